@@ -51,7 +51,7 @@ test('without room on the disk no client begins to print, 2/3/1; queries are ans
   const full = await server(t, `spool: { minFreeBytes: ${Number.MAX_SAFE_INTEGER} }\n`);
   await assert.rejects(call(full), rejected('2/3/1'));
   await full.logged(
-    /association\.rejected .*why="the disk of the data folder has \d+ MB free; films are taken from \d+ MB on \(spool\.minFreeBytes\)"/,
+    /association\.rejected .*why="the disk of the data folder has \d+ MB free; at least \d+ MB must be free to accept films \(spool\.minFreeBytes\)"/,
   );
   // Who watches the server learns it too, and what to do.
   const health = await full.get('/api/health');
@@ -60,7 +60,7 @@ test('without room on the disk no client begins to print, 2/3/1; queries are ans
   assert.equal(found, 'failing');
   assert.match(
     problem,
-    /^Films are refused: the disk of the data folder has \d+ MB free; films are taken from \d+ MB on \(spool\.minFreeBytes\)\. Make room on the disk of \/.+\.$/,
+    /^Films are refused: the disk of the data folder has \d+ MB free; at least \d+ MB must be free to accept films \(spool\.minFreeBytes\)\. Make room on the disk of \/.+\.$/,
   );
   const { todo } = (await (await full.get('/api/status')).json()) as { todo: { sentence: string }[] };
   assert.deepEqual(

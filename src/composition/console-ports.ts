@@ -1,4 +1,4 @@
-// What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
+// The functions behind the console, made from the running parts: jobs from the spool, pages from the renderer, printers from
 // the configuration and their devices.
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
@@ -31,11 +31,11 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly pool: RenderPool;
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
-  /** Why films cannot be taken now, for people; undefined while they can. */
+  /** Why films cannot be accepted now, for people; undefined if they can. */
   readonly problem: () => string | undefined;
-  /** What is verified on request. */
+  /** The remote systems to verify on request. */
   readonly remotes: RemoteSources;
-  /** Lets a job try a device that is waited for. */
+  /** Lets a job try a device that jobs wait for. */
   readonly tryNow: (printer: string, destination: string) => void;
 }
 
@@ -49,7 +49,7 @@ const withHistory = async (job: Job, spool: Spool): Promise<ApiJob> =>
 const healthOf = (problem: string | undefined): Pick<ApiHealth, 'status' | 'problem'> =>
   problem === undefined ? { status: 'ok' } : { status: 'failing', problem };
 
-/** Who asks while it is being done gets the same answer: remote systems are not called twice at once. */
+/** Concurrent requests share one verification and its result: remote systems are not called twice at once. */
 function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () =>
@@ -122,7 +122,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     if (!view) throw new UnknownPrinterRefusal(aeTitle);
     return view;
   };
-  /** The job of a request of our own. */
+  /** The job of a request made by this server. */
   const accepted = async (request: PrintRequest, note: Parameters<Spool['accept']>[2]) => {
     try {
       return await withHistory(await spool.accept(request, undefined, note), spool);
@@ -134,7 +134,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   return {
     act: async (jobId, action, who) => {
       const { job } = await spool.act(jobId, action, who);
-      // The person who asks has just attended to the device: the job does not wait for the next status request.
+      // The requester has just attended to the device: the job does not wait for the next state query.
       if (action.kind === 'retry')
         for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
       return withHistory(job, spool);
@@ -187,7 +187,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       return accepted(request, { who, action: 'calibration-target', detail });
     },
     moveQueue: async (from, to, who) => {
-      // The spool knows printers that are no longer configured, too: their queues can be moved, but not shown.
+      // The spool also has printers that are no longer configured: their queues can be moved, but not shown.
       await printerNow(from);
       const moved = await spool.moveQueue(from, to, who);
       return { ...(await printerNow(from)), moved: moved.length };

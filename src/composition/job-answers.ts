@@ -1,4 +1,4 @@
-// Jobs and what people did, as the API answers them (src/api/job.ts).
+// Converts jobs and user actions to answers of the API (src/api/job.ts).
 import type { ApiAction, ApiDelivery, ApiJob } from '../api/job.ts';
 import type { JobSubjects } from '../shared/film/subjects.ts';
 import type { HistoryEntry } from '../console/ports.ts';
@@ -19,8 +19,8 @@ export function actionAnswer({ at, who, action, detail }: ActionEntry): ApiActio
 }
 
 /**
- * The job, with its history and subjects if given. Subjects go to those who asked for this one job and to no
- * list, event or webhook.
+ * The job, with its history and subjects if given. Subjects are included only in the answer for a single job, never in lists,
+ * events or webhooks.
  */
 export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?: JobSubjects): ApiJob {
   return {
@@ -54,7 +54,7 @@ export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?:
   };
 }
 
-/** The same with the id by which a list of them goes on. */
+/** The same with the id by which a list of entries is continued. */
 export function historyEntry(record: ActionRecord): HistoryEntry {
   return { id: record.id, ...actionAnswer(record) };
 }

@@ -1,4 +1,4 @@
-// Every address that clients may call, unencrypted or over TLS, behind one gate.
+// Opens the listeners of clients, unencrypted or over TLS, behind one access gate. Start at `openListeners`.
 import { AccessGate } from '../access/access-gate.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';
@@ -19,7 +19,7 @@ import { printAbstractSyntaxes } from '../print-scp/operations/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from '../dicom/net/tls-reload.ts';
 import { congestion } from './room-for-films.ts';
 
-/** A listener as it came out: the port is the one that was opened. */
+/** A listener in its actual form, with the port that was opened. */
 export interface OpenListener {
   readonly host: string;
   readonly port: number;
@@ -29,7 +29,7 @@ export interface OpenListener {
 export interface Listeners extends Pick<Acceptor, 'port' | 'associations' | 'close'> {
   /** The first one is that of `dicom.host` and `dicom.port`. */
   readonly opened: readonly OpenListener[];
-  /** Reads certificates again; of how many listeners that was. */
+  /** Reads certificates again; returns the number of listeners that did. */
   reload(): number;
 }
 
@@ -69,7 +69,7 @@ async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> 
   await Promise.all(all.map(({ acceptor }) => acceptor.close(graceMs)));
 }
 
-/** What an association gets, within the limits of its client. */
+/** The ports of one association, within the limits of its client. */
 function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScpOptions {
   const { waitingJobs, maxPduLength: _announced, ...limits } = rule.limits ?? {};
   const { ports } = print;
@@ -84,7 +84,7 @@ function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScp
   };
 }
 
-/** Both see the same. */
+/** Reports to both observers. */
 function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
   if (!other) return one;
   return {
@@ -108,7 +108,7 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
 }
 
 export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationVersionName'> {
-  /** What every association gets; the access rule may change it. */
+  /** The ports of every association; the access rule may change them. */
   readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly metrics: Pick<Metrics, 'connection' | 'association' | 'traceDropped'>;
   readonly log: Log;
@@ -153,7 +153,7 @@ export async function openListeners(
     maxAssociations,
     timeouts,
     log,
-    // What the called printer serves comes with every admission.
+    // The services of the called printer come with every admission.
     abstractSyntaxes: new Set(),
     decide: (request) => {
       const decision = gate.decide(request);

@@ -1,10 +1,10 @@
-// A program as a list of parts: started in order, each with what those before it have made, and stopped in reverse. When
-// one cannot start, those that had begun are stopped. Start at `Parts`.
+// A program as a list of parts, which are started in order and stopped in reverse. Each part can use what the parts before it
+// made. When one cannot start, the parts that were started are stopped. Start at `Parts`.
 
-/** What a part has made for those after it, and how it ends. */
+/** What a part made for the parts after it, and how to stop it. */
 export interface Started<Made extends object> {
   readonly made: Made;
-  /** Ends it; those that were started after it have ended. Default: there is nothing to end. */
+  /** Stops it; the parts that were started after it have stopped. Default: there is nothing to stop. */
   readonly stop?: () => unknown;
 }
 
@@ -18,7 +18,7 @@ export interface Part<Context extends object, Made extends object> {
 export interface Running<Context extends object> {
   /** What all parts have made. */
   readonly context: Context;
-  /** Stops every part, the last one first; one that fails to stop keeps no other from it. */
+  /** Stops every part, the last one first; a part that fails to stop does not prevent the others from stopping. */
   readonly stop: () => Promise<void>;
 }
 
@@ -32,12 +32,12 @@ export class Parts<Context extends object> {
     this.#startAll = startAll;
   }
 
-  /** No parts yet; `given` is there for the first. */
+  /** No parts yet; `given` is available to the first. */
   static given<Context extends object>(given: Context): Parts<Context> {
     return new Parts<Context>([], () => Promise.resolve(given));
   }
 
-  /** The same with one more part, which may use what all before it make. */
+  /** The same with one more part, which may use what all parts before it made. */
   with<Made extends object>(part: Part<Context, Made>): Parts<Context & Made> {
     return new Parts<Context & Made>([...this.names, part.name], async (stack) => {
       const context = await this.#startAll(stack);
@@ -51,7 +51,7 @@ export class Parts<Context extends object> {
     });
   }
 
-  /** Throws what a part throws; then those that had begun are stopped. */
+  /** Throws what a part throws, after the parts that were started have been stopped. */
   async start(): Promise<Running<Context>> {
     const stack = new AsyncDisposableStack();
     try {

@@ -1,4 +1,4 @@
-// What the Print SCP may call, made from the running parts: the spool accepts its films and reports their state, the printers
+// The ports of the Print SCP, made from the running parts: the spool accepts its films and reports their state, the printers
 // come from the configuration.
 import type { Printer } from '../shared/film/printer.ts';
 import { PrinterTitles } from '../shared/film/printer-titles.ts';
@@ -15,9 +15,9 @@ export interface PrintScpParts {
   readonly spool: Spool;
   readonly printers: ReadonlyMap<string, Printer>;
   readonly statuses: PrinterStatuses;
-  /** Of the disk on which the films wait. */
+  /** Free bytes on the disk of the spool. */
   readonly space: Pick<FreeSpace, 'bytes' | 'now'>;
-  /** The largest image a client may send, bytes: with less free the spool has no room. */
+  /** The largest image a client may send, bytes: with less free space the spool does not accept films. */
   readonly imageBytes: number;
 }
 
@@ -25,7 +25,7 @@ function printJobView(job: Job): PrintJobView {
   return {
     id: job.id,
     printJobUid: job.printJobUid,
-    // FAILURE would have the client send the film again. Until a person answers, it reads what there is to do.
+    // FAILURE would make the client send the film again. Until a person answers, the info says what to do.
     executionStatus: job.state === 'UNKNOWN' ? 'PRINTING' : job.state,
     executionStatusInfo: job.statusInfo,
     priority: job.priority,

@@ -1,5 +1,5 @@
 // Reports changes in how a printer is shown: its status, its devices, whether it is paused, how many jobs wait. Changes come
-// in bursts (a batch of films, a device that answers again), so they are collected for a moment.
+// in bursts (a batch of films, a device that answers again), so they are collected for a short time.
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { ApiPrinter } from '../api/printer.ts';
@@ -13,7 +13,7 @@ export interface PrinterChangeParts extends PrinterViewParts {
   readonly statuses: Pick<PrinterStatuses, 'onChange'>;
   readonly monitor: Pick<DeviceMonitor, 'onChange'>;
   readonly log: Log;
-  /** Changes are gathered so long; 250 when absent. */
+  /** How long changes are collected, ms; default: 250. */
   readonly gatherMs?: number;
 }
 

@@ -1,5 +1,5 @@
-// Printers as the console shows them: what the configuration says, what their devices said last, who paused them, and
-// what waits.
+// Printers as the console shows them: their configuration, the last answers of their devices, who paused them, and the jobs
+// that wait.
 import type { ApiDevice, ApiPrinter } from '../api/printer.ts';
 import type { KnownDevice } from '../devices/device-monitor.ts';
 import type { Printer, PrinterDestination, PrinterStatus } from '../shared/film/printer.ts';

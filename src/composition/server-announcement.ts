@@ -1,5 +1,5 @@
-// How a server that has started says where it is: to people in the log, to scripts and the command line in a file of the
-// data folder.
+// How a started server announces its addresses: to people in the log; to scripts and the command line in a file of the data
+// folder.
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import type { Config, ConfigOptions } from '../config/config.ts';
@@ -7,7 +7,7 @@ import { publishFile } from '../shared/durable-files.ts';
 import type { OpenListener } from './listeners.ts';
 import type { Log } from '../shared/log/log.ts';
 
-/** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
+/** Addresses under which others reach a listener: all addresses of this machine if it listens on every interface. */
 function addressesOf(host: string): readonly string[] {
   if (host !== '0.0.0.0' && host !== '::') return [host];
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
@@ -26,7 +26,7 @@ export function logWhereToCall(config: Config, listeners: readonly OpenListener[
   }
 }
 
-/** Writes where the server listens, for scripts and the command line. */
+/** Writes the addresses of the server, for scripts and the command line. */
 export async function announce(
   file: string,
   where: {

@@ -1,4 +1,4 @@
-// What every part of a server is given, before any has started.
+// What every part of a server gets before any part has started.
 import type { CalibratedPrinters } from '../calibration/calibrations.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -7,6 +7,6 @@ export interface ServerGiven {
   readonly config: Config;
   readonly log: Log;
   readonly startedAt: Date;
-  /** By AE title, as they are calibrated now. */
+  /** By AE title, with their present calibration. */
   readonly printers: CalibratedPrinters;
 }

@@ -1,4 +1,5 @@
-// Parts of a server that others see: webhooks, metrics, the listeners of clients, the console, and where it says that it is.
+// Parts of a server that others use: webhooks, metrics, the listeners of clients, the console, and the announcement of its
+// addresses.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -84,7 +85,7 @@ function listenForClients(
   return openListeners(config, { implementationVersionName, print, metrics, log });
 }
 
-/** An orderly stop of the server gives associations their time first; what is left of them ends here. */
+/** An orderly stop of the server first gives associations time to end; the remaining ones are aborted here. */
 export const listenersPart: Part<Seen & { readonly metrics: Metrics }, { readonly acceptor: Listeners }> = {
   name: 'listeners',
   start: async ({ config, log, spool, printers, statuses, space, metrics }) => {
@@ -134,7 +135,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
   },
 };
 
-/** The last part: when server.json exists, everything listens. */
+/** The last part: when server.json exists, all listeners are open. */
 export const announcementPart: Part<
   ServerGiven & { readonly acceptor: Listeners; readonly httpPort: number },
   object

@@ -1,4 +1,4 @@
-// Parts of a server that keep films: the data folder, the spool in it, the log's lines of its jobs, and the room on its disk.
+// Parts of a server that keep films: the data folder, its spool, the log entries of its jobs, and the free space on its disk.
 import { messageOf } from '../shared/errors/errors.ts';
 import { logJobs } from '../pipeline/job-log.ts';
 import { crashRestSeconds } from '../spool/job/job.ts';
@@ -19,7 +19,7 @@ export const dataFolderPart: Part<ServerGiven, { readonly folder: DataFolder }> 
 
 export interface SpoolMade {
   readonly spool: Spool;
-  /** The sentence that the console and health check show once the job store has ended by itself. */
+  /** The sentence that the console and health check show once the job store has failed. */
   readonly lossProblem: () => string | undefined;
 }
 

@@ -1,18 +1,18 @@
-// What a kind of destination is: one definition, which its folder exports and registry.ts lists. The rest of the program asks
-// the definition and never for the kind's name. Start at `DestinationDefinition`; docs/how-to/add-a-destination-kind.md is the way
-// to a new one.
+// Defines what a kind of destination is: one definition, which its folder exports and registry.ts lists. The rest of the
+// program uses the definition and never compares the name of the kind. Start at `DestinationDefinition`;
+// docs/how-to/add-a-destination-kind.md describes how to add a kind.
 import { z } from 'zod';
 import type { DestinationBase, Printer, PrinterDestination, RemoteEntity } from '../shared/film/printer.ts';
 import { stated } from '../shared/stated.ts';
 import type { DestinationDriver } from './destination.ts';
 import type { KindConformance } from './kind-conformance.ts';
 
-/** Where the configuration of a destination stands. */
+/** The location of a destination's configuration. */
 export interface Surroundings {
   readonly printer: Pick<Printer, 'aeTitle' | 'densities' | 'filmSizes' | 'customFilmSizes'>;
-  /** Absolute; folders of documents are relative to it. */
+  /** Data folder, absolute; document folders are relative to it. */
   readonly dataFolder: string;
-  /** Absolute: that of the configuration file; certificates are relative to it. */
+  /** Folder of the configuration file, absolute; certificates are relative to it. */
   readonly configFolder: string;
 }
 
@@ -25,7 +25,7 @@ export const everyDestination = {
     .describe('false: best effort, jobs are DONE without it after its last attempt'),
 };
 
-/** The same of a device of a pool, which is required or not together with its pool. */
+/** The same for a device of a pool; `required` is a key of the pool, not of its devices. */
 export interface DeviceKeys {
   readonly kind: string;
   readonly name?: string | undefined;
@@ -35,18 +35,18 @@ type EntryKeys = DeviceKeys & { readonly required: boolean };
 /** A zod schema of objects with a literal `kind`. */
 type KeysSchema<Keys> = z.ZodType<Keys> & z.core.$ZodTypeDiscriminable;
 
-/** A destination as configured: checked, defaults filled in, and still without its printer. */
+/** A destination as configured: validated, with defaults, but not yet resolved for its printer. */
 export interface DestinationEntry extends DestinationBase {
   readonly kind: string;
-  /** Film Size IDs that it names, its devices' too; each must have a size. */
+  /** Film Size IDs that the destination and its devices name; each must have a size. */
   readonly filmSizes: readonly { readonly destination: string; readonly filmSizeId: string }[];
   readonly resolve: (surroundings: Surroundings) => Destination;
-  /** The keys as written, defaults filled in. */
+  /** The keys as written, with defaults. */
   readonly toJSON: () => object;
 }
 export type EntrySchema = KeysSchema<DestinationEntry>;
 
-/** What can be looked at without a device's answer. */
+/** What can be checked without an answer from the device. */
 export interface DestinationChecks {
   /** The machine on the network: a host name or an address. */
   readonly host?: string;
@@ -54,32 +54,32 @@ export interface DestinationChecks {
   readonly folder?: string;
 }
 
-/** Something that prints, as opposed to a folder: pools may hold it, `check --devices` asks it. */
+/** A device, as opposed to a folder: a pool may contain it, and `check --devices` queries it. */
 export interface DeviceTraits<Device extends DeviceKeys> {
   /** Its keys in `devices` of a pool: those of `schema` without `required`. */
   readonly schema: KeysSchema<Device>;
-  /** Whether its greys are set by the printer's calibration; a film imager has a calibration of its own. */
+  /** Whether the printer's calibration sets its grays; a film imager has its own calibration. */
   readonly usesCalibration: boolean;
-  /** Whether a film of any size prints there; a film imager has sheets of certain sizes. */
+  /** Whether a film of any size can be printed there; a film imager has only certain sizes. */
   readonly takesAnyFilmSize: boolean;
 }
 
 interface CommonParts<Kind extends string, Device extends DeviceKeys, Entry extends Device, Settings> {
   /** Its name in configurations, metrics and HTTP answers. */
   readonly kind: Kind;
-  /** Its keys in a configuration: `kind`, those of `everyDestination`, its own, each described. */
+  /** Its keys in a configuration: `kind`, those of `everyDestination`, and its own, each with a description. */
   readonly schema: KeysSchema<Entry>;
-  /** Keys → settings as they are used: absolute paths, milliseconds, what it takes from its printer. Pure. */
+  /** Converts keys to settings as they are used: absolute paths, milliseconds, values from its printer. Pure. */
   readonly resolve: (keys: Device, surroundings: Surroundings) => Settings;
-  /** Opens nothing yet: a folder or a device is looked at when something is delivered. Throws SetupFailure. */
+  /** Creates the driver. Opens nothing: a folder or a device is first accessed at a delivery. Throws SetupFailure. */
   readonly open: (destination: Settings & DestinationBase) => DestinationDriver;
   /** Where films go, for people: the folder, or the address. */
   readonly place: (settings: Settings) => string;
-  /** The same with what it is: `PDF in /films`. */
+  /** The same with the kind: `PDF in /films`. */
   readonly describe: (place: string) => string;
 }
 
-/** One place: a folder, or a device. */
+/** A single destination: a folder, or a device. */
 interface SingleParts<Device extends DeviceKeys, Settings> {
   /** Null: not a device. */
   readonly device: DeviceTraits<Device> | null;
@@ -87,19 +87,19 @@ interface SingleParts<Device extends DeviceKeys, Settings> {
   readonly conformance: KindConformance<Settings>;
   /** Film Size IDs that the configuration names; default: none. */
   readonly filmSizes?: (keys: Device) => readonly string[];
-  /** The DICOM system that is verified by C-ECHO; default: none. */
+  /** The DICOM system to verify by C-ECHO; default: none. */
   readonly remote?: (destination: Settings & DestinationBase) => RemoteEntity;
 }
 
-/** Several destinations of other kinds behind one name; what is asked of it is asked of them. */
+/** Several destinations of other kinds under one name; all queries are passed on to them. */
 interface CompositeParts<Device extends DeviceKeys, Settings> {
   readonly entries: (keys: Device) => readonly DestinationEntry[];
   readonly members: (settings: Settings) => readonly Destination[];
 }
 
 /**
- * A kind of destination. `Entry` is what its schema makes of the keys, `Device` the same in a pool, `Settings` what they are
- * resolved to.
+ * A kind of destination. `Entry` is the type of its validated keys, `Device` the same in a pool, `Settings` the type of the
+ * resolved settings.
  */
 export type DestinationDefinition<
   Kind extends string,
@@ -109,39 +109,42 @@ export type DestinationDefinition<
 > = CommonParts<Kind, Device, Entry, Settings> &
   (SingleParts<Device, Settings> | CompositeParts<Device, Settings>);
 
-/** A kind for the registry: what depends on its keys and settings is inside, so that all kinds have one type. */
+/**
+ * A kind as the registry holds it. What depends on the types of its keys and settings is inside, so that all kinds have one
+ * type.
+ */
 export interface DestinationKind<Kind extends string = string> {
   readonly kind: Kind;
   readonly schema: EntrySchema;
-  /** In `devices` of a pool; undefined where a pool cannot hold it. */
+  /** The schema of an entry in `devices` of a pool; undefined if a pool cannot contain it. */
   readonly deviceSchema: EntrySchema | undefined;
 }
 
-/** A destination of a printer, and all that its kind can do with its settings. */
+/** A destination of a printer, with all that its kind can do with its settings. */
 export interface Destination extends PrinterDestination {
   /** Where films go, for people: the folder, or the address. */
   readonly place: string;
-  /** The same with what it is: `PDF in /films`. */
+  /** The same with the kind: `PDF in /films`. */
   readonly description: string;
-  /** The devices of a pool; else itself. */
+  /** The devices of a pool; otherwise the destination itself. */
   readonly members: readonly SingleDestination[];
-  /** Opens nothing yet: a folder or a device is looked at when something is delivered. Throws SetupFailure. */
+  /** Creates the driver. Opens nothing: a folder or a device is first accessed at a delivery. Throws SetupFailure. */
   readonly open: () => DestinationDriver;
-  /** Kind, name and settings alone, for `check --json`. */
+  /** Only kind, name and settings, for `check --json`. */
   readonly toJSON: () => object;
 }
 
-/** One place: a folder, or a device. */
+/** A single destination: a folder, or a device. */
 export interface SingleDestination extends Destination {
   readonly isDevice: boolean;
   readonly checks: DestinationChecks;
   readonly conformance: Omit<KindConformance<unknown>, 'media'>;
-  /** What Medium Type and Film Destination choose there, a clause each. */
+  /** What Medium Type and Film Destination select there, one clause each. */
   readonly media: readonly string[];
   readonly remote?: RemoteEntity;
 }
 
-/** The typed definition of a kind → the kind as the registry has it. */
+/** Converts the typed definition of a kind for the registry. */
 export function destinationKind<
   const Kind extends string,
   Device extends DeviceKeys,

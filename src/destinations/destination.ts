@@ -1,5 +1,5 @@
-// What every kind of destination offers. The pipeline hands a finished document over and records what comes of it;
-// attempts, retries, their limits and the order of jobs are the pipeline's matter, copies are the destination's.
+// The interface of every destination driver. The pipeline passes a finished document to the driver and records the result.
+// The pipeline decides about attempts, retries, their limits and the order of jobs; the driver makes the copies.
 // Start at DestinationDriver.
 import type { FilmSize } from '../shared/film/film-sizes.ts';
 import type { BlobRef, Film, PrintPriority } from '../shared/film/film.ts';
@@ -21,56 +21,63 @@ export interface DeliveryTask {
   readonly createdAt: Date;
   readonly priority: PrintPriority;
   readonly copies: number;
-  /** Medium Type (2000,0030) and Film Destination (2000,0040) as the client asked: paper and tray of a device. */
+  /**
+   * Medium Type (2000,0030) and Film Destination (2000,0040) as the client requested them; they select paper and tray of a
+   * device.
+   */
   readonly mediumType: string;
   readonly filmDestination: string;
   readonly sessionLabel: string | null;
-  /** Of this try, from 1; tries that only found the device not ready do not count. */
+  /** Number of this attempt, from 1; attempts that only found the device not ready do not count. */
   readonly attempt: number;
-  /** The PDF: a page for each film, of the film's true size. */
+  /** The PDF: one page per film, in the film's true size. */
   readonly document: DeliveredDocument;
-  /** What the job prints; for drivers that choose paper by film size, or print the films by other means. */
+  /** The films of the job, for drivers that choose paper by film size, or that do not print the document. */
   readonly films: () => Promise<readonly Film[]>;
-  /** Hands local files of the films' pixels and tables to `use`, by their keys. Throws JobFailure 'pixels-missing', and what `use` throws. */
+  /**
+   * Leases local files of the films' pixels and tables for the time of `use`, by key. Throws JobFailure 'pixels-missing', and
+   * what `use` throws.
+   */
   readonly withBlobFiles: <T>(
     blobs: readonly BlobRef[],
     use: (paths: Readonly<Record<string, string>>) => Promise<T>,
   ) => Promise<T>;
   /**
-   * The same films as a document of another kind, or on other paper. Removed once the try is over.
+   * Renders the same films as a document of another format, or for other paper. The document is removed when the attempt
+   * ends.
    * Throws JobFailure, and the system's errors.
    */
   readonly variant: (variant: DocumentVariant) => Promise<DeliveredDocument>;
-  /** What an earlier try learned of it: then the destination is asked before it is sent again. */
+  /** The receipt of an earlier attempt: if there is one, the driver queries the destination before it sends the job again. */
   readonly receipt: string | null;
-  /** Writes down, before anything else is done, what the destination calls the job. */
+  /** Stores the receipt, before the attempt continues. */
   readonly keepReceipt: (receipt: string) => Promise<void>;
-  /** Reports the progress, or what keeps the job, during the attempt. The last report counts. */
+  /** Reports the progress of the attempt, or what prevents the job from printing. Only the last report counts. */
   readonly progress: (progress: DeliveryProgress) => Promise<void>;
 }
 
 export interface DeliveryProgress {
-  /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1; NORMAL when nothing keeps it. */
+  /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1; NORMAL when nothing prevents printing. */
   readonly statusInfo: string;
   /** For people. */
   readonly detail: string;
 }
 
 /**
- * Why a try failed, which decides what comes next:
- * - `refused`: no later try would go better (the document, or a person at the device, said no);
- * - `passing`: it may pass (a full disk, an aborted job): tried again after a while, a limited number of times;
- * - `device`: the device is off, jammed, empty or busy: the delivery waits until `deviceState` says ready, the jobs
- *   behind it for the same destination too, and the try does not count.
+ * Why an attempt failed, which decides what comes next:
+ * - `refused`: permanent; no later attempt would succeed (because of the document, or a decision at the device);
+ * - `passing`: transient (a full disk, an aborted job); retried after a while, a limited number of times;
+ * - `device`: the device is off, jammed, empty or busy. This delivery and the jobs behind it for the same destination wait
+ *   until `deviceState` reports ready, and the attempt does not count.
  */
 export type FailureCause = 'refused' | 'passing' | 'device';
 
 export type DeliveryResult =
   | {
       readonly kind: 'delivered';
-      /** The destination's own name for what it got. */
+      /** The destination's identifier for what it received. */
       readonly receipt: string;
-      /** For people: what became of it. */
+      /** The result, for people. */
       readonly detail: string;
     }
   | {
@@ -80,54 +87,54 @@ export type DeliveryResult =
       readonly statusInfo: string;
       /** For people: what went wrong, and what to do. */
       readonly error: string;
-      /** With `device`: it is this job alone that waits, and is tried now and then; the destination takes others. */
+      /** With `device`: only this job waits, and is retried from time to time; the destination accepts others. */
       readonly onlyThisJob?: true;
       /**
-       * A complete document may be in the device all the same: a later try asks for it. Where none follows, the end of the
-       * delivery is not known.
+       * The device may nevertheless have a complete document: a later attempt queries it. If no attempt follows, the outcome
+       * of the delivery is unknown.
        */
       readonly maybePrinted?: { readonly receipt: string };
     }
   /**
-   * The device was sent it, and whether it printed a complete document cannot be known. Nothing is sent again before a
-   * person has said so.
+   * The document was sent to the device, and whether it was printed completely cannot be known. It is not sent again before a
+   * person decides so.
    */
   | {
       readonly kind: 'unknown';
-      /** What `sendAgain` and `cancel` take. */
+      /** The receipt for `sendAgain` and `cancel`. */
       readonly receipt: string;
       /** Execution Status Info (2100,0030). */
       readonly statusInfo: string;
-      /** For people: what is not known, and why. */
+      /** For people: what is unknown, and why. */
       readonly error: string;
     };
 
-/** Something that is used up: toner, paper, room. */
+/** A supply: toner, paper, disk space. */
 export interface Supply {
-  /** As the device calls it: `Black Toner`, `Tray 1`. */
+  /** The device's name for it: `Black Toner`, `Tray 1`. */
   readonly name: string;
-  /** What is left, 0 to 100; undefined when the device does not know. */
+  /** Remaining percentage, 0 to 100; undefined when the device does not report it. */
   readonly percent?: number;
 }
 
-/** Printer Status and Info (PS3.3 C.13.9) of what stands behind the destination. */
+/** Printer Status and Info (PS3.3 C.13.9) of the device. */
 export interface DeviceState extends PrinterStatus {
   /** A sentence for people: what is wrong and what to do. */
   readonly detail: string;
-  /** Whether it takes a document now; deliveries that failed for `device` begin again. */
+  /** Whether it accepts a document now; deliveries that failed for `device` start again. */
   readonly ready: boolean;
   /** Why films with colors wait while others are printed: a color is used up. A sentence. */
   readonly colorsWait?: string;
-  /** What the device itself says, in its own words: `printer-state-reasons` of IPP. */
+  /** The device's own words: `printer-state-reasons` of IPP. */
   readonly reasons?: readonly string[];
   readonly supplies?: readonly Supply[];
-  /** What is loaded, in the device's own words: `media-ready` of IPP. */
+  /** The loaded media in the device's own words: `media-ready` of IPP. */
   readonly mediaReady?: readonly string[];
-  /** Make and model, when the device says. */
+  /** Make and model, if reported. */
   readonly model?: string;
 }
 
-/** How a film of a size would be sent to a device as it is now, or what is missing, in one sentence. */
+/** How a film of this size would be sent to the device in its present state, or what is missing, in one sentence. */
 export type FilmProspect = {
   readonly filmSizeId: string;
   /** Whether the film has colors. */
@@ -137,43 +144,43 @@ export type FilmProspect = {
       readonly kind: 'sent';
       /** MIME type of the document; DICOM for imagers. */
       readonly format: string;
-      /** Default: the device's own, or that of the images. */
+      /** Default: the device's own resolution, or that of the images. */
       readonly pixelsPerInch?: number;
       readonly colorMode: 'gray' | 'color';
       /** For people. */
       readonly paper: string;
-      /** Of the film on the paper; 1: true size. Default: the device decides. */
+      /** Scale of the film on the paper; 1: true size. Default: the device decides. */
       readonly scale?: number;
     }
   | { readonly kind: 'missing'; readonly missing: string }
 );
 
 export interface DestinationDriver {
-  /** As in the printer's configuration, in jobs and logs. */
+  /** The name in the printer's configuration, in jobs and logs. */
   readonly name: string;
   /**
-   * Hands the document over; delivering the same job twice gives one document. A device that holds the job is waited
-   * for, with `progress`, for a while. Throws only when `signal` says so, or for a defect.
+   * Delivers the document; idempotent: delivering a job twice gives one document. Waits for a limited time for a device that
+   * has the job, and reports `progress`. Throws only when `signal` is aborted, or for a defect.
    */
   deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult>;
-  /** Asks the device; never throws, and answers within 8 s, for it is asked every few seconds. */
+  /** Queries the device. Never throws, and answers within 8 s, because it is called every few seconds. */
   deviceState(signal?: AbortSignal): Promise<DeviceState>;
   /**
-   * How films of these sizes would be sent, gray ones and ones with colors.
-   * @throws what the device, or the network, has against the question; the signal's reason
+   * How films of these sizes would be sent, gray films and films with colors.
+   * @throws the error of the device or the network; the signal's reason
    */
   prospects?(sizes: readonly FilmSize[], signal: AbortSignal): Promise<readonly FilmProspect[]>;
   /**
-   * The receipt with which a delivery with an unknown outcome begins again when a person says that it did not come out: what is
-   * known to be printed stays in it, the rest is sent. null: nothing of it is in the device. Pure.
+   * The receipt for a new attempt after a person reported that a delivery with an unknown outcome was not printed. Documents
+   * that are known to be printed stay in it; the others are sent. null: the device has no part of the job. Pure.
    */
   sendAgain?(receipt: string): string | null;
-  /** Cancels a job on the device, where that is possible. A job that is already gone is not an error. */
+  /** Cancels a job on the device, where that is possible. A job that no longer exists is not an error. */
   cancel?(receipt: string): Promise<void>;
-  /** `cancel` also removes what was delivered: a file, not a sheet. */
+  /** Whether `cancel` also removes what was delivered: true for a file, not for a sheet. */
   readonly cancelsDelivered?: true;
-  /** Jobs that it accepts at once, as a pool or a folder does; default: 1, which keeps their order. */
+  /** Number of jobs that it accepts at once, as a pool or a folder does; default: 1, which keeps their order. */
   readonly jobsAtOnce?: number;
-  /** Ends what it keeps open. */
+  /** Closes what it keeps open. */
   close?(): Promise<void>;
 }

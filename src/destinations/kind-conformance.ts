@@ -1,7 +1,7 @@
-// What the conformance statement says of a kind of destination (PS3.2 annex A): its status terms, what becomes of colour,
+// What the conformance statement says about a kind of destination (PS3.2 annex A): its status terms, its treatment of color,
 // media and trays, and the associations that it opens. Sentences name all devices of the kind that a printer has.
 
-/** Terms of whatever delivers: it does not answer, was set up wrongly, or failed for another reason. */
+/** Terms of every device driver: the device does not answer, is configured incorrectly, or failed for another reason. */
 export const anyDelivery: readonly string[] = ['CHECK PRINTER', 'ELEC CONFIG ERR', 'PRINTER OFFLINE'];
 
 /** Associations that the printer opens to devices of the kind. */
@@ -15,15 +15,15 @@ export interface OpenedAssociations {
 }
 
 export interface KindConformance<Settings> {
-  /** What Printer Status Info and Execution Status Info (PS3.3 C.13.9.1) may say of trouble. */
+  /** Problems that Printer Status Info and Execution Status Info (PS3.3 C.13.9.1) can report. */
   readonly statusTerms: readonly string[];
-  /** What they may say besides, `what the imagers A, B say`; default: nothing. */
+  /** What else they can report, `what the imagers A, B say`; default: nothing. */
   readonly otherTerms?: (names: string) => string;
-  /** What becomes of colour, a sentence. `always`: every film with colours is printed in colour. */
+  /** How color is treated, one sentence. `always`: every film with colors is printed in color. */
   readonly color: { readonly always: boolean; readonly sentence: (names: string) => string };
-  /** What Medium Type and Film Destination choose there, a clause each; default: nothing. */
+  /** What Medium Type and Film Destination select there, one clause each; default: nothing. */
   readonly media?: (settings: Settings) => readonly string[];
-  /** A sentence on what else becomes of them; default: none. */
+  /** One sentence on further uses of these attributes; default: none. */
   readonly mediaNote?: (names: string) => string;
   /** Default: none. */
   readonly associations?: OpenedAssociations;

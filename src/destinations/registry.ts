@@ -1,5 +1,5 @@
-// Every kind of destination there is. A new one is a folder here and its name in `destinationKinds`; everything else walks
-// this list. docs/how-to/add-a-destination-kind.md is the page about it.
+// The registry of all kinds of destinations. A new kind is a folder here and an entry in `destinationKinds`; all other code
+// uses this list. See docs/how-to/add-a-destination-kind.md.
 import { dicomKind } from './dicom/dicom-kind.ts';
 import { entryUnion, type DestinationKind } from './destination-kind.ts';
 import { ippKind } from './ipp/ipp-kind.ts';
@@ -14,5 +14,5 @@ export function destinationSchema(kinds: readonly DestinationKind[]) {
   return entryUnion([...kinds, poolKind(kinds)].map(({ schema }) => schema));
 }
 
-/** Where the films of a printer go of which a configuration says nothing. */
+/** The destination of a printer whose configuration names none. */
 export const defaultDestinations = [{ kind: pdfKind.kind, name: pdfKind.kind }] as const;

@@ -1,87 +1,87 @@
-// Queries the state of every device every few seconds, so that a change is noticed within ten, and less often while nothing waits
-// for it: keeps the last answer for the
-// console, derives the printers' status from it, and reports when a device accepts jobs again. Knows no kind of device, only
-// `deviceState` (destinations/destination.ts). Start at `watchDevices`.
+// Queries the state of every device every few seconds, so that a change is noticed within ten, and less often while no job
+// waits for it. Keeps the last answer for the console, derives the printers' status from it, and reports when a device
+// accepts jobs again. Depends on no kind of device, only on `deviceState` (destinations/destination.ts). Start at
+// `watchDevices`.
 import type { DeliveryResult, DestinationDriver, DeviceState } from '../destinations/destination.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { Subscribers } from '../shared/subscribers.ts';
 import type { Log } from '../shared/log/log.ts';
 import { printerStatusOf, type PrinterStatuses } from './printer-statuses.ts';
 
-/** A destination of a printer. Two printers may share a device: then it is asked for each. */
+/** A destination of a printer. If two printers share a device, it is queried for each. */
 export interface WatchedDevice {
   /** AE title. */
   readonly printer: string;
   /** Name of the destination. */
   readonly destination: string;
-  /** False: best effort, jobs are done without it. */
+  /** False: best effort; jobs can be done without it. */
   readonly required: boolean;
   readonly driver: Pick<DestinationDriver, 'deviceState'>;
 }
 
 export type FailedDelivery = Extract<DeliveryResult, { readonly kind: 'failed' }>;
 
-/** What is known of a device. */
+/** The last known state of a device. */
 export interface KnownDevice {
   readonly printer: string;
   readonly destination: string;
   readonly required: boolean;
   readonly state: DeviceState;
-  /** Since when status, info and readiness are what they are. */
+  /** When status, info and readiness last changed. */
   readonly since: Date;
 }
 
 export interface DeviceMonitorOptions {
   readonly devices: readonly WatchedDevice[];
-  /** From one question to the next, give or take a tenth, so that devices are not all asked at once. */
+  /** Interval between two queries, plus or minus a tenth, so that devices are not all queried at once. */
   readonly pollMs: number;
   /**
-   * The longest from one question to the next, for devices of printers without jobs (`hasJobs`): each answer that says nothing
-   * new makes it a quarter longer. Default: `pollMs`.
+   * The maximum interval for devices of printers without jobs (`hasJobs`): each answer without news makes the interval a
+   * quarter longer. Default: `pollMs`.
    */
   readonly idlePollMs?: number;
-  /** Whether a printer has jobs that are not finished; default: all do. */
+  /** Whether a printer has unfinished jobs; default: all printers have. */
   readonly hasJobs?: (printer: string) => boolean;
   readonly statuses: PrinterStatuses;
   /**
-   * Called at the pace of the queries, for every answer that says ready, not only the first, so that a job waiting for a
-   * device cannot miss it. Does nothing when nothing waits.
+   * Called for every answer that reports ready, not only the first, at the rate of the queries, so that a job that waits for
+   * a device cannot miss it. Must do nothing when no job waits.
    */
   readonly onReady: (printer: string, destination: string) => void;
   readonly log: Log;
-  /** 0 to 1; Math.random when absent. */
+  /** 0 to 1; default: Math.random. */
   readonly random?: () => number;
 }
 
 export interface DeviceMonitor {
-  /** The last that is known of each device that has answered, or failed to; in the order of the configuration. */
+  /** The last known state of each device that has answered or failed to, in the order of the configuration. */
   states(): readonly KnownDevice[];
-  /** Calls `listener` whenever a device says something else than before, until the returned function is called. */
+  /** Calls `listener` whenever the report of a device changes, until the returned function is called. */
   onChange(listener: (device: KnownDevice) => void): () => void;
-  /** A delivery failed; the device is asked at once, for it may be the reason. */
+  /** A delivery failed; the device is queried at once, because it may be the reason. */
   deliveryFailed(printer: string, destination: string, failed: FailedDelivery): void;
-  /** A printer got a job: its devices are asked at once, where the last question may be long ago. */
+  /** A printer got a job: its devices are queried at once if the last query may be long ago. */
   jobArrived(printer: string): void;
-  /** Asks no more. Drivers are their owner's to close. */
+  /** Stops the queries. The owner of the drivers closes them. */
   close(): void;
 }
 
-/** A driver answers within this time, or its question is given up. */
+/** A driver must answer within this time; otherwise its query is given up. */
 const maxAnswerMs = 8_000;
-/** What comes or goes is noticed within this time. */
+/** A device that appears or disappears is noticed within this time. */
 const noticedWithinMs = 9_500;
 const minTimeoutMs = 4_000;
 
 /**
- * How long a device may be silent until it is taken for gone: noticed within ten seconds, the time until the question
- * included. Only a device that was seen to answer later gets all the time there is, or it would come and go for ever.
+ * How long a device may be silent before it counts as not reachable: noticed within ten seconds, including the time until the
+ * query. Only a device that was seen to answer later gets all of that time; otherwise its state would change all the time.
  */
 function timeoutMs(pollMs: number, slow: boolean): number {
   if (slow) return maxAnswerMs;
   return Math.min(Math.max(noticedWithinMs - pollMs * 1.1, minTimeoutMs), maxAnswerMs);
 }
 
-/** Starts asking. */
+/** Starts the queries. */
 export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
   const listeners = new Subscribers<[device: KnownDevice]>(options.log, 'device.listener-failed');
   const watches = options.devices.map(
@@ -123,12 +123,12 @@ class Watch {
   readonly #changed: (device: KnownDevice) => void;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  /** Gives up the question under way. */
+  /** Aborts the query in progress. */
   #question: AbortController | undefined;
-  /** A delivery learned more than the question under way can know. */
+  /** A delivery learned more than the query in progress can know. */
   #outdated = false;
   #slow = false;
-  /** From one question to the next, but for chance. */
+  /** The present interval, without its random part. */
   #intervalMs: number;
   readonly #ready: Subscribers<[printer: string, destination: string]>;
 
@@ -141,7 +141,7 @@ class Watch {
     this.#ready.add(options.onReady);
   }
 
-  /** The first question comes at once, for nothing is known yet. */
+  /** The first query is sent at once, because nothing is known yet. */
   start(): void {
     this.#wait(0);
   }
@@ -153,9 +153,9 @@ class Watch {
   }
 
   /**
-   * A delivery failed: the device is queried at once. What the delivery found out counts until the answer. Jobs that wait for
-   * the device are released not by that answer but at the pace of the timer, or a device that reports ready and refuses would
-   * be tried without end.
+   * A delivery failed: the device is queried at once. The result of the delivery counts until the answer. Jobs that wait for
+   * the device are released not by that answer but at the rate of the timer; otherwise a device that reports ready and
+   * refuses would be tried without end.
    */
   deliveryFailed({ cause, statusInfo, error }: FailedDelivery): void {
     if (this.#closed || cause === 'refused') return;
@@ -164,12 +164,12 @@ class Watch {
     else void this.#ask();
   }
 
-  /** What waits for the device is not kept waiting by a long interval. */
+  /** A long interval must not delay jobs that wait for the device. */
   jobArrived(): void {
     this.#hurry(0);
   }
 
-  /** From a long interval back to the usual one; the next question comes after `ms`. */
+  /** Changes from a long interval back to the usual one; the next query is sent after `ms`. */
   #hurry(ms: number): void {
     if (this.#closed || this.#intervalMs === this.#options.pollMs) return;
     this.#intervalMs = this.#options.pollMs;
@@ -186,7 +186,7 @@ class Watch {
     }, ms);
   }
 
-  /** Longer from time to time, as long as nothing waits for the device; `#hurry` makes it short again. */
+  /** Lengthens the interval as long as no job waits for the device; `#hurry` makes it short again. */
   #nextInterval(): number {
     const { pollMs, idlePollMs = pollMs, hasJobs = () => true } = this.#options;
     const isIdle = !hasJobs(this.device.printer);
@@ -195,7 +195,7 @@ class Watch {
   }
 
   async #askInTurn(): Promise<void> {
-    // One question at a time: a device that does not answer gets no second one.
+    // One query at a time: a device that does not answer gets no second one.
     if (this.#question) return;
     await this.#ask();
     const { printer, destination } = this.device;
@@ -233,7 +233,7 @@ class Watch {
     try {
       return await driver.deviceState(signal);
     } catch (error) {
-      // Drivers do not throw; one that does must not take the others down.
+      // Drivers do not throw; a defective one must not affect the others.
       const detail = messageOf(error);
       if (!signal.aborted) this.#options.log.error('device.not-asked', { printer, destination, detail });
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false, detail };
@@ -254,7 +254,7 @@ class Watch {
       this.#hurry(this.#options.pollMs);
       this.#log(before);
     }
-    // Supplies and sentences change without a change of status: the console wants them too.
+    // Supplies and sentences change without a change of status: the console shows them too.
     if (changed || JSON.stringify(before.state) !== JSON.stringify(state)) this.#changed(this.known);
   }
 
@@ -264,7 +264,7 @@ class Watch {
     const { status, info, ready, detail } = state;
     const fields = { printer, destination, status, info, ready, detail };
     if (status !== 'NORMAL') this.#options.log.warn('device.trouble', fields);
-    // A device that is ready from the start is not worth a line.
+    // A device that is ready from the start is not logged.
     else if (before) this.#options.log.info('device.recovered', fields);
   }
 }

@@ -1,6 +1,5 @@
-// The status of every printer, as DICOM clients and the console see it (PS3.3 C.13.9), and who wants to know when it
-// changes. device-monitor.ts asks the devices; `printerStatusOf` is what their answers make of a printer that has
-// several of them.
+// The status of every printer, as DICOM clients and the console see it (PS3.3 C.13.9), and the listeners of its changes.
+// device-monitor.ts queries the devices; `printerStatusOf` combines their answers to the status of a printer.
 import type { DeviceState } from '../destinations/destination.ts';
 import { Subscribers } from '../shared/subscribers.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -10,11 +9,11 @@ export type PrinterStatusListener = (aeTitle: string, status: PrinterStatus) => 
 
 const normal: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
 
-/** One destination of a printer, as far as it counts for the printer's status. */
+/** One destination of a printer, with what matters for the printer's status. */
 export interface DeviceOfPrinter {
-  /** False: jobs are done without it, and it never hides what a required one says. */
+  /** False: jobs can be done without it, and it never hides the status of a required one. */
   readonly required: boolean;
-  /** Default: it has not answered yet, which does not affect the printer's status. */
+  /** Default: it has not answered yet, and does not affect the printer's status. */
   readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
 }
 
@@ -30,7 +29,7 @@ export function printerStatusOf(devices: readonly DeviceOfPrinter[]): PrinterSta
   const troubled = devices.flatMap(({ required, state }) =>
     state && state.status !== 'NORMAL' ? [{ required, ...state }] : [],
   );
-  // Sorting is stable: what is alike stays in the order of the configuration.
+  // Sorting is stable: equal devices stay in the order of the configuration.
   const [worst] = troubled.sort(
     (a, b) =>
       Number(b.required) - Number(a.required) ||
@@ -48,7 +47,7 @@ export class PrinterStatuses {
     this.#listeners = new Subscribers(log, 'printer-status.listener-failed');
   }
 
-  /** NORMAL for a printer of which nothing else was said. */
+  /** NORMAL for a printer without a reported status. */
   of(aeTitle: string): PrinterStatus {
     return this.#statuses.get(aeTitle) ?? normal;
   }

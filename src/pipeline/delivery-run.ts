@@ -1,5 +1,5 @@
-// The deliveries of one run of a job: every destination that is due gets its turn, and what came of each is written
-// down. Start at `deliverToAll`.
+// The deliveries of one run of a job: each destination that is due gets its turn, and every result is recorded. Start at
+// `deliverToAll`.
 import { setTimeout } from 'node:timers/promises';
 import type { DeliveredDocument, DeliveryResult, DeliveryTask } from '../destinations/destination.ts';
 import { locallyFailed, localTrouble } from '../destinations/local-trouble.ts';
@@ -12,11 +12,11 @@ import type { Delivery, Job, JobEvent } from '../spool/job/job-types.ts';
 import type { Turn } from '../spool/queue/lines.ts';
 
 /**
- * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as
- * one is at work, the others wait for theirs, and for devices that are not ready; then the job goes back to the queue,
- * unless its turn comes as soon as those before it have begun (Turn.isNextInLine). Places that it did not get to stay its own
- * until the caller gives them up: when the job is in the queue again, or another would pass it.
- * Throws what the spool throws, and the signal's reason.
+ * Delivers to every destination at which the job has its turn, to all at once: a slow destination does not delay the others.
+ * While one delivery is in progress, the others wait for their turns and for devices that are not ready. Afterwards the job
+ * goes back to the queue, unless its turn comes as soon as the runs before it have started (Turn.isNextInLine). The run keeps
+ * its other places until the caller gives them up: when the job is in the queue again, or when another job would pass it.
+ * Throws errors of the spool, and the signal's reason.
  */
 export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Promise<void> {
   const waiting = new Set(turn.destinations);
@@ -44,7 +44,7 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
       working.set(destination, work(destination));
     }
     if (working.size > 0) {
-      // After a failure too: no part of a run may continue when it is over. Running deliveries react to the signal
+      // After a failure too: no part of a run may continue after its end. Deliveries in progress react to the signal
       // themselves.
       await Promise.race([...working.values(), ...(failure ? [] : [change])]);
     } else if (!failure && [...waiting].some((destination) => turn.isNextInLine(destination))) {
@@ -54,7 +54,7 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
   if (failure) throw failure.error;
 }
 
-/** Throws the signal's reason as soon as it is aborted, or was before. */
+/** Throws the signal's reason as soon as the signal is aborted. */
 async function unlessAborted(change: Promise<void>, signal: AbortSignal): Promise<void> {
   const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
   const abort = () => {
@@ -70,7 +70,7 @@ async function unlessAborted(change: Promise<void>, signal: AbortSignal): Promis
   signal.throwIfAborted();
 }
 
-/** One try. False: the device is not ready, the delivery waits. */
+/** One attempt. False: the device is not ready, and the delivery waits. */
 async function deliver(job: RenderedJob, destination: string, run: Run): Promise<boolean> {
   const { spool, limits, log, signal, gates } = run;
   signal.throwIfAborted();
@@ -89,7 +89,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
       throw error;
     }
     gates.passed(job.printer, destination);
-    // What it is called there may name a patient.
+    // The destination's name for it may identify a patient.
     log.info('delivery.done', { destination });
     log.debug('delivery.done.detail', { destination, detail });
     return true;
@@ -110,7 +110,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
     return true;
   }
   run.deliveryFailed?.(job.printer, destination, result);
-  // A best effort waits for no device without an end: its tries count, whatever the cause.
+  // A best-effort delivery waits for no device without a limit: all its attempts count, whatever the cause.
   if (cause === 'device' && delivery.required) {
     log.warn('delivery.waits', { destination, error, statusInfo });
     gates.close(job.printer, destination, { statusInfo, error });
@@ -138,8 +138,8 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
 }
 
 /**
- * A person reported that what may have been printed was not, and wants it sent again: what the device may still have of it is
- * cancelled there, what is known to be printed stays printed.
+ * A person reported that a delivery with an unknown outcome was not printed, and wants it sent again. What the device may
+ * still have of it is cancelled there; documents that are known to be printed stay printed.
  */
 async function beginAgain(job: Job, delivery: Delivery, run: Run): Promise<Delivery> {
   const { destination, receipt: before } = delivery;
@@ -151,12 +151,12 @@ async function beginAgain(job: Job, delivery: Delivery, run: Run): Promise<Deliv
   return { ...delivery, receipt, sendAgain: false };
 }
 
-/** A store that cannot write for a while is asked again this long after. */
+/** Interval between retries while the store cannot write. */
 const recordAgainMs = 5_000;
 
 /**
- * Writes down what came of a delivery. While the disk of the store is in trouble the run stays at it: a job that was given
- * back without it would be delivered a second time. Throws what else the spool throws, and the signal's reason.
+ * Records the result of a delivery. While the disk of the store has a problem, the run keeps trying: without the record, the
+ * job would be delivered a second time. Throws other errors of the spool, and the signal's reason.
  */
 async function recorded({ spool, log, signal, restMs = recordAgainMs }: Run, event: JobEvent, jobId: string) {
   for (;;) {
@@ -171,8 +171,8 @@ async function recorded({ spool, log, signal, restMs = recordAgainMs }: Run, eve
 }
 
 /**
- * The job was cancelled or moved while its last byte was delivered: it is cancelled on the device, or its history says that
- * it was printed.
+ * The job was cancelled or moved while its last byte was delivered: it is cancelled on the device, or its history records
+ * that it was printed.
  */
 async function deliveredTooLate(job: Job, destination: string, receipt: string, run: Run): Promise<void> {
   const cancellation = { jobId: job.id, printer: job.printer, destination, receipt };
@@ -228,8 +228,8 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
 }
 
 /**
- * Writes down what the destination calls the job. When the job is no longer ours (cancelled, say), the device is to
- * give it back: that is noted, and the try ends.
+ * Records the destination's identifier for the job. If the job is no longer this run's (it was cancelled, for example), a
+ * device cancellation is recorded, and the attempt ends.
  */
 async function keepReceipt(job: Job, destination: string, receipt: string, run: Run): Promise<void> {
   try {
@@ -242,7 +242,7 @@ async function keepReceipt(job: Job, destination: string, receipt: string, run: 
   run.signal.throwIfAborted();
 }
 
-/** The documents that one try asked for besides the job's own. */
+/** Documents that an attempt requested in addition to the job's own. */
 class Variants {
   readonly #job: RenderedJob;
   readonly #destination: string;

@@ -1,6 +1,6 @@
-// Cancels jobs on devices: cancelled jobs, and jobs moved to another printer while a device held them. The spool records a
-// device cancellation in the transaction that cancels or moves the job, so that nothing is printed after a crash in between.
-// Start at `startDeviceCancellations`.
+// Cancels jobs on devices: cancelled jobs, and jobs that were moved to another printer while a device held them. The spool
+// records a device cancellation in the transaction that cancels or moves the job, so that a crash in between cannot lead to a
+// print. Start at `startDeviceCancellations`.
 import type { DestinationDriver } from '../destinations/destination.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -11,9 +11,9 @@ import { within } from '../shared/within.ts';
 
 export interface DeviceCancellationOptions {
   readonly spool: Pick<Spool, 'deviceCancellations' | 'cancelledOnDevice' | 'onDeviceCancellations'>;
-  /** The destination of that name of a printer. */
+  /** A printer's destination by its name. */
   readonly destination: (aeTitle: string, name: string) => Pick<DestinationDriver, 'cancel'> | undefined;
-  /** Until a device that did not answer is asked again; doubles up to a minute. */
+  /** Interval before a device that did not answer is tried again; doubles up to a minute. */
   readonly retryMs?: number;
   /** How long a device may take to answer. */
   readonly timeoutMs?: number;
@@ -21,13 +21,13 @@ export interface DeviceCancellationOptions {
 }
 
 export interface DeviceCancellations {
-  /** Asks no more; what is left is asked for after the next start. */
+  /** Stops; pending cancellations continue after the next start. */
   stop(): Promise<void>;
 }
 
 const maxRetryMs = 60_000;
 
-/** A device with pending cancellations: it is being asked, or paused because it did not answer. */
+/** A device with pending cancellations: a call is in progress, or the device is paused because it did not answer. */
 interface Device {
   delayMs: number;
   busy: boolean;
@@ -35,7 +35,8 @@ interface Device {
 }
 
 /**
- * The device's name for the job; a driver's internal data (JSON, after the name of a pool's device) is not meant for people.
+ * The device's name for the job. The internal data of a driver (JSON, after the name of a pool's device) is not shown to
+ * people.
  */
 function forPeople(receipt: string): string {
   const brace = receipt.indexOf('{');
@@ -43,15 +44,15 @@ function forPeople(receipt: string): string {
   return name === '' ? '' : ` (${name})`;
 }
 
-/** Begins with what an earlier run of the server left. */
+/** Starts with the cancellations that an earlier run of the server left. */
 export function startDeviceCancellations(options: DeviceCancellationOptions): DeviceCancellations {
   const { retryMs = 5_000, timeoutMs = 30_000, log } = options;
   const stop = new AbortController();
   const { signal } = stop;
-  /** Each on its own, for one that does not answer must not hold up the others. */
+  /** Each device on its own, because one that does not answer must not delay the others. */
   const devices = new Map<string, Device>();
   const working = new Set<Promise<void>>();
-  /** Times that a device was done with: what was read before counts no more. */
+  /** Number of finished passes: cancellations that were read before a pass ended are outdated. */
   let served = 0;
   let storeTimer: NodeJS.Timeout | undefined;
 
@@ -72,7 +73,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
     }
   };
 
-  /** Asks every device that is not busy. */
+  /** Starts a pass for every device that is not busy. */
   const look = async () => {
     clearTimeout(storeTimer);
     try {
@@ -100,7 +101,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
     served += 1;
     if (answered) {
       devices.delete(name);
-      // Others may have come meanwhile.
+      // Others may have been added meanwhile.
       wake();
     } else if (!signal.aborted) {
       device.timer = setTimeout(() => {
@@ -111,7 +112,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
     }
   };
 
-  /** Jobs of one device in their order. False when it does not answer. */
+  /** Cancels the jobs of one device in order. False when it does not answer. */
   const cancelAll = async (some: readonly DeviceCancellation[]): Promise<boolean> => {
     for (const cancellation of some) {
       if (signal.aborted) return false;

@@ -1,5 +1,5 @@
-// The log's lines of jobs: `job.ended` once a job has ended, whatever ended it, and `job.waiting` when work on it stopped
-// because something keeps it. Start at `logJobs`.
+// Log entries about jobs: `job.ended` once a job has ended, whatever the reason, and `job.waiting` when a job starts to wait
+// because something prevents it from printing. Start at `logJobs`.
 import type { Log } from '../shared/log/log.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -20,7 +20,7 @@ function logChange(job: Job, before: Job, log: Log): void {
     else log.info('job.ended', fields);
     return;
   }
-  // Those behind it in the queue wait for the same: that would be a line for each.
+  // The jobs behind it in the queue wait for the same reason: they would add a line each.
   if (before.state !== 'PRINTING' || (reason !== 'waiting' && reason !== 'retry')) return;
   log.info('job.waiting', { ...fields, retryAt: job.notBefore?.toISOString() });
 }

@@ -1,5 +1,5 @@
-// What a run of the pipeline is made of: the functions it may call, and the parts that rendering (pipeline.ts) and
-// delivering (delivery-run.ts) share.
+// The parts of a run of the pipeline: the functions it may call, and what rendering (pipeline.ts) and delivery
+// (delivery-run.ts) share.
 import type { DestinationDriver } from '../destinations/destination.ts';
 import type { FailedDelivery } from '../devices/device-monitor.ts';
 import { JobFailure } from '../shared/errors/errors.ts';
@@ -19,20 +19,20 @@ export interface PipelinePorts {
     Spool,
     'apply' | 'films' | 'withBlobFiles' | 'documents' | 'cancelOnDevice' | 'cameOut'
   >;
-  /** The printer of an AE title. */
+  /** The printer with an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
-  /** The destination of that name of a printer. */
+  /** A printer's destination by its name. */
   readonly destination: (aeTitle: string, name: string) => DestinationDriver | undefined;
   /** Writes the document to `task.output`. Throws JobFailure, and the system's errors. */
   readonly renderDocument: (task: DocumentTask) => Promise<WrittenDocument>;
-  /** The same for a document that a device takes. */
+  /** The same for a document that only a device gets. */
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
   /** Called for every failed attempt, because the device may be the cause. */
   readonly deliveryFailed?: (printer: string, destination: string, failed: FailedDelivery) => void;
   /** Which devices accept jobs. */
   readonly gates: Pick<DeviceGates, 'close' | 'passed'>;
   readonly limits: RetryLimits;
-  /** Until what came of a delivery is written again while the store's disk is in trouble; 5 s when absent. */
+  /** Interval between attempts to record the result of a delivery while the store's disk has a problem; default: 5 s. */
   readonly restMs?: number;
   readonly log: Log;
   readonly now?: () => Date;
@@ -40,13 +40,13 @@ export interface PipelinePorts {
 
 /** PS3.2 table E.4.4-2 has 3 tries and 60 s. */
 export interface RetryLimits {
-  /** Times that rendering, and each delivery, is tried. */
+  /** Maximum number of attempts for rendering, and for each delivery. */
   readonly tries: number;
-  /** Between two tries. */
+  /** Time between two attempts. */
   readonly retrySeconds: number;
 }
 
-/** One job being worked on. */
+/** The run of one job. */
 export interface Run extends PipelinePorts {
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -59,7 +59,7 @@ export function isRendered(job: Job): job is RenderedJob {
   return job.document !== null;
 }
 
-/** Hands what it takes to render the films of a job to `render`. Throws JobFailure, and what `render` throws. */
+/** Passes everything that rendering the films of a job needs to `render`. Throws JobFailure, and what `render` throws. */
 export async function withDocumentTask(
   job: Job,
   run: Run,
@@ -81,13 +81,13 @@ export async function withDocumentTask(
   );
 }
 
-/** What the lines of its printer may say of a job. */
+/** The fields of a job that its printer's log entries may contain. */
 export function lineFacts({ createdAt, callingAeTitle, sessionLabel }: Job): LineFacts {
   const label = sessionLabel === null ? {} : { sessionLabel };
   return { createdAt: createdAt.toISOString(), callingAeTitle, ...label };
 }
 
-/** A job that alone waits looks so often at least whether it can go on. */
+/** How often a job that waits alone checks whether it can continue. */
 export const ownWaitSeconds = 15;
 
 export function laterBy(seconds: number, time: Date): Date {

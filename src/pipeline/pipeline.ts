@@ -1,6 +1,6 @@
-// Job → sheets → deliveries. `runJob` is the whole way of a job that the scheduler has started: render its document
-// unless the spool has it, hand that to every destination of its printer, and let the job say what became of it. Each
-// step is written down before the next, so a run that is cut short anywhere is taken up where it stopped.
+// Job → document → deliveries. `runJob` does the whole work for a job that the scheduler has started: it renders the document
+// unless the spool has it, delivers it to every destination of the printer, and derives the state of the job from the
+// results. Each step is recorded before the next, so that an interrupted run is continued where it stopped.
 import { deliverToAll } from './delivery-run.ts';
 import { localTrouble } from '../destinations/local-trouble.ts';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
@@ -13,8 +13,8 @@ import type { Job } from '../spool/job/job-types.ts';
 import type { Turn } from '../spool/queue/lines.ts';
 
 /**
- * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, running work is
- * ended as soon as that is safe, and a job that was not cancelled is PENDING again. `turn` says where it may deliver, and
+ * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, running work
+ * ends as soon as that is safe, and a job that was not cancelled is PENDING again. `turn` says where it may deliver, and
  * when. Throws only errors of the spool: then the job is still PRINTING.
  */
 export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal, turn: Turn): Promise<void> {
@@ -32,7 +32,7 @@ export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal
   }
 }
 
-/** The job with its document in the spool; without one it is FAILURE or waits for a retry. */
+/** The job with its document in the spool; without a document it is FAILURE or waits for a retry. */
 async function withDocument(job: Job, run: Run): Promise<Job> {
   const { spool, log, signal } = run;
   if (job.document && (await spool.documents.has(job.id, job.document))) return job;
@@ -56,7 +56,7 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
     log.info('job.rendered', { pages, byteLength, findings: findings.length, ms });
     return rendered;
   } catch (error) {
-    // Cancelled in the meantime: the document will not be needed.
+    // Cancelled in the meantime: the document is not needed.
     if (error instanceof TransitionRefusal) await spool.documents.remove(job.id);
     throw error;
   }
@@ -80,8 +80,8 @@ async function renderFailed(job: Job, error: unknown, run: Run): Promise<Job> {
 }
 
 /**
- * No film of this printer can be rendered now: all that are next for its destinations wait, untried, as for a device that
- * is not ready, and one tries now and then.
+ * No film of this printer can be rendered now: the jobs that are next for its destinations wait without an attempt, as for a
+ * device that is not ready, and one of them tries from time to time.
  */
 async function renderWaits(job: Job, statusInfo: string, detail: string, run: Run): Promise<Job> {
   const { spool, gates, log } = run;
@@ -93,7 +93,7 @@ async function renderWaits(job: Job, statusInfo: string, detail: string, run: Ru
   return spool.apply(job.id, { kind: 'render-waits', statusInfo, detail, retryAt });
 }
 
-/** After a stop of the server; of a cancelled job there is nothing to give back. */
+/** After a stop of the server; a cancelled job does not go back to the queue. */
 async function giveBack(job: Job, { spool, log }: Run): Promise<void> {
   try {
     await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown', startedAt: job.startedAt });

@@ -1,10 +1,10 @@
-// TLS of a DICOM system that is called: what a configuration may say of it, and the same with absolute paths.
+// TLS for a DICOM system that the server calls: the configuration keys, and the settings with absolute paths.
 import path from 'node:path';
 import { z } from 'zod';
 import type { RemoteEntity } from '../../shared/film/printer.ts';
 import { stated } from '../../shared/stated.ts';
 
-/** Of a DICOM system that is called. */
+/** TLS for a DICOM system that the server calls. */
 export const callingTls = z
   .strictObject({
     ca: z
@@ -28,7 +28,7 @@ export const callingTls = z
   .optional()
   .describe('Default: unencrypted. Files are relative to this file');
 
-/** @param configFolder - absolute; files of certificates are relative to it */
+/** @param configFolder - absolute; certificate files are relative to it */
 export function resolveTls(
   { serverName, ...files }: NonNullable<z.output<typeof callingTls>>,
   configFolder: string,

@@ -1,5 +1,5 @@
-// Kind `dicom`: films go on to a film imager of the DICOM Print service. The definition; its keys are in dicom-settings.ts, the
-// work begins in dicom-printer.ts.
+// Definition of the kind `dicom`: films are forwarded to a film imager by the DICOM Print service. Its keys are in
+// dicom-settings.ts, the driver is in dicom-printer.ts.
 import { forwardingClasses } from '../../print-scu/used-classes.ts';
 import { destinationKind } from '../destination-kind.ts';
 import { anyDelivery } from '../kind-conformance.ts';

@@ -1,5 +1,5 @@
-// Destination `dicom`: films go on to a real imager by our own print client, pixel for pixel where the formats agree.
-// The work is in forwarding.ts; imager-state.ts asks how the imager is.
+// Driver of the destination `dicom`: films are forwarded to an imager by our own print client, pixel for pixel where the
+// formats agree. forwarding.ts sends them; imager-state.ts queries the state of the imager.
 import type { DicomDestination } from './dicom-settings.ts';
 import type { DestinationDriver } from '../destination.ts';
 import { failureOf } from './dicom-failure.ts';
@@ -9,7 +9,7 @@ import { imagerProspects } from './imager-prospects.ts';
 import { imagerState } from './imager-state.ts';
 import { receiptToSendAgain } from './receipt.ts';
 
-/** Throws SetupFailure for certificates that cannot be read: better at the start than with the first film. */
+/** Throws SetupFailure for unreadable certificates: better at the start than with the first film. */
 export function dicomPrinter(destination: DicomDestination): DestinationDriver {
   imagerAddress(destination);
   let delivering = 0;
@@ -30,7 +30,7 @@ export function dicomPrinter(destination: DicomDestination): DestinationDriver {
     sendAgain: receiptToSendAgain,
     deviceState: async (signal) => {
       const state = await imagerState(destination, signal);
-      // Some imagers take one association at a time, and that is ours.
+      // Some imagers accept one association at a time, and this server has it now.
       if (delivering === 0 || state.info !== 'PRINTER BUSY') return state;
       return {
         status: 'NORMAL',

@@ -1,4 +1,4 @@
-// What a destination of kind `dicom` may say in a configuration, and what it then means.
+// The configuration keys of a destination of kind `dicom`, and the settings that they resolve to.
 import { z } from 'zod';
 import { syntaxesNamed } from '../../dicom/data-set/uids.ts';
 import { pduLength, syntaxes } from '../../dicom/upper-layer/configurable.ts';
@@ -11,7 +11,7 @@ import { callingTls, resolveTls } from './calling-tls.ts';
 
 /** A film imager of the DICOM Print service. */
 export interface DicomSettings extends Omit<RemoteEntity, 'name'> {
-  /** Which N-ACTION prints: one for each film, or one for all films of a job. */
+  /** Which N-ACTION prints: one per film, or one for all films of a job. */
   readonly print: 'film-box' | 'film-session';
   /** Milliseconds. */
   readonly timeouts: {
@@ -23,13 +23,15 @@ export interface DicomSettings extends Omit<RemoteEntity, 'name'> {
   };
   /** Longest P-DATA-TF that the imager may send; default: 128 KiB. */
   readonly maxPduLength?: number;
-  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; default: 128 KiB. */
+  /** Longest P-DATA-TF sent to the imager, if it accepts that length; default: 128 KiB. */
   readonly maxPduSent?: number;
-  /** So long a job that the imager has taken is followed until it is DONE, ms. */
+  /** How long an accepted job is followed until it is DONE, ms. */
   readonly followMs: number;
-  /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
+  /**
+   * Limits of the printer, hundredths of OD: a density that equals its limit was not requested, and is left to the imager.
+   */
   readonly densities: DensityRange;
-  /** What the imager knows; default: films are sent with their own Film Size IDs. */
+  /** The imager's film sizes; default: films are sent with their own Film Size IDs. */
   readonly filmSizes?: readonly FilmSize[];
 }
 

@@ -1,6 +1,6 @@
-// A film of ours as a plan for the imager: the film box and image boxes that the client composed, value for value. Values
-// common to all images are sent once, with the film box, because some imagers refuse them in image boxes. Values that were
-// not requested are left to the imager: CURRENT, and densities that are only our own limits. Start at `planFilm`.
+// Plans a film for the imager: the film box and image boxes as the client composed them, value for value. Values that all
+// images share are sent once, with the film box, because some imagers do not accept them in image boxes. Values that were not
+// requested are left to the imager: CURRENT, and densities that are only our own limits. Start at `planFilm`.
 import { readFile } from 'node:fs/promises';
 import { densityText, type Film, type ImageBox, type PresentationLut } from '../../shared/film/film.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
@@ -15,13 +15,13 @@ import { forwardedImage, type BlobPath } from './forwarded-image.ts';
 
 export interface PlanOptions {
   readonly blobPath: BlobPath;
-  /** Limits of the printer: a density equal to its limit was not asked for. */
+  /** Limits of the printer: a density equal to its limit was not requested. */
   readonly densities: DensityRange;
-  /** What the imager knows, if that is configured. */
+  /** The imager's film sizes, if configured. */
   readonly filmSizes?: readonly FilmSize[] | undefined;
 }
 
-/** CURRENT is what clients get that do not ask; not every imager knows the word. */
+/** CURRENT is the default for missing attributes; not every imager knows it. */
 const asked = (term: string) => (term === '' || term === 'CURRENT' ? undefined : term);
 
 export function planSession(task: DeliveryTask): PlannedSession {
@@ -36,13 +36,13 @@ export function planSession(task: DeliveryTask): PlannedSession {
   };
 }
 
-/** The value that every image has; undefined when they differ, or there is none. */
+/** The value that all images share; undefined when they differ, or there is none. */
 function shared<V>(images: readonly ImageBox[], valueOf: (image: ImageBox) => V): V | undefined {
   const [first, ...rest] = images.map(valueOf);
   return rest.every((value) => value === first) ? first : undefined;
 }
 
-/** A film imager has no device values to be sent: it calibrates itself, so DEVICE goes as P-values. */
+/** A film imager accepts no device values: it calibrates itself, so DEVICE is sent as P-values. */
 async function planLut(lut: PresentationLut, blobPath: BlobPath): Promise<PlannedLut> {
   if (lut.kind === 'DEVICE') return { kind: 'IDENTITY' };
   if (lut.kind !== 'table') return lut;
@@ -51,8 +51,9 @@ async function planLut(lut: PresentationLut, blobPath: BlobPath): Promise<Planne
 }
 
 /**
- * Whose the image with this index is, for imagers that keep it (print-run.ts). A film knows its subjects, not which image
- * each of them has: one is of all images, several go with the first images, one each, so that all of them are on the film there too.
+ * The subject of the image with this index, for imagers that record it (print-run.ts). A film knows its subjects, but not
+ * which image belongs to which. A single subject is sent with all images. Several subjects are sent with the first images,
+ * one each, so that all of them are recorded for the film.
  */
 function subjectOfImage({ subjects }: Film, index: number): Subject | undefined {
   const { subjects: all = [] } = subjects ?? {};
@@ -70,7 +71,7 @@ export async function planFilm(
   const planned = images
     .toSorted((a, b) => a.position - b.position)
     .map((image) => ({ image, forwarded: forwardedImage(image, colorFilm, blobPath) }));
-  /** What the pixels still need; LIN OD is about densities, so it stays when they were converted. */
+  /** The conversion that the pixels still need; LIN OD is about densities, so it stays when they were converted. */
   const lutOf = (toned: boolean, { presentationLut }: ImageBox) =>
     toned && presentationLut.kind === 'table' ? identity : presentationLut;
   const luts = planned.map(({ image, forwarded }) => lutOf(forwarded.toned, image));

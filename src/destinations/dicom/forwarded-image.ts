@@ -1,7 +1,7 @@
-// The pixels of an image box on their way to an imager, read from their blob while they are sent. Where the formats
-// agree they go as they are, byte for byte. Print Management knows few formats (PS3.3 C.13.5): grey of 8 bits or of 12 in
-// 16, colour of 8 bits plane by plane. Everything else, and what has no attribute of its own (VOI LUTs, overlays, grey on
-// a colour film), becomes one of these, row by row. Begin at `forwardedImage`.
+// The pixels of an image box for an imager, read from their blob while they are sent. Where the formats agree, they are sent
+// byte for byte. Print Management defines few formats (PS3.3 C.13.5): gray of 8 bits, gray of 12 bits in 16, color of 8 bits
+// plane by plane. All other formats, and content without an attribute of its own (VOI LUTs, overlays, gray on a color film),
+// are converted row by row. Start at `forwardedImage`.
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
@@ -14,9 +14,12 @@ import { lutWords, pValueTable, rgbTable, type LoadedVoiLut } from '../../render
 
 export type BlobPath = (blob: BlobRef) => string;
 
-/** What becomes of an image; for colour, whether the printer has that is known only later. */
+/**
+ * The form of an image as it is sent. For color, the form depends on whether the imager supports color, which is known only
+ * later.
+ */
 export interface ForwardedImage {
-  /** Polarity and presentation LUT are in the pixels already: they must not be sent as well. */
+  /** Polarity and presentation LUT are already applied to the pixels: they must not be sent as well. */
   readonly toned: boolean;
   readonly prepare: (color: boolean) => Promise<SentImage>;
 }
@@ -30,7 +33,7 @@ function agrees(image: ImageBox, colorFilm: boolean): boolean {
   return known && !signed && !colorFilm;
 }
 
-/** @param colorFilm - whether the film goes through the colour Meta class, if the printer has that */
+/** @param colorFilm - whether the film uses the color Meta SOP class, if the imager supports it */
 export function forwardedImage(image: ImageBox, colorFilm: boolean, blobPath: BlobPath): ForwardedImage {
   const { pixels } = image;
   const asIs = agrees(image, colorFilm);
@@ -53,7 +56,7 @@ function byteLengthOf({ rows, columns, bitsAllocated, kind }: Pixels): number {
   return (rows * columns * (kind === 'rgb' ? 3 : 1) * bitsAllocated) / 8;
 }
 
-/** Throws before anything of the image is sent: a message that ends too early costs the association. */
+/** Throws before any part of the image is sent: a message that ends early costs the association. */
 async function checkedFile(pixels: Pixels, blobPath: BlobPath): Promise<string> {
   const file = blobPath(pixels.data);
   const byteLength = byteLengthOf(pixels);
@@ -78,7 +81,7 @@ async function unchanged(pixels: Pixels, blobPath: BlobPath): Promise<SentImage>
   return { ...grid, ...(await profileOf(pixels, blobPath)), data };
 }
 
-/** What the colours are in goes with them: the imager converts, as we would. */
+/** The color space is sent with them: the imager converts, as the server would. */
 async function profileOf(pixels: Pixels, blobPath: BlobPath): Promise<{ iccProfile?: Uint8Array }> {
   if (pixels.kind === 'gray' || pixels.iccProfile === undefined) return {};
   const { key } = pixels.iccProfile;
@@ -89,7 +92,7 @@ async function profileOf(pixels: Pixels, blobPath: BlobPath): Promise<{ iccProfi
   }
 }
 
-/** 16-bit value by raw word: P-values for grey, sRGB for colour, whose polarity stays an attribute. */
+/** 16-bit value by raw word: P-values for gray, sRGB for color, whose polarity stays an attribute. */
 async function tableOf(image: ImageBox, blobPath: BlobPath): Promise<Uint16Array> {
   const { pixels, polarity, presentationLut: lut, voiLut } = image;
   if (pixels.kind === 'rgb') return rgbTable(pixels, 'NORMAL');
@@ -160,7 +163,7 @@ async function* rowsOf(
     const wholeRow = { from: 0, to: columns };
     const grayOf = color || source.planes.length !== 3 ? undefined : grayOfColors(65_535);
     for (let pass = 0; pass < (color ? 3 : 1); pass++) {
-      // One plane in each pass; grey on a colour film three times, colours on a grey one mixed.
+      // One plane per pass; gray on a color film is sent three times, colors on a gray film are mixed.
       const planes = color ? [source.planes[pass % source.planes.length]] : source.planes;
       for (let from = 0; from < rows; from += blockRows) {
         const count = Math.min(blockRows, rows - from);
@@ -175,7 +178,7 @@ async function* rowsOf(
           writeRow(line, block, row * rowBytes, sample);
         }
         yield block;
-        // Reading is synchronous: others get their turn between two blocks.
+        // Reading is synchronous: other work runs between two blocks.
         await setImmediate();
       }
     }
@@ -225,12 +228,12 @@ function painterOf(
   };
 }
 
-/** 0 (darkest) to 1; a density by its place between the image's own. */
+/** 0 (darkest) to 1; a density by its position between the densities of the image. */
 function brightnessOf(density: Density, { minDensity, maxDensity, polarity, pixels }: ImageBox): number {
   const shown =
     density.kind === 'density'
       ? Math.min(1, Math.max(0, (maxDensity - density.hundredthsOfOD) / Math.max(1, maxDensity - minDensity)))
       : Number(density.kind === 'white');
-  // The polarity of colour stays an attribute, and turns the overlay round with the image.
+  // The polarity of color stays an attribute, which inverts the overlay together with the image.
   return pixels.kind === 'rgb' && polarity === 'REVERSE' ? 1 - shown : shown;
 }

@@ -1,5 +1,5 @@
-// What a try to print on an imager came to: the result of the delivery, from the outcome of each film and the reports of the
-// imager's print jobs.
+// Makes the result of an attempt to print on an imager, from the outcome of each film and the reports of the imager's print
+// jobs.
 import type { PrintJobReport } from '../../print-scu/job-status.ts';
 import type { DeliveryResult } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
@@ -8,17 +8,17 @@ import { receiptText, type FilmOutcome } from './receipt.ts';
 const maxDetailLength = 1000;
 
 export interface ForwardingFacts {
-  /** Of the imager. */
+  /** Name of the imager. */
   readonly aeTitle: string;
   /** How long its print jobs were followed, ms. */
   readonly followMs: number;
-  /** What the imager noted, and what it got instead of what was asked for. */
+  /** The imager's remarks, and the values that it used instead of the requested ones. */
   readonly notices: readonly string[];
 }
 
 /**
- * @param outcomes - of every film of the job, in order
- * @param reports - the last one of each print job
+ * @param outcomes - one per film of the job, in order
+ * @param reports - the last report of each print job
  */
 export function forwardingResult(
   outcomes: readonly FilmOutcome[],

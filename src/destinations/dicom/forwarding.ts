@@ -1,7 +1,7 @@
-// One try to print a job on an imager: asks what became of films that an earlier try handed over, prints the others, and
-// follows the print jobs until the imager says DONE or FAILURE. What is known of every film is in the receipt before and
-// after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. A film whose N-ACTION was sent and
-// not answered may be printed: it is not sent again before a person says so. Begin at `Forwarding.run`.
+// One attempt to print a job on an imager: queries the outcome of films that an earlier attempt sent, prints the others, and
+// follows the print jobs until the imager reports DONE or FAILURE. The receipt records the outcome of every film before and
+// after each N-ACTION, so that an interrupted attempt is continued where it stopped. A film whose N-ACTION was sent but not
+// answered may be printed: it is not sent again before a person decides so. Start at `Forwarding.run`.
 import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import { blobsOf, type Film } from '../../shared/film/film.ts';
 import {
@@ -25,7 +25,7 @@ import { imagerFilmSize } from './imager-size.ts';
 import { imagerAddress } from './imager-address.ts';
 import { outcomesOf, receiptText, type FilmOutcome } from './receipt.ts';
 
-/** An N-ACTION that was sent is waited for this long when the server stops, ms: its answer saves printing twice. */
+/** How long a server stop waits for the answer to an N-ACTION, ms: the answer avoids printing twice. */
 const lastAnswerMs = 10_000;
 
 export class Forwarding {
@@ -36,9 +36,9 @@ export class Forwarding {
   readonly #events: JobEvents;
   #outcomes: readonly FilmOutcome[];
   #reported: Promise<void> = Promise.resolve();
-  /** Places of the films whose N-ACTION is on its way. */
+  /** Indexes of the films whose N-ACTION is in progress. */
   #acting: readonly number[] = [];
-  /** A print job that the imager reported in the meantime: the job of these films, even if the answer is lost. */
+  /** A print job that the imager reported in the meantime: it prints these films, even if the answer is lost. */
   #reportedUid: string | undefined;
   #notices: readonly string[] = [];
 
@@ -63,12 +63,15 @@ export class Forwarding {
     );
   }
 
-  /** Throws PrintFailure, JobFailure, SetupFailure and the system's errors: the try failed, the receipt says how far it got. */
+  /**
+   * Throws PrintFailure, JobFailure, SetupFailure and the system's errors: the attempt failed, and the receipt records its
+   * progress.
+   */
   async run(): Promise<DeliveryResult> {
-    // Nothing to be sent, and no print job to be asked for.
+    // Nothing to send, and no print job to query.
     if (!this.#outcomes.some(({ kind }) => kind === 'open') && this.#jobUids.length === 0)
       return this.#result();
-    // On loan until the job is followed to its end: a film that was not taken may be sent again.
+    // Leased until the job has been followed to its end: a film that was not accepted may be sent again.
     return this.#task.withBlobFiles(blobsOf(this.#films), (paths) =>
       this.#printAndFollow(({ key }) => paths[key] ?? ''),
     );
@@ -96,7 +99,7 @@ export class Forwarding {
     return { session: planSession(this.#task), sessionPrint: print === 'film-session', films };
   }
 
-  /** Films that the imager has no film for. */
+  /** Films of a size that the imager does not have. */
   #otherSizes(): readonly string[] {
     return this.#films.flatMap((film, index) => {
       const { filmSizeId, replaces } = imagerFilmSize(film, this.#destination.filmSizes);
@@ -139,8 +142,8 @@ export class Forwarding {
   }
 
   /**
-   * Many imagers know print jobs only on the association that made them: a missing answer means no more than that. What was
-   * answered with Success then counts as printed, because a second sheet is worse than a missing one.
+   * Many imagers know a print job only on the association that created it: a missing answer means no more than that. Films
+   * that were answered with Success then count as printed, because a duplicate sheet is worse than a missing one.
    */
   async #askEarlier(link: PrintAssociation): Promise<void> {
     for (const uid of this.#jobUids) {
@@ -149,7 +152,7 @@ export class Forwarding {
     }
   }
 
-  /** A print job that failed: its films are to be printed again. */
+  /** A print job that failed: its films must be printed again. */
   async #giveUp(printJobUid: string): Promise<void> {
     const places = this.#outcomes.flatMap((outcome, place) =>
       outcome.kind === 'taken' && outcome.printJobUid === printJobUid ? [place] : [],
@@ -157,13 +160,16 @@ export class Forwarding {
     await this.#keep(places, { kind: 'open' });
   }
 
-  /** Writes down what became of the films at these places of the job. */
+  /** Records the outcome of the films at these indexes of the job. */
   async #keep(places: readonly number[], outcome: FilmOutcome): Promise<void> {
     this.#outcomes = this.#outcomes.map((before, place) => (places.includes(place) ? outcome : before));
     await this.#task.keepReceipt(receiptText(this.#outcomes));
   }
 
-  /** An association that is lost leaves nothing to be done when no film is open: what was sent is with an unknown outcome. */
+  /**
+   * When an association is lost and no film is unsent, nothing is left to do: the films that were sent have an unknown
+   * outcome.
+   */
   async #printOpen(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
     try {
       await this.#print(link, plan);
@@ -178,7 +184,7 @@ export class Forwarding {
     const due = [...this.#outcomes.keys()].filter((index) => this.#outcomes[index]?.kind === 'open');
     if (due.length === 0) return;
     const films = plan.films.filter((_, index) => due.includes(index));
-    /** The films of the run count from 1; these are their places in the job. */
+    /** The films of the run count from 1; these are their indexes in the job. */
     const placesOf = (numbers: readonly number[]) => numbers.flatMap((number) => due[number - 1] ?? []);
     const run = new PrintRun(link, { ...plan, films }, () => undefined, {
       printing: async (numbers) => {
@@ -197,7 +203,7 @@ export class Forwarding {
     try {
       await run.run();
     } catch (error) {
-      // An answer that says no is an answer: nothing was printed.
+      // A refusal is an answer: nothing was printed.
       const answered = error instanceof PrintFailure && error.kind === 'refused';
       if (answered && this.#acting.length > 0) await this.#keep(this.#acting, { kind: 'open' });
       else if (this.#reportedUid !== undefined && this.#acting.length > 0)
@@ -262,7 +268,7 @@ export class Forwarding {
 
   #report(statusInfo: string, detail: string): void {
     this.#reported = this.#reported.then(() => this.#task.progress({ statusInfo, detail }));
-    // The caller that waits for it gets the error.
+    // The waiting caller gets the error.
     this.#reported.catch(() => undefined);
   }
 }

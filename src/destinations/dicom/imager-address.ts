@@ -1,13 +1,13 @@
-// Where the imager is called, and how long it is waited for: for films, and for a short question.
+// The address of the imager and the time limits of a call: for films, and for a short query.
 import type { PrinterAddress } from '../../print-scu/print-association.ts';
 import { tlsOfFiles } from '../../print-scu/tls-of-files.ts';
 import type { RemoteEntity } from '../../shared/film/printer.ts';
 import type { DicomDestination } from './dicom-settings.ts';
 
-/** MinRate while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
+/** Minimum receive rate while an association is in use, ms; as in the example of the standard (PS3.2 table E.4.4-2). */
 const used = { artim: 30_000, idle: 360_000, silentDataSet: 0 };
 
-/** How long each step of a question may take, ms: all of it within the 8 s that a device has to answer. */
+/** How long each step of a query may take, ms: the whole query must end within the 8 s that a device has to answer. */
 const questionMs = 2_500;
 
 function addressOf(remote: RemoteEntity): PrinterAddress {
@@ -22,7 +22,7 @@ function addressOf(remote: RemoteEntity): PrinterAddress {
   };
 }
 
-/** Throws SetupFailure for certificates that cannot be read. */
+/** Throws SetupFailure for unreadable certificates. */
 export function imagerAddress(destination: DicomDestination): PrinterAddress {
   const { connect, association, release, betweenPackets } = destination.timeouts;
   const { maxPduLength, maxPduSent } = destination;
@@ -34,7 +34,7 @@ export function imagerAddress(destination: DicomDestination): PrinterAddress {
   };
 }
 
-/** The same for a question how it is, or whether it answers. */
+/** The same for a query of its state, or a verification. */
 export function questionAddress(remote: RemoteEntity): PrinterAddress {
   const timeouts = {
     ...used,

@@ -1,21 +1,21 @@
-// The Film Size ID that an imager is sent: one that it knows. Sizes of a printer's own have names that only this server
-// knows, so they go by their sides. Begin at `imagerFilmSize`.
+// Chooses the Film Size ID to send: one that the imager knows. A printer's own sizes have names that only this server knows,
+// so they are sent by their dimensions. Start at `imagerFilmSize`.
 import { nearestSize, readFilmSize } from '../../shared/film/film-size-text.ts';
 import { sizeOfFilm, sizeOfId, type FilmSize } from '../../shared/film/film-sizes.ts';
 
-/** An ID that says its size to everybody: of the standard, or by its sides. */
+/** An ID that states its size: a standard ID, or one made of the dimensions. */
 function plainId(film: FilmSize): string {
   if (film.filmSizeMm === undefined || sizeOfId(film.filmSizeId) !== undefined) return film.filmSizeId;
   const { widthMm, heightMm } = film.filmSizeMm;
   return readFilmSize(`${widthMm}MMX${heightMm}MM`)?.filmSizeId ?? film.filmSizeId;
 }
 
-/** Films within a millimetre are one size. */
+/** Films within a millimetre have the same size. */
 const sameMm = 1;
 
 /**
  * The ID for a film.
- * @param known - the sizes that the imager has, if that is configured: of a film that it does not have the nearest one
+ * @param known - the imager's sizes, if configured: for a film of another size, the nearest of them
  */
 export function imagerFilmSize(
   film: FilmSize,

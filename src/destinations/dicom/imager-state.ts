@@ -1,4 +1,5 @@
-// How an imager is: Printer N-GET on an association of its own (PS3.4 H.4.6), C-ECHO where there is no Printer class.
+// Queries the state of an imager: Printer N-GET on an association of its own (PS3.4 H.4.6), C-ECHO where the Printer class is
+// not supported.
 import { messageOf } from '../../shared/errors/errors.ts';
 import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import { PrintAssociation } from '../../print-scu/print-association.ts';
@@ -8,7 +9,7 @@ import type { DeviceState } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
 import { questionAddress, questionResponseMs } from './imager-address.ts';
 
-/** Asks; never throws. */
+/** Queries the imager; never throws. */
 export async function imagerState(
   destination: DicomDestination,
   signal: AbortSignal | undefined,
@@ -26,7 +27,7 @@ export async function imagerState(
       return await ask(link, destination);
     } finally {
       signal?.removeEventListener('abort', abort);
-      // Its answer is not waited for: the question is answered.
+      // The release response is not awaited: the query is answered.
       void link.close();
     }
   } catch (error) {
@@ -41,7 +42,7 @@ async function ask(link: PrintAssociation, { aeTitle }: DicomDestination): Promi
   return { status: 'NORMAL', info: 'NORMAL', ready: true, detail };
 }
 
-/** The imager's report as the state of a device. At WARNING it accepts jobs, FAILURE keeps them here. */
+/** Converts the imager's report to the state of a device. At WARNING it accepts jobs; at FAILURE jobs wait here. */
 function stateOf(aeTitle: string, { status, statusInfo, manufacturer, model }: PrinterReport): DeviceState {
   const make = [manufacturer, model].filter((part) => part !== undefined).join(' ');
   const known = make === '' ? {} : { model: make };

@@ -1,13 +1,13 @@
-// How far a job got at the imager, film by film, as the delivery's receipt keeps it: UIDs of print jobs and words,
-// `1.2.840.113619.2.5,taken,asked,open`. It is written before and after every N-ACTION, so that a later try prints
-// what was not printed, and nothing else. `asked` in the receipt of an earlier try may have been printed.
+// The receipt of a delivery to an imager: the progress of each film, as UIDs of print jobs and words,
+// `1.2.840.113619.2.5,taken,asked,open`. It is stored before and after every N-ACTION, so that a later attempt prints only
+// what was not printed. A film that is `asked` in the receipt of an earlier attempt may have been printed.
 
 export type FilmOutcome =
   /** Not printed. */
   | { readonly kind: 'open' }
-  /** Its N-ACTION was sent, and the answer is not known: it may have been printed. */
+  /** Its N-ACTION was sent, but the answer is missing: it may have been printed. */
   | { readonly kind: 'asked' }
-  /** The imager has it, under this UID if it has Print Jobs. */
+  /** The imager accepted it, under this UID if it supports Print Jobs. */
   | { readonly kind: 'taken'; readonly printJobUid?: string };
 
 const open: FilmOutcome = { kind: 'open' };
@@ -18,7 +18,7 @@ export function receiptText(outcomes: readonly FilmOutcome[]): string {
     .join(',');
 }
 
-/** The outcome of each of so many films. What cannot be read may have been printed: that is said, not hidden. */
+/** The outcomes of this number of films. An unreadable entry may have been printed, and is reported as such. */
 export function outcomesOf(receipt: string | null, films: number): readonly FilmOutcome[] {
   const words = receipt === null ? [] : receipt.split(',');
   return Array.from({ length: films }, (_, index): FilmOutcome => {
@@ -29,7 +29,7 @@ export function outcomesOf(receipt: string | null, films: number): readonly Film
   });
 }
 
-/** What a person wants sent again is open; null: nothing of the job is in the imager. */
+/** A receipt in which the films that a person wants sent again are open; null: the imager has no part of the job. */
 export function receiptToSendAgain(receipt: string): string | null {
   const words = receipt.split(',').length;
   const outcomes = outcomesOf(receipt, words).map((outcome) => (outcome.kind === 'asked' ? open : outcome));

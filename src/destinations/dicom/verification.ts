@@ -1,12 +1,12 @@
-// Verifies every remote application entity that a configuration names (C-ECHO): the imagers among its destinations,
-// those in pools too, and `remotes`. A few at a time, each within seconds, all within a minute. Start at `verifyAll`.
+// Verifies every remote application entity of a configuration (C-ECHO): the imagers among its destinations, including those
+// in pools, and `remotes`. A few run at a time, each for some seconds, all within a minute. Start at `verifyAll`.
 import { messageOf } from '../../shared/errors/errors.ts';
 import { echo } from '../../print-scu/echo.ts';
 import type { RemoteEntity } from '../../shared/film/printer.ts';
 import type { Destination } from '../destination-kind.ts';
 import { questionAddress, questionResponseMs } from './imager-address.ts';
 
-/** What may have remote application entities: a configuration. */
+/** A configuration, as far as it has remote application entities. */
 export interface RemoteSources {
   readonly printers: readonly {
     readonly aeTitle: string;
@@ -25,20 +25,20 @@ export interface Verification {
   readonly callingAeTitle: string;
   /** Whether it answered C-ECHO with Success. */
   readonly answers: boolean;
-  /** From the first connection attempt to the verdict, ms. */
+  /** From the first connection attempt to the result, ms. */
   readonly totalMs: number;
-  /** From the request to its answer, ms; null where there was none. */
+  /** From the request to its answer, ms; null if there was none. */
   readonly roundTripMs: number | null;
   /** Implementation Version Name or Class UID; null where it did not answer. */
   readonly implementation: string | null;
-  /** A sentence: why it does not answer; null where it does. */
+  /** A sentence: why it does not answer; null if it does. */
   readonly problem: string | null;
 }
 
 export interface VerificationLimits {
   /** Associations open at the same time. */
   readonly atOnce: number;
-  /** After so long no further association is opened, ms. */
+  /** After this time no further association is opened, ms. */
   readonly withinMs: number;
 }
 
@@ -111,7 +111,7 @@ function notAnswered(
   };
 }
 
-/** Verifies all of them; in the order of `remoteEntities`. Never throws for a remote that does not answer. */
+/** Verifies all of them; in the order of `remoteEntities`. Does not throw for a remote that does not answer. */
 export async function verifyAll(
   sources: RemoteSources,
   { atOnce, withinMs }: VerificationLimits = verificationLimits,
@@ -121,7 +121,7 @@ export async function verifyAll(
   const until = performance.now() + withinMs;
   const turns = remotes.entries();
   const work = async () => {
-    // One iterator for all workers: each takes the next remote.
+    // All workers share one iterator: each takes the next remote.
     for (const [index, remote] of turns) {
       const { names, aeTitle, host, port, callingAeTitle } = remote;
       const identity = { names, aeTitle, host, port, callingAeTitle };

@@ -1,5 +1,6 @@
-// Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
-// (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
+// Driver of the destination `ipp`: a printer on the network, or a queue of a print server. The printer's capabilities decide
+// what it is sent (job-plan.ts); its reports about the job decide how the delivery ends (job-delivery.ts). Start at
+// `ippDestination`.
 import { IppFailure } from '../../shared/errors/device-failures.ts';
 import type { IppDestination } from './ipp-settings.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
@@ -36,9 +37,9 @@ import { printerAddress } from './protocol/printer-address.ts';
 import { withinBytes } from './choice/within-bytes.ts';
 
 export interface IppTiming extends DeliveryTiming, LimitOptions {
-  /** Time for the answer of how the printer is. */
+  /** Time limit for a query of the printer's state. */
   readonly stateMs: number;
-  /** How long a printer that was busy, or lacks paper, counts as not ready; then it is tried again. */
+  /** How long a printer that was busy, or lacks paper, counts as not ready before it is tried again. */
   readonly restMs: number;
 }
 
@@ -64,13 +65,13 @@ export function ippDestination(
   return new IppDriver(destination, { ...defaultTiming, unchangedMs, ...timing });
 }
 
-/** Why a printer that calls itself ready is left alone for a while. */
+/** Why a printer that reports ready gets no jobs for a while. */
 interface Rest {
   /** By performance.now. */
   readonly until: number;
   readonly info: string;
   readonly detail: string;
-  /** Until this is loaded. */
+  /** Until this medium is loaded. */
   readonly medium?: MediaSize;
 }
 
@@ -79,7 +80,7 @@ class IppDriver implements DestinationDriver {
   readonly #timing: IppTiming;
   readonly #printer: IppPrinter | undefined;
   #rest: Rest | undefined;
-  /** Of a job without progress on a printer that reports ready. */
+  /** Message about a job without progress on a printer that reports ready. */
   #overdue: string | undefined;
 
   constructor(destination: IppDestination, timing: IppTiming) {
@@ -113,7 +114,7 @@ class IppDriver implements DestinationDriver {
       if (signal.aborted) throw error;
       if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of others.');
       const failure = await failureOf(error, () => this.deviceState(signal));
-      // An unanswered request does not count as an attempt: the film was sent before, and is waited for.
+      // An unanswered request does not count as an attempt: the film was sent before, and the delivery waits for it.
       const asked = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
       if (asked) return { ...failure, cause: 'device' };
       return receipt !== null && mayBePrinted(receiptOf(receipt))
@@ -132,9 +133,9 @@ class IppDriver implements DestinationDriver {
     const known = receiptOf(task.receipt);
     const begun = known?.jobs.some((job) => job !== null) ?? false;
     if (known && mayBePrinted(known) && isAnother(known, capabilities)) {
-      return unknownOutcome(known, 'Another printer answers at its address now');
+      return unknownOutcome(known, 'A different printer answers at this address now');
     }
-    // A job that is in the printer is asked for whatever keeps the printer.
+    // A job that is already in the printer is queried even when the printer is not ready.
     if (!state.ready && !begun) {
       return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
     }
@@ -144,7 +145,7 @@ class IppDriver implements DestinationDriver {
       const failed = { kind: 'failed', cause: 'device', onlyThisJob: true } as const;
       return { ...failed, statusInfo: 'SUPPLY EMPTY', error: state.colorsWait };
     }
-    // The job itself may have taken the last sheet.
+    // The job itself may have used the last sheet.
     const rules = begun ? { ...this.#destination, whenNotLoaded: 'print' as const } : this.#destination;
     const media = mediaFor(films, capabilities, rules);
     if (media.kind === 'not-loaded') {
@@ -154,7 +155,7 @@ class IppDriver implements DestinationDriver {
       return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error };
     }
     if (media.kind === 'too-small') {
-      if (known && mayBePrinted(known)) return unknownOutcome(known, 'The paper is another now');
+      if (known && mayBePrinted(known)) return unknownOutcome(known, 'The paper has changed');
       return { kind: 'failed', cause: 'refused', statusInfo: 'REQ MED NOT AVAI', error: mediaAdvice(media) };
     }
     const pages = media.kind === 'chosen' && media.paper ? [media.paper] : films.map(filmSizeOf);
@@ -171,7 +172,7 @@ class IppDriver implements DestinationDriver {
       const documents = documentsOf(plan).length;
       if (before && !mayGoOn(before, format.format, documents)) {
         if (mayBePrinted(before))
-          return unknownOutcome(before, 'The printer does not take them now as it did before');
+          return unknownOutcome(before, 'The printer no longer accepts the documents in their earlier form');
         before = undefined;
       }
       const overdue = (detail: string | undefined) => {
@@ -201,7 +202,7 @@ class IppDriver implements DestinationDriver {
         if (isFormatRefused(error)) printer.memory.unreadable.add(format.format);
         last = await failureOf(error, () => this.deviceState(signal));
       }
-      // In another format it would be all of them again.
+      // Another format would send all documents again.
       if (mayBePrinted(delivery.receipt)) return last;
       before = undefined;
     }

@@ -1,4 +1,4 @@
-// Kind `ipp`: printers and print queues by IPP. The definition; its keys are in ipp-settings.ts, the work begins in
+// Definition of the kind `ipp`: printers and print queues by IPP. Its keys are in ipp-settings.ts, the driver is in
 // ipp-destination.ts.
 import { destinationKind } from '../destination-kind.ts';
 import { anyDelivery } from '../kind-conformance.ts';
@@ -14,12 +14,12 @@ const infosOf = (rows: Readonly<Record<string, { readonly info: string }>>): rea
     .map(({ info }) => info)
     .filter((info) => !good.has(info));
 
-/** The machine that an address names. */
+/** The machine in an address. */
 function hostOf(uri: string): { readonly host?: string } {
   return URL.canParse(uri) ? { host: new URL(uri).hostname.replace(/^\[|\]$/g, '') } : {};
 }
 
-/** A clause for each Medium Type and each Film Destination that has a meaning on the printer. */
+/** One clause for each Medium Type and each Film Destination that is mapped to a value of the printer. */
 function mediaOf({ mediumTypes, trays }: IppSettings): readonly string[] {
   return [
     ...Object.entries(mediumTypes).map(([term, type]) => `Medium Type ${term} is media-type ${type}`),

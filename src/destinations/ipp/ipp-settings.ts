@@ -1,24 +1,26 @@
-// What a destination of kind `ipp` may say in a configuration, and what it then means.
+// The configuration keys of a destination of kind `ipp`, and the settings that they resolve to.
 import { z } from 'zod';
 import { tooSmallRules, type DestinationBase, type TooSmallRule } from '../../shared/film/printer.ts';
 import { stated } from '../../shared/stated.ts';
 import { everyDestination } from '../destination-kind.ts';
 
-/** A printer that speaks IPP: nearly every one of today, and every print server. */
+/** An IPP printer: almost every current printer, and every print server. */
 export interface IppSettings {
   /** `ipp://host/path`, `ipps://`, `http://`, `https://`. */
   readonly uri: string;
   readonly username?: string;
   readonly password?: string;
-  /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; default: what the system trusts. */
+  /**
+   * SHA-256 of the only trusted certificate, 64 hex digits in upper case; default: the certificates that the system trusts.
+   */
   readonly certificateFingerprint?: string;
   /** A film larger than every sheet of paper is scaled down, printed in true size over several sheets, or not printed. */
   readonly whenTooSmall: TooSmallRule;
-  /** When the paper is not loaded: the job waits for it, or prints on what is loaded. */
+  /** What happens when the paper is not loaded: the job waits for it, or is printed on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
-  /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; default: the usual ones. */
+  /** Categories of reasons that keep films from a printer that accepts jobs and is not stopped; default: the usual ones. */
   readonly holdFor?: readonly ('media' | 'jam' | 'cover' | 'marking' | 'device' | 'other')[];
-  /** A job that has not gone on for so long on a printer that says it is ready requires attention. */
+  /** Time without progress on a printer that reports ready, after which attention is required for a job. */
   readonly stuckMinutes: number;
   /** Medium Type (2000,0030) → `media-type` of the printer. */
   readonly mediumTypes: Readonly<Record<string, string>>;
@@ -28,7 +30,7 @@ export interface IppSettings {
 
 export type IppDestination = IppSettings & DestinationBase;
 
-/** A term of DICOM for a medium or a tray: `BLUE FILM`, `BIN_1`. */
+/** A DICOM term for a medium or a tray: `BLUE FILM`, `BIN_1`. */
 const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank');
 const ippKeyword = z.string().min(1).max(255);
 
@@ -115,5 +117,5 @@ export function resolveIpp(keys: IppKeys): IppSettings {
   };
 }
 
-/** What a configuration file says of a printer at this address, for `printers add`. */
+/** The configuration of a printer at this address, for `printers add`. */
 export const ippEntry = (uri: string) => ({ kind: 'ipp', name: 'ipp', uri }) as const;

@@ -1,6 +1,6 @@
 // Destination `pdf`: the document becomes a file of the folder, named by a template (document-name.ts); by default
-// FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, by the local time at which the job was accepted. The name depends on the job
-// alone: delivered twice it is one file. It appears whole or not at all. Start at `pdfFolder`.
+// FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, in the local time at which the job was accepted. The name depends only on the
+// job: a job that is delivered twice gives one file. The file appears complete or not at all. Start at `pdfFolder`.
 import { constants } from 'node:fs';
 import { access, glob, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,7 +19,7 @@ import { renderThreads } from '../../shared/threads/thread-counts.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
 import { placeDocument } from './place-document.ts';
 
-/** Below this much free room a person should look. */
+/** With less free space, attention is required. */
 const lowBytes = 512 * 1024 * 1024;
 
 export interface PdfSettings {
@@ -31,7 +31,7 @@ export interface PdfSettings {
 
 type PdfFolder = Pick<DestinationBase, 'name'> & Pick<PdfSettings, 'folder'> & Partial<PdfSettings>;
 
-/** Where the document of a job goes in the folder. */
+/** The path of a job's document in the folder. */
 async function nameOf(template: string, task: DeliveryTask): Promise<DocumentName> {
   const { jobId, printer, callingAeTitle, createdAt, sessionLabel } = task;
   const facts = { jobId, printer, callingAeTitle, createdAt, sessionLabel };
@@ -39,7 +39,7 @@ async function nameOf(template: string, task: DeliveryTask): Promise<DocumentNam
   return documentName(template, { ...facts, subjects: subjectsOf(await task.films()) }, 'pdf');
 }
 
-/** A sentence of the system without the parts of a name that may say who the patient is. */
+/** A system error message without the parts of a name that may identify the patient. */
 function masked(sentence: string, { name, shown }: DocumentName): string {
   const shownParts = shown.split('/');
   const parts = name.split('/').map((part, index) => [part, shownParts[index] ?? part] as const);
@@ -79,20 +79,20 @@ async function deliver(
   const final = path.join(folder, name);
   const day = path.dirname(final);
   if (await isWhole(final, task.document.byteLength)) {
-    // A try that was cut short after it renamed the file, but maybe before the name was on disk.
+    // An earlier attempt was interrupted after it renamed the file, perhaps before the name was on disk.
     await syncFolder(day);
   } else {
     await makeFolder(day);
     await placeDocument(task.document.path, final, signal);
   }
-  // A file serves any number of copies; the person who prints it chooses how many.
+  // One file serves any number of copies; the person who prints it chooses how many.
   const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
   return { kind: 'delivered', receipt: shown, detail: `${path.join(folder, shown)}${copies}` };
 }
 
 /**
  * Removes the document of a job that was cancelled or moved. A missing document is not an error. Throws the system's error,
- * and Error for a receipt that leads out of the folder.
+ * and Error for a receipt whose path leaves the folder.
  * @param receipt the document's name, with `*` where the name may identify the patient
  */
 async function remove(folder: string, receipt: string): Promise<void> {
@@ -109,7 +109,7 @@ async function remove(folder: string, receipt: string): Promise<void> {
   }
 }
 
-/** A file has its final name only once it is whole, so its size is enough to know it by. */
+/** A file has its final name only once it is complete, so its size is enough to identify it. */
 async function isWhole(file: string, byteLength: number): Promise<boolean> {
   const found = await stat(file).catch((error: unknown) => {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
@@ -118,7 +118,7 @@ async function isWhole(file: string, byteLength: number): Promise<boolean> {
   return found?.size === byteLength;
 }
 
-/** The document went from the spool: the next try renders it again, and the folder is not to blame. */
+/** The document was removed from the spool: the next attempt renders it again, and the folder is not the cause. */
 async function withoutDocument(
   { document }: DeliveryTask,
   error: unknown,
@@ -136,7 +136,7 @@ async function withoutDocument(
   };
 }
 
-/** What an error of the folder means for the delivery: a folder that takes no file is a device that is not ready. */
+/** What an error of the folder means for the delivery: a folder that accepts no file is a device that is not ready. */
 export function failureOf(error: unknown): DeliveryResult {
   const row = systemErrorOf(systemCodeOf(error));
   const causes = { transient: 'device', permanent: 'refused' } as const;

@@ -1,4 +1,4 @@
-// Kind `pdf`: documents become files of a folder. The definition; the work is in pdf-folder.ts.
+// Definition of the kind `pdf`: documents become files of a folder. The driver is in pdf-folder.ts.
 import path from 'node:path';
 import { z } from 'zod';
 import { defaultNameTemplate, templateProblem } from '../../shared/film/document-name.ts';

@@ -1,15 +1,15 @@
-// A document of the spool becomes a file of a folder with as little writing as the file system allows: its blocks are shared,
-// or the file gets a second name, or it is copied. Start at `placeDocument`.
+// Places a document of the spool in a folder with as little writing as the file system allows: the files share blocks, or the
+// file gets a second name, or it is copied. Start at `placeDocument`.
 import { constants } from 'node:fs';
 import { copyFile, link, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { publishFile, syncFolder } from '../../shared/durable-files.ts';
 
 /**
- * Gives the folder the document under its final name, whole and durable, in place of a file of that name.
+ * Places the document in the folder under its final name, complete and durable. It replaces a file of that name.
  *
- * Where the file is linked, a program that changes it there changes the spool's file too: the spool notices by the time of the
- * change, and renders the document again when it is needed (`Documents.has`).
+ * Where the file is linked, a program that changes it there also changes the spool's file. The spool detects that by the time
+ * of the change, and renders the document again when it is needed (`Documents.has`).
  * @param document the spool's file, complete and synced; absolute, like `final`
  * @throws the system's error, or the signal's reason; then the folder has no new file
  */
@@ -23,7 +23,7 @@ export async function placeDocument(document: string, final: string, signal: Abo
     } else if (await isLinked(document, temporary)) {
       signal.throwIfAborted();
       await rename(temporary, final);
-      // Of two names of one file, rename leaves both.
+      // If both names are of one file, rename leaves both.
       await rm(temporary, { force: true });
       await syncFolder(path.dirname(final));
     } else {
@@ -37,19 +37,19 @@ export async function placeDocument(document: string, final: string, signal: Abo
   }
 }
 
-/** Btrfs, XFS and APFS share the blocks of the two files until one is changed. */
+/** Btrfs, XFS and APFS share the blocks of two files until one of them is changed. */
 async function isCloned(document: string, target: string): Promise<boolean> {
   try {
     await copyFile(document, target, constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
-    // Whatever the reason, copying works or gives the error that people should see.
+    // Whatever the reason, a copy either works or gives the error that people need to see.
     await rm(target, { force: true });
     return false;
   }
 }
 
-/** A second name: on the same file system, and where the file is as accessible as a copy would be. */
+/** A second name, if the folder is on the same file system and the file is as accessible as a copy would be. */
 async function isLinked(document: string, target: string): Promise<boolean> {
   try {
     if (!(await isLinkable(document, path.dirname(target)))) return false;
@@ -64,9 +64,9 @@ const setGroupId = 0o2000;
 const readableByAll = 0o444;
 
 /**
- * A copy takes its owner from the process, and its group from a folder with the set-group-ID bit (a share, say); an access
- * list of the folder may let others read it. A second name has the owner, group and mode of the spool's file. Windows: the
- * access list of the spool's folder.
+ * A copy gets its owner from the process, and its group from a folder with the set-group-ID bit (a share, for example); an
+ * access list of the folder may let others read it. A second name has the owner, group and mode of the spool's file. On
+ * Windows it has the access list of the spool's folder.
  */
 async function isLinkable(document: string, folder: string): Promise<boolean> {
   const { mode } = await stat(document);

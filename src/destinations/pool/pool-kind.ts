@@ -1,4 +1,4 @@
-// Kind `pool`: several devices, of which one prints a job. The definition; the work is in pool.ts.
+// Definition of the kind `pool`: several devices, one of which prints a job. The driver is in pool.ts.
 import { z } from 'zod';
 import {
   destinationKind,
@@ -13,7 +13,7 @@ interface PoolSettings {
   readonly devices: readonly Destination[];
 }
 
-/** The kind, of the devices of these kinds. */
+/** Makes the kind, for devices of these kinds. */
 export function poolKind(kinds: readonly DestinationKind[]): DestinationKind<'pool'> {
   const devices = kinds.filter(({ deviceSchema }) => deviceSchema !== undefined);
   const schema = z.strictObject({

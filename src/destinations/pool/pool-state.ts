@@ -1,17 +1,17 @@
-// How the devices of a pool are, each by itself and all together: one that does not answer holds up no answer of the
-// others.
+// The states of the devices of a pool, individually and combined. A device that does not answer does not delay the answers of
+// the others.
 import { messageOf } from '../../shared/errors/errors.ts';
 import { severityOf } from '../../shared/film/printer.ts';
 import type { DestinationDriver, DeviceState } from '../destination.ts';
 import { settlesWithin } from '../../shared/within.ts';
 
-/** A device has this long to answer, and its last answer counts for this long, ms. */
+/** Time that a device has to answer, and for which its last answer is valid, ms. */
 const timeoutMs = 3_000;
 const answerCountsMs = 10_000;
 
 export class PoolMember {
   readonly driver: DestinationDriver;
-  /** Jobs under way. */
+  /** Jobs in progress. */
   jobs = 0;
   state: DeviceState | undefined;
   #answeredAt = -Infinity;
@@ -21,7 +21,7 @@ export class PoolMember {
     this.driver = driver;
   }
 
-  /** Asks unless a question is under way, and waits for the answer, a little. */
+  /** Queries the device unless a query is in progress, and waits a short time for the answer. */
   async ask(signal?: AbortSignal): Promise<void> {
     this.#asking ??= this.#answer(signal);
     await settlesWithin(timeoutMs, this.#asking);
@@ -44,13 +44,13 @@ export class PoolMember {
     }
   }
 
-  /** Until its next answer. */
+  /** Valid until its next answer. */
   notReady(info: string, detail: string): void {
     this.state = { status: 'FAILURE', info, ready: false, detail };
   }
 }
 
-/** Ready while one of them is; then trouble of the others is a WARNING that names them. */
+/** Ready while one device is; problems of the others then are a WARNING that names them. */
 export function poolState(members: readonly Pick<PoolMember, 'driver' | 'state'>[]): DeviceState {
   const known = members.flatMap(({ driver, state }) => (state ? [{ name: driver.name, state }] : []));
   const troubled = known

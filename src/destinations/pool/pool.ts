@@ -1,13 +1,13 @@
-// Destination `pool`: several devices behind one destination. A job goes to a device that is ready, has paper that the
-// films fit on, and has the fewest jobs under way; when it turns out not to be ready, to the next. But once a device has
-// a receipt of the job the job stays with it: it may be printed there. Start at `devicePool`; pool-state.ts asks the
-// devices how they are.
+// Destination `pool`: several devices behind one destination. A job is sent to a ready device with paper that the films fit
+// on and the fewest jobs in progress; if that device turns out not to be ready, to the next. Once a device has a receipt of
+// the job, the job stays with that device, because it may be printed there. Start at `devicePool`; pool-state.ts queries the
+// devices.
 import { sizeOfFilm, type FilmSize } from '../../shared/film/film-sizes.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
 import { mediaSize } from '../ipp/media/media-name.ts';
 import { PoolMember, poolState } from './pool-state.ts';
 
-/** `DEVICE RECEIPT`, the name without spaces. */
+/** `DEVICE RECEIPT`; the name contains no spaces. */
 const receiptOf = (device: string, receipt: string) => `${encodeURIComponent(device)} ${receipt}`;
 
 /** The device that has a job, and its own receipt; undefined for text that is not a receipt of a pool. */
@@ -21,14 +21,14 @@ function readReceipt(text: string): { readonly device: string; readonly receipt:
   }
 }
 
-/** Whether every film fits on something that is loaded, either way round; undefined when the device does not say. */
+/** Whether every film fits on a loaded medium, in either orientation; undefined when the device does not report its media. */
 export function fitsLoaded(
   state: Pick<DeviceState, 'mediaReady'> | undefined,
   films: readonly FilmSize[],
 ): boolean | undefined {
   const loaded = (state?.mediaReady ?? []).flatMap((name) => mediaSize(name) ?? []);
   if (loaded.length === 0) return undefined;
-  // A millimetre is rounding of names, not a difference of paper.
+  // A millimetre is a rounding error of names, not a difference of paper.
   const holds = (paper: { widthMm: number; heightMm: number }, width: number, height: number) =>
     Math.min(paper.widthMm, paper.heightMm) + 1 >= Math.min(width, height) &&
     Math.max(paper.widthMm, paper.heightMm) + 1 >= Math.max(width, height);
@@ -44,11 +44,11 @@ const fitRank = (fits: boolean | undefined): number => (fits === undefined ? 1 :
 export function devicePool(name: string, devices: readonly DestinationDriver[]): DestinationDriver {
   const members = devices.map((device) => new PoolMember(device));
 
-  /** The best of those that are ready and were not tried. */
+  /** The best device of those that are ready and were not tried. */
   const choose = (films: readonly FilmSize[], tried: ReadonlySet<PoolMember>) => {
     const able = members.filter((member) => !tried.has(member) && member.state?.ready === true);
     const rank = (member: PoolMember) => fitRank(fitsLoaded(member.state, films));
-    // Sorting is stable: what is alike stays in the order of the configuration.
+    // Sorting is stable: equal devices stay in the order of the configuration.
     return able.sort((a, b) => rank(a) - rank(b) || a.jobs - b.jobs)[0];
   };
 
@@ -78,11 +78,11 @@ export function devicePool(name: string, devices: readonly DestinationDriver[]):
         const error = `${device}: ${result.error}`;
         if (result.cause !== 'device') return { result: { ...result, error }, held };
         member.notReady(result.statusInfo, result.error);
-        // The job waits for the device that has it; the jobs behind it have the other devices.
+        // The job waits for the device that has it; the jobs behind it can use the other devices.
         return { result: { ...result, error, ...(held ? { onlyThisJob: true } : {}) }, held };
       }
       if (result.kind === 'unknown') {
-        // It stays with the device that may have printed it: no other one is tried.
+        // It stays with the device that may have printed it: no other device is tried.
         const error = `${device}: ${result.error}`;
         return { result: { ...result, error, receipt: receiptOf(device, result.receipt) }, held: true };
       }
@@ -93,7 +93,7 @@ export function devicePool(name: string, devices: readonly DestinationDriver[]):
     }
   };
 
-  /** Tries one device after the other while that cannot print anything twice. */
+  /** Tries one device after another, as long as that cannot print anything twice. */
   const deliverToAny = async (task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> => {
     const films = await task.films();
     await Promise.all(members.filter(({ state }) => !state?.ready).map((member) => member.ask()));
@@ -131,7 +131,7 @@ export function devicePool(name: string, devices: readonly DestinationDriver[]):
       const held = readReceipt(receipt);
       const holder = members.find(({ driver }) => driver.name === held?.device);
       const rest = held && holder?.driver.sendAgain?.(held.receipt);
-      // What is printed there in part is completed there; else every device will do.
+      // A job that is printed in part is completed on that device; otherwise any device may print it.
       return typeof rest === 'string' && holder ? receiptOf(holder.driver.name, rest) : null;
     },
     cancel: async (receipt) => {

@@ -1,5 +1,5 @@
-// What a printer can do, from its answer to Get-Printer-Attributes. A printer may say anything or nothing: every fact has
-// a value that is safe to go on with. Start at `capabilitiesOf`. RFC 8011 5.4, PWG 5100.
+// What a printer supports, from its answer to Get-Printer-Attributes. A printer may report anything or nothing: every
+// capability has a safe default. Start at `capabilitiesOf`. RFC 8011 5.4, PWG 5100.
 import type { IntegerRange, IppAttributes, Resolution } from '../protocol/ipp-attributes.ts';
 import { mediaOffer, type MediaOffer } from '../media/media-offer.ts';
 
@@ -13,19 +13,19 @@ export interface Capabilities {
   readonly pwgRasterResolutions: readonly Resolution[];
   readonly urf: readonly string[];
   readonly resolutions: readonly Resolution[];
-  /** Whether it prints colors; one that does not say so is taken for one that may. */
+  /** Whether it prints colors; true if it does not report that. */
   readonly color: boolean;
   readonly pdf: DocumentLimits;
   readonly jpeg: DocumentLimits;
   readonly multipleDocuments: boolean;
   readonly copies: IntegerRange;
-  /** Job template attributes it takes with a job. */
+  /** Job template attributes that it accepts with a job. */
   readonly jobAttributes: ReadonlySet<string>;
-  /** Values of a keyword or enum attribute that it takes, by the attribute without `-supported`. */
+  /** Supported values of a keyword or enum attribute, by the attribute name without `-supported`. */
   readonly values: (attribute: string) => readonly string[];
 }
 
-/** What a document may have at most; default: the printer does not say. */
+/** Limits of a document; default: the printer reports none. */
 export interface DocumentLimits {
   readonly maxBytes?: number;
   /** Pixels. */
@@ -33,7 +33,7 @@ export interface DocumentLimits {
   readonly maxHeight?: number;
 }
 
-/** Printers that say nothing do at least this (RFC 8011 4.1). */
+/** Supported by printers that report no operations (RFC 8011 4.1). */
 const required: readonly string[] = [
   'Print-Job',
   'Validate-Job',
@@ -42,7 +42,7 @@ const required: readonly string[] = [
   'Get-Jobs',
 ];
 
-/** Asked for by name, for printers leave costly ones out of `all`. */
+/** Requested by name, because printers leave expensive attributes out of `all`. */
 export const capabilityAttributes: readonly string[] = [
   'all',
   'media-col-database',
@@ -63,7 +63,7 @@ export function capabilitiesOf(printer: IppAttributes): Capabilities {
     media: mediaOffer(printer),
     pwgRasterTypes: printer.strings('pwg-raster-document-type-supported').map((type) => type.toLowerCase()),
     pwgRasterResolutions: printer.resolutions('pwg-raster-document-resolution-supported'),
-    // As in DNS-SD, some printers give the list as one string.
+    // As in DNS-SD, some printers report the list as one string.
     urf: printer.strings('urf-supported').flatMap((keys) => keys.split(/[,;\s]+/)),
     resolutions: printer.resolutions('printer-resolution-supported'),
     color: colorOf(printer),
@@ -89,7 +89,7 @@ function colorOf(printer: IppAttributes): boolean {
   return modes.length === 0 || modes.includes('color');
 }
 
-/** Of PDF or JPEG; 0 is what printers say that do not take the format. */
+/** For PDF or JPEG; printers that do not accept the format report 0. */
 function limitsOf(kind: 'pdf' | 'jpeg', printer: IppAttributes): DocumentLimits {
   const upper = (name: string) => {
     const most = printer.range(`${name}-supported`)?.upper ?? 0;
@@ -105,7 +105,7 @@ function limitsOf(kind: 'pdf' | 'jpeg', printer: IppAttributes): DocumentLimits 
   };
 }
 
-/** Printers without the list take what they say values of. */
+/** Printers without the list support the attributes whose values they report. */
 function jobAttributesOf(printer: IppAttributes): readonly string[] {
   const listed = printer.strings('job-creation-attributes-supported');
   if (listed.length > 0) return listed;

@@ -1,6 +1,6 @@
-// In which formats a job can be sent, the best first, and how its pixels are in each: pure. `preferences` is the order;
-// only raster types and resolutions that the printer lists are chosen. Start at `formatsFor`; `formatProblems` says why a
-// format that the printer lists cannot be used.
+// Chooses the formats in which a job can be sent, best first, and the pixels of each: pure. `preferences` is the order; only
+// raster types and resolutions that the printer lists are chosen. Start at `formatsFor`; `formatProblems` says why a format
+// that the printer lists cannot be used.
 import type { DocumentFormat, PixelType } from '../../../render/sheet/document-formats.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Resolution } from '../protocol/ipp-attributes.ts';
@@ -10,27 +10,27 @@ export interface FormatChoice {
   readonly format: DocumentFormat;
   readonly pixelsPerInch: number;
   readonly colorSpace: PixelType;
-  /** Bytes that a document of this format may have; default: the printer does not say. */
+  /** Maximum size of a document of this format in bytes; default: the printer reports none. */
   readonly maxBytes?: number;
-  /** The films have colors, and become gray. */
+  /** The films have colors, and are printed in gray. */
   readonly withoutColor?: true;
-  /** The films are gray, or the printer is, and the pixels are color of three equal samples. */
+  /** The films or the printer are gray, and the pixels are color with three equal samples. */
   readonly grayAsColor?: true;
 }
 
 export interface FormatRequest {
   /** Whether a film of the job has colors. */
   readonly color: boolean;
-  /** The pages that will be sent: the paper, or the films where they have paper of their own size. */
+  /** The pages that will be sent: the paper, or the films if each has paper of its own size. */
   readonly pages?: readonly MediaSize[];
 }
 
 type Preference = readonly [format: DocumentFormat, colorSpace: PixelType];
 
 /**
- * The order of choice. PDF keeps everything. PWG Raster and Apple Raster are lossless; gray pixels come before gray as
- * color, which costs three times the bytes and may be tinted. JPEG loses a value or two. Black of 8 bits leaves the tone to
- * the printer's ink; black of 1 bit is dithered here and is for printers that list nothing better.
+ * The order of preference. PDF preserves everything. PWG Raster and Apple Raster are lossless. Gray pixels precede gray as
+ * color, which takes three times the bytes and may be tinted. JPEG changes values slightly. Black of 8 bits leaves the tone
+ * to the printer's ink; black of 1 bit is dithered here and is for printers that list nothing better.
  */
 const preferences: Readonly<Record<'gray' | 'color', readonly Preference[]>> = {
   gray: [
@@ -59,25 +59,25 @@ const preferences: Readonly<Record<'gray' | 'color', readonly Preference[]>> = {
   ],
 };
 
-/** Finer is of no use for gray values that eyes see on paper; dots of one bit gain from it. */
+/** A higher resolution does not improve gray values on paper; dots of one bit benefit from it. */
 const maxPixelsPerInch = { tones: 720, dots: 1200 } as const;
 /** For formats whose pixels the printer scales itself, when it lists no resolution. */
 const defaultPixelsPerInch = 300;
-/** Below this a film is not worth printing as a JPEG. */
+/** Below this resolution a film is not worth printing as a JPEG. */
 const minJpegPixelsPerInch = 72;
-/** No JPEG of a page has more. */
+/** The largest JPEG of a page is smaller than this. */
 const maxJpegBytes = 256 * 1024 * 1024;
 const mmPerInch = 25.4;
 
 /**
- * Every format that the printer takes for such films, the best first. A JPEG may be there twice, the second time with
- * half the resolution, where the printer limits its bytes.
+ * Every format that the printer accepts for such films, best first. JPEG may be listed twice, the second time with half the
+ * resolution, if the printer limits its bytes.
  */
 export function formatsFor(printer: Capabilities, request: FormatRequest): readonly FormatChoice[] {
   const asColor = request.color && printer.color;
   const order = preferences[asColor ? 'color' : 'gray'];
   const usable = order.filter(([format, type]) => typesOf(format, printer).includes(type));
-  // On a printer without color, gray as color is for where nothing else is listed.
+  // On a printer without color, gray as color is used only if nothing else is listed.
   const withoutColor = usable.filter(([, type]) => type !== 'srgb_8');
   const chosen = printer.color || withoutColor.length === 0 ? usable : withoutColor;
   const formats = new Set<DocumentFormat>();
@@ -118,7 +118,7 @@ function choicesOf(
 
 const bytes = ({ maxBytes }: { readonly maxBytes?: number }) => (maxBytes === undefined ? {} : { maxBytes });
 
-/** Pixel types that the printer lists for a format which it lists. */
+/** Pixel types that the printer lists for a format that it lists. */
 function typesOf(format: DocumentFormat, printer: Capabilities): readonly PixelType[] {
   if (!printer.formats.includes(format)) return [];
   switch (format) {
@@ -133,7 +133,7 @@ function typesOf(format: DocumentFormat, printer: Capabilities): readonly PixelT
 
 const pwgTypes: readonly PixelType[] = ['sgray_8', 'srgb_8', 'black_8', 'sgray_1', 'black_1'];
 
-/** `W8`, `W8-16`, `SRGB24`, `SRGB24-48`: a kind of pixel, and its bits. */
+/** `W8`, `W8-16`, `SRGB24`, `SRGB24-48`: a color space, and its bits. */
 function urfTypes(urf: readonly string[]): readonly PixelType[] {
   const bits = (kind: string) =>
     urf.flatMap((key) => (new RegExp(`^${kind}\\d`, 'i').test(key) ? key.slice(kind.length).split('-') : []));
@@ -144,7 +144,7 @@ function urfTypes(urf: readonly string[]): readonly PixelType[] {
   ];
 }
 
-/** Those of the format, else those of the printer. Films have square pixels. */
+/** The resolutions of the format, otherwise those of the printer. Films have square pixels. */
 function resolutionsOf(format: DocumentFormat, printer: Capabilities): readonly number[] {
   const own =
     format === 'image/pwg-raster'
@@ -155,7 +155,7 @@ function resolutionsOf(format: DocumentFormat, printer: Capabilities): readonly 
   return squares(own.length > 0 ? own : printer.resolutions);
 }
 
-/** Resolutions that no printer has are nonsense. */
+/** Resolutions that no printer has are invalid. */
 function squares(resolutions: readonly Resolution[]): readonly number[] {
   return resolutions.filter(({ x, y }) => x === y && x >= 50 && x <= 4800).map(({ x }) => x);
 }
@@ -170,7 +170,7 @@ function urfResolutions(urf: readonly string[]): readonly Resolution[] {
     .map((dpi) => ({ x: dpi, y: dpi }));
 }
 
-/** The finest that is of use, else the coarsest. */
+/** The highest useful resolution, otherwise the lowest. */
 function bestOf(listed: readonly number[], colorSpace: PixelType): number | undefined {
   const max = maxPixelsPerInch[colorSpace.endsWith('_1') ? 'dots' : 'tones'];
   const fine = listed.filter((dpi) => dpi <= max);
@@ -178,7 +178,7 @@ function bestOf(listed: readonly number[], colorSpace: PixelType): number | unde
   return listed.length > 0 ? Math.min(...listed) : undefined;
 }
 
-/** The finest listed resolution at which every page is within the printer's limits; between those listed if none is. */
+/** The highest listed resolution at which every page is within the printer's limits; between the listed ones if none is. */
 function jpegResolution(
   best: number,
   listed: readonly number[],
@@ -195,7 +195,7 @@ function jpegResolution(
   return chosen < minJpegPixelsPerInch ? undefined : chosen;
 }
 
-/** Why formats that the printer lists, and that are made here, cannot be sent to it; a sentence each. */
+/** Why formats that the printer lists, and that this server produces, cannot be used; one sentence each. */
 function formatProblems(printer: Capabilities): readonly string[] {
   const problem = (format: DocumentFormat, attribute: string, types: readonly string[], takes: string) => {
     if (!printer.formats.includes(format)) return [];
@@ -217,7 +217,7 @@ function formatProblems(printer: Capabilities): readonly string[] {
   ];
 }
 
-/** What identifies a printer without a usable format; undefined when there is one. */
+/** The message for a printer without a usable format; undefined when there is one. */
 export function missingFormat(printer: Capabilities): string | undefined {
   if (formatsFor(printer, { color: false }).length > 0) return undefined;
   const problems = formatProblems(printer);

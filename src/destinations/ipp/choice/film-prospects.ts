@@ -1,5 +1,5 @@
-// How films of a size would be sent to an IPP printer as it is now: the same choices as for a job, without one. Pure.
-// Start at `prospectsOf`.
+// How films of a size would be sent to an IPP printer in its present state: the same choices as for a job. Pure. Start at
+// `prospectsOf`.
 import { sizeOfFilm, type FilmSize } from '../../../shared/film/film-sizes.ts';
 import type { IppDestination } from '../ipp-settings.ts';
 import { placeOnPaper } from '../../../render/layout/on-paper.ts';
@@ -18,7 +18,7 @@ export type ProspectRules = Pick<
 
 const task = { jobId: 'id', copies: 1, mediumType: 'CURRENT', filmDestination: 'CURRENT' };
 
-/** What a job of one film would be, the formats in the order in which they would be tried. */
+/** The plan for a job of one film; the formats are in the order in which they would be tried. */
 export type FilmChoice =
   | {
       readonly kind: 'sent';
@@ -54,7 +54,7 @@ function paperText({ media, plan }: Extract<FilmChoice, { kind: 'sent' }>): stri
     : `a page of ${paper.widthMm} × ${paper.heightMm} mm`;
 }
 
-/** Of the film's size on the paper, where it is known; several sheets in true size are 1. */
+/** Scale of the film on the paper, where it is known; several sheets in true size are 1. */
 function scaleOf(size: MediaSize, plan: JobPlan): number | undefined {
   const [document] = plan.jobs[0]?.documents ?? [];
   const paper = document === 'job' ? undefined : document?.paper;
@@ -82,7 +82,7 @@ export function prospectsOf(
         ...asked,
         kind: 'sent',
         format: format.format,
-        // A PDF has none: its images keep their pixels.
+        // A PDF has no single resolution: its images keep their pixels.
         ...(format.format === 'application/pdf' ? {} : { pixelsPerInch: format.pixelsPerInch }),
         colorMode: format.colorSpace === 'srgb_8' && format.grayAsColor !== true ? 'color' : 'gray',
         paper: paperText(choice),

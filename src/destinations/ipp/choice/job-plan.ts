@@ -1,5 +1,4 @@
-// What is sent for a job, before anything is sent: which jobs the printer gets, with which documents and attributes.
-// Pure. Start at `planJob`.
+// Plans what is sent for a job: which jobs the printer gets, with which documents and attributes. Pure. Start at `planJob`.
 import type { Film } from '../../../shared/film/film.ts';
 import { filmSizes, sizeOfFilm, type FilmSize } from '../../../shared/film/film-sizes.ts';
 import type { IppDestination } from '../ipp-settings.ts';
@@ -14,9 +13,9 @@ import type { AttributeValues } from '../protocol/ipp-message.ts';
 import type { MediaSize } from '../media/medium.ts';
 
 export interface PlannedJob {
-  /** job-name: no patient, and the same for every try, so that it is found again. */
+  /** job-name: contains no patient data, and is the same for every attempt, so that the job can be found. */
   readonly name: string;
-  /** `job`: the PDF as it is. */
+  /** `job`: the PDF of the job, unchanged. */
   readonly documents: readonly (DocumentVariant | 'job')[];
 }
 
@@ -29,7 +28,7 @@ export interface JobPlan {
 export type UsableMedia = Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>;
 type RequestedJob = Pick<DeliveryTask, 'jobId' | 'copies' | 'mediumType' | 'filmDestination'>;
 
-/** The size of a film, lying as it is printed. */
+/** The size of a film in the orientation in which it is printed. */
 export function filmSizeOf(film: FilmSize & Pick<Film, 'filmOrientation'>): MediaSize {
   const { widthMm, heightMm } = sizeOfFilm(film) ?? filmSizes['14INX17IN'];
   return film.filmOrientation === 'LANDSCAPE'
@@ -50,7 +49,7 @@ export function mediaFor(
   return chooseMedia(films.map(filmSizeOf), printer.media, rules);
 }
 
-/** What was chosen for a job, and for which printer. */
+/** The choices for a job, and the printer that they are for. */
 export interface JobChoice {
   readonly format: FormatChoice;
   readonly media: UsableMedia;
@@ -58,7 +57,7 @@ export interface JobChoice {
   readonly destination: Pick<IppDestination, 'name' | 'mediumTypes' | 'trays' | 'whenTooSmall'>;
 }
 
-/** @param films - the size of each, lying as it is printed */
+/** @param films - their sizes, in the orientation in which they are printed */
 export function planJob(
   task: RequestedJob,
   films: readonly MediaSize[],
@@ -99,24 +98,24 @@ export function planJob(
   };
 }
 
-/** Documents of one page each: of a film over several sheets, one for each of them. */
+/** Documents of one page each; a film over several sheets has one document per sheet. */
 function onePageEach(variant: DocumentVariant, film: MediaSize): readonly DocumentVariant[] {
   const { paper, whenTooSmall } = variant;
   const parts = paper !== undefined && whenTooSmall === 'tile' ? partsOnPaper(film, paper) : 1;
   return parts === 1 ? [variant] : Array.from({ length: parts }, (_, part) => ({ ...variant, part }));
 }
 
-/** The job's id is the server's own: two servers, or two destinations, never take each other's jobs for their own. */
+/** The job's id is unique to this server: two servers, or two destinations, cannot confuse their jobs. */
 function jobName(jobId: string, destination: string, index: number, total: number): string {
   return `Hardcopy ${jobId} ${destination}${total > 1 ? ` ${index + 1}/${total}` : ''}`;
 }
 
-/** Whether a job may have an attribute with a value: both are listed by the printer. */
+/** Whether a job may have an attribute with this value: the printer lists both. */
 function takes(printer: Capabilities, attribute: string, value: string): boolean {
   return printer.jobAttributes.has(attribute) && printer.values(attribute).includes(value);
 }
 
-/** The first of `values` that the printer takes for an attribute. */
+/** The first of `values` that the printer supports for an attribute. */
 function firstOf(printer: Capabilities, attribute: string, ...values: readonly string[]): AttributeValues {
   const value = values.find((one) => takes(printer, attribute, one));
   return value === undefined ? {} : { [attribute]: value };
@@ -135,12 +134,12 @@ function pageTemplate(
     ...(scaling === undefined ? {} : { 'print-scaling': scaling }),
     ...firstOf(printer, 'sides', 'one-sided'),
     ...(quality ? { 'print-quality': 'high' } : {}),
-    // What AirPrint called it before PWG 5100.13 did.
+    // AirPrint's name for it before PWG 5100.13.
     ...(Object.keys(colorMode).length > 0 ? colorMode : firstOf(printer, 'output-mode', ...modes)),
   };
 }
 
-/** Maps are looked up without regard to case and surrounding spaces. */
+/** Looks up a value regardless of case and surrounding spaces. */
 function mapped<T>(map: Readonly<Record<string, T>>, term: string): T | undefined {
   return Object.entries(map).find(([key]) => key.trim() === term.trim().toUpperCase())?.[1];
 }
@@ -162,12 +161,12 @@ function mediaTemplate(
   return { ...(bin === undefined ? {} : { 'output-bin': bin }), ...sizeTemplate(media, special, printer) };
 }
 
-/** What media-col of a job may have. */
+/** The members of a job's media-col. */
 function membersOf(printer: Capabilities): ReadonlySet<string> {
   return new Set(printer.jobAttributes.has('media-col') ? printer.values('media-col') : []);
 }
 
-/** The medium by its name; by a collection when more is to be said of it, or when the printer has no name for it. */
+/** The medium by its name; as a collection if the job specifies more, or if the printer has no name for the medium. */
 function sizeTemplate(media: UsableMedia, special: AttributeValues, printer: Capabilities): AttributeValues {
   if (media.kind === 'unknown') return Object.keys(special).length > 0 ? { 'media-col': special } : {};
   const { name, widthMm, heightMm } = media.medium;

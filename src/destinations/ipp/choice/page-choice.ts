@@ -1,5 +1,5 @@
-// The page that films are sent on, and whether the printer may scale it: pure. A printer that says what it prints on gets
-// pages of just that size, and may not scale them. Of one that does not, the page must fit whatever is loaded. Start at
+// Chooses the page on which films are sent, and whether the printer may scale it: pure. A printer that reports its media gets
+// pages of exactly that size, and may not scale them. For other printers, the page must fit whatever is loaded. Start at
 // `pageFor`.
 import type { DocumentFormat } from '../../../render/sheet/document-formats.ts';
 import type { Paper } from '../../../render/formats/document-variant.ts';
@@ -9,11 +9,11 @@ import { holds, type MediaSize } from '../media/medium.ts';
 export interface PageChoice {
   /** Default: each film is its own page. */
   readonly paper?: Paper;
-  /** Value of print-scaling; default: it is not sent. */
+  /** Value of print-scaling; default: not sent. */
   readonly scaling?: string;
 }
 
-/** What A4 and Letter have in common, and what office printers leave of it. */
+/** The area that A4 and Letter have in common, without the usual margins of office printers. */
 const commonPage = { widthMm: 210, heightMm: 279.4 } as const;
 const commonMarginsMm = { top: 4.23, right: 4.23, bottom: 4.23, left: 4.23 } as const;
 const noMargins = { top: 0, right: 0, bottom: 0, left: 0 } as const;
@@ -47,7 +47,9 @@ const isAlike = (a: MediaSize, b: MediaSize) => a.widthMm === b.widthMm && a.hei
 
 const lies = ({ widthMm, heightMm }: MediaSize) => widthMm > heightMm;
 
-/** A film of the medium's size that lies the other way is rotated here, in formats that the device prints as they are. */
+/**
+ * A film of the medium's size but in the other orientation is rotated here, in formats that the device prints as they are.
+ */
 function rotatedPaper(
   films: readonly MediaSize[],
   medium: MediaSize,
@@ -56,7 +58,7 @@ function rotatedPaper(
   if (!deviceRows.includes(format)) return undefined;
   const square = (size: MediaSize) => Math.abs(size.widthMm - size.heightMm) < 1;
   if (films.every((film) => square(film) || lies(film) === lies(medium))) return undefined;
-  // The film's own measures, so that nothing is scaled by what names round.
+  // The film's own dimensions, so that rounded names do not cause scaling.
   const [first] = films;
   if (!first) return undefined;
   const [short, long] = [Math.min(first.widthMm, first.heightMm), Math.max(first.widthMm, first.heightMm)];

@@ -1,10 +1,9 @@
-// Documents that are larger than their printer says it takes are not sent: the next format may be smaller. Start at
-// `withinBytes`.
+// A document that exceeds the printer's size limit is not sent: the next format may be smaller. Start at `withinBytes`.
 import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveredDocument, DeliveryTask } from '../../destination.ts';
 import type { FormatChoice } from './choose-format.ts';
 
-/** The task, whose documents throw IppRefusal when they have more bytes than the printer takes of this format. */
+/** The task, with documents that throw IppRefusal when they exceed the printer's limit for this format. */
 export function withinBytes(task: DeliveryTask, { format, maxBytes }: FormatChoice): DeliveryTask {
   if (maxBytes === undefined) return task;
   const checked = (document: DeliveredDocument): DeliveredDocument => {

@@ -1,20 +1,19 @@
-// Get-Printer-Attributes as printers answer it: one question for all that is wanted, and for printers that refuse it, or
-// answer it with next to nothing, simpler ones. The printer's state, `printers add`, the doctor and deliveries all ask
-// through `askPrinter`.
+// Get-Printer-Attributes with fallbacks: one request for all attributes, then simpler requests for printers that refuse it or
+// answer with almost nothing. The state of the printer, `printers add`, the doctor and deliveries all use `askPrinter`.
 import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import type { IppClient } from './ipp-client.ts';
 import type { IppVersion } from '../protocol/ipp-message.ts';
 
-/** Left out of `all` by printers, because it is long (PWG 5100.7 clause 6.6.3). */
+/** Printers leave it out of `all`, because it is long (PWG 5100.7 clause 6.6.3). */
 const longAttributes: readonly string[] = ['media-col-database', 'media-col-ready'];
 
-/** Every printer has these (RFC 8011 5.4); an answer without them says nothing. */
+/** Every printer has these (RFC 8011 5.4); an answer without them is useless. */
 const isAnswer = (printer: IppAttributes) =>
   printer.has('printer-state') && printer.has('document-format-supported');
 
 /**
- * @param names - what is wanted
+ * @param names - the wanted attributes
  * @throws IppRefusal, IppFailure, the signal's reason
  */
 export async function askPrinter(
@@ -48,7 +47,7 @@ export async function askPrinter(
   return long instanceof IppRefusal ? best : best.with(long);
 }
 
-/** What the printer refuses is an answer too; that it cannot be reached is none. */
+/** A refusal counts as an answer; a printer that is not reachable does not. */
 async function orRefusal(answer: Promise<IppAttributes>): Promise<IppAttributes | IppRefusal> {
   try {
     return await answer;

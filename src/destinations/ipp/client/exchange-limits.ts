@@ -1,23 +1,26 @@
-// How long one HTTP exchange with a printer may take. Silence is limited, and so is the whole: a printer that sends or
-// takes a byte now and then for ever is given up. A document has as long as it needs at a minimum rate, because a large
-// film on a slow network is honest work; everything else has a fixed time. Start at `ExchangeLimits`.
+// Time limits of one HTTP exchange with a printer. Both silence and the total time are limited: a printer that sends or
+// accepts one byte at a time without end is given up. A document may take as long as it is accepted at a minimum rate,
+// because a large film on a slow network takes long; everything else has a fixed time. Start at `ExchangeLimits`.
 import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import type { ClientRequest } from 'node:http';
 
 export interface LimitOptions {
-  /** For looking up the name, the connection and the handshake of TLS, together. */
+  /** For resolving the name, the connection and the TLS handshake together. */
   readonly connectMs: number;
   /** Without a byte in either direction. */
   readonly idleMs: number;
-  /** From the last byte of the request to the last byte of the answer, however they come. */
+  /** From the last byte of the request to the last byte of the answer. */
   readonly answerMs: number;
-  /** Bytes per second that a printer has to take of a document, over each stretch of `answerMs`; default 8192. */
+  /**
+   * Minimum rate in bytes per second at which a printer must accept a document, measured over each interval of `answerMs`;
+   * default 8192.
+   */
   readonly minUploadRate?: number;
 }
 
-/** The slowest networks that printers are on (Bluetooth, power line, GPRS) carry more. */
+/** The slowest networks of printers (Bluetooth, power line, GPRS) are faster. */
 const defaultMinUploadRate = 8192;
-/** Interim answers (1xx) to one request: a printer that sends more has no end. */
+/** Maximum number of interim answers (1xx) to one request. */
 const maxInterimAnswers = 100;
 
 const seconds = (ms: number) => `${ms / 1000} s`;
@@ -36,13 +39,13 @@ export class ExchangeLimits {
   /**
    * Limits `request` from now on: first its connection, then its answer, or its document once `uploading` is called.
    * @param where - host and port, for messages
-   * @param end - ends the exchange, wherever it is
+   * @param end - ends the exchange in any phase
    */
   constructor(request: ClientRequest, where: string, options: LimitOptions, end: () => void) {
     this.#options = options;
     this.#where = where;
     this.#end = end;
-    // Node's own time limit begins with the connection; this one covers looking up the name as well.
+    // Node's own timeout starts with the connection; this one covers resolving the name as well.
     this.#after(options.connectMs, () => {
       this.#exceed('unreachable', `cannot be reached: no connection within ${seconds(options.connectMs)}`);
     });
@@ -53,7 +56,7 @@ export class ExchangeLimits {
         if (this.#hasDocument) this.uploading();
         else this.answering();
       };
-      // A socket of TLS is handed over when it is secure already.
+      // A TLS socket is assigned when it is already secure.
       if (socket.connecting) socket.once('connect', connected);
       else connected();
     });
@@ -77,7 +80,7 @@ export class ExchangeLimits {
     return this.#failure;
   }
 
-  /** A document is on its way: as long as it moves at the minimum rate. */
+  /** A document is being sent: continues as long as it is accepted at the minimum rate. */
   uploading(): void {
     this.#hasDocument = true;
     if (!this.#connected) return;
@@ -93,7 +96,7 @@ export class ExchangeLimits {
     });
   }
 
-  /** All is sent that will be: the answer has its time from here. */
+  /** The request has been sent completely: the time limit for the answer starts. */
   answering(): void {
     const { answerMs } = this.#options;
     this.#after(answerMs, () => {
@@ -105,7 +108,7 @@ export class ExchangeLimits {
     });
   }
 
-  /** The exchange is over, whatever its socket still says. */
+  /** The exchange is over, whatever its socket still reports. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -116,7 +119,7 @@ export class ExchangeLimits {
     if (!this.#stopped) this.#timer = setTimeout(expired, ms);
   }
 
-  /** The first counts. */
+  /** Only the first limit counts. */
   #exceed(trouble: 'unreachable' | 'silent' | 'slow', what: string): void {
     this.stop();
     this.#failure ??= new IppFailure(trouble, `${this.#where} ${what}`);

@@ -1,15 +1,15 @@
-// The answer to one HTTP request of IPP: whether its first bytes say yes, and all of it, within a number of bytes.
+// Reads the answer to an HTTP request of IPP, limited in bytes, and checks from its first bytes whether it is a success.
 // Start at `readAnswer`.
 import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import type { IncomingMessage } from 'node:http';
 
-/** An answer holds attributes; hundreds of jobs fit into this. */
+/** An answer contains attributes; hundreds of jobs fit into this. */
 const maxAnswerBytes = 4 * 1024 * 1024;
 
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
-  /** Location, of a redirection. */
+  /** Location header of a redirect. */
   readonly location: string;
   /** WWW-Authenticate. */
   readonly challenges: string;
@@ -18,7 +18,7 @@ export interface HttpAnswer {
 
 const heads = new WeakMap<IncomingMessage, Promise<boolean>>();
 
-/** Whether an answer is a success of IPP, by its first bytes, which stay unread: version, then the status code. */
+/** Whether an IPP answer is a success, from its first bytes (version, then the status code), which remain unread. */
 export function saysYes(response: IncomingMessage): Promise<boolean> {
   const known = heads.get(response) ?? readHead(response);
   heads.set(response, known);
@@ -44,7 +44,7 @@ async function readHead(response: IncomingMessage): Promise<boolean> {
   }
 }
 
-/** @throws IppFailure for one that is too long; what the connection throws. */
+/** @throws IppFailure for an answer that is too long; the connection's error. */
 export async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -14,13 +14,13 @@ export interface Challenge {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What a printer may answer; longer headers are not looked at. */
+/** Maximum length of a header; longer ones are ignored. */
 const maxHeaderLength = 8192;
 
-/** The challenges of a WWW-Authenticate header; those that cannot be read are left out. */
+/** The challenges of a WWW-Authenticate header, without unreadable ones. */
 export function challengesOf(header: string): readonly Challenge[] {
   const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
-  // A scheme stands alone, a parameter has its value; both are separated by commas or spaces.
+  // A scheme stands alone, a parameter has a value; both are separated by commas or spaces.
   const tokens = /([A-Za-z][\w-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?\s*,?\s*/g;
   for (const [, name = '', quoted, plain] of header.slice(0, maxHeaderLength).matchAll(tokens)) {
     const value = quoted?.replace(/\\(.)/g, '$1') ?? plain;
@@ -49,7 +49,7 @@ function strength(challenge: Challenge): number {
   return algorithmOf(challenge) === 'sha-256' ? 2 : 1;
 }
 
-/** The strongest challenge that can be answered: Digest SHA-256, Digest MD5, Basic. */
+/** The strongest supported challenge: Digest SHA-256, Digest MD5, Basic. */
 export function strongestOf(challenges: readonly Challenge[]): Challenge | undefined {
   return challenges.filter(usable).toSorted((a, b) => strength(b) - strength(a))[0];
 }
@@ -57,7 +57,7 @@ export function strongestOf(challenges: readonly Challenge[]): Challenge | undef
 export interface DigestUse {
   readonly method: string;
   readonly path: string;
-  /** How often the challenge's nonce was used, this time included. */
+  /** How often the challenge's nonce was used, including this time. */
   readonly count: number;
   readonly clientNonce?: string;
 }

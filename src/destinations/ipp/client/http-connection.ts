@@ -1,4 +1,4 @@
-// The connection of one HTTP request to a printer, plain or TLS, with the headers of IPP. A certificate is judged before
+// The connection of one HTTP request to a printer, plain or TLS, with the headers of IPP. The certificate is verified before
 // anything is sent. Start at `openRequest`.
 import http from 'node:http';
 import https from 'node:https';
@@ -8,21 +8,23 @@ import type { LimitOptions } from './exchange-limits.ts';
 import type { PrinterAddress } from '../protocol/printer-address.ts';
 
 export interface PostOptions extends LimitOptions {
-  /** SHA-256 of the one certificate that is trusted, 64 hex digits in upper case; default: what the system trusts. */
+  /**
+   * SHA-256 of the only trusted certificate, 64 hex digits in upper case; default: the certificates that the system trusts.
+   */
   readonly certificateFingerprint?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Announce the document by Expect: 100-continue, so that a refusal comes before it; default true. */
+  /** Announce the document by Expect: 100-continue, so that a refusal precedes the document; default true. */
   readonly expect?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export interface Exchange {
   readonly request: http.ClientRequest;
-  /** Ends it, wherever it is. */
+  /** Ends it in any phase. */
   readonly end: () => void;
 }
 
-/** Begins a request; nothing is sent before its certificate is trusted. */
+/** Starts a request; nothing is sent before the certificate is trusted. */
 export function openRequest(
   address: PrinterAddress,
   byteLength: number,
@@ -39,9 +41,9 @@ export function openRequest(
       'Content-Type': 'application/ipp',
       'Content-Length': String(byteLength),
       Connection: 'close',
-      // A refusal then comes before the document is sent.
+      // A refusal then precedes the document.
       ...(withDocument && options.expect !== false ? { Expect: '100-continue' } : {}),
-      // A zone of IPv6 is of this machine alone (RFC 6874 3).
+      // An IPv6 zone is valid only on this machine (RFC 6874 3).
       ...(host.includes('%') ? { Host: `[${host.replace(/%.*$/, '')}]:${port}` } : {}),
       ...options.headers,
     },
@@ -50,7 +52,7 @@ export function openRequest(
     const request = http.request({ ...common, agent: false });
     return { request, end: () => void request.destroy() };
   }
-  // The request knows nothing of its socket before TLS has begun, and would leave it open and never end itself.
+  // Before TLS has started, the request does not know its socket; it would leave it open and never end.
   let socket: tls.TLSSocket | undefined;
   const request = https.request({
     ...common,
@@ -59,16 +61,16 @@ export function openRequest(
         host,
         port,
         minVersion: 'TLSv1.2',
-        // Names of hosts only (RFC 6066 3).
+        // Host names only (RFC 6066 3).
         ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-        // What it shows is judged below, before anything is sent.
+        // The certificate is verified below, before anything is sent.
         rejectUnauthorized: false,
       });
       socket = opened;
       opened.on('error', (error: Error) => {
         handOver(error, opened);
       });
-      // It is taken only once; afterwards the request has its own eyes on the socket.
+      // The request accepts the socket only once; afterwards it has listeners of its own on the socket.
       opened.once('close', () => {
         handOver(new Error('it ended the connection before it was encrypted'), opened);
       });

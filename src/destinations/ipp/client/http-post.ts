@@ -1,6 +1,6 @@
-// One HTTP request of IPP: POST with a message and, after it, a document that is streamed from its file and never held in
-// memory. A connection serves one request. Every wait has an end. An answer that says yes before the document is sent does
-// not end it: whether all of it was sent is what counts. Start at `post`. RFC 8010 4, RFC 9110 10.1.1.
+// One HTTP request of IPP: POST with a message, followed by a document that is streamed from its file and never held in
+// memory. A connection serves one request. Every wait has a limit. A success that arrives before the document is sent does
+// not end the request: the document must still be sent completely. Start at `post`. RFC 8010 4, RFC 9110 10.1.1.
 import { createReadStream } from 'node:fs';
 import type http from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +11,7 @@ import { readAnswer, saysYes, type HttpAnswer } from './http-answer.ts';
 import { openRequest, type PostOptions } from './http-connection.ts';
 import type { PrinterAddress } from '../protocol/printer-address.ts';
 
-/** Printers that know nothing of Expect: 100-continue are sent the document after so long. */
+/** How long to wait for 100-continue; printers that do not support Expect get the document afterwards. */
 const continueMs = 1000;
 
 export interface PostBody {
@@ -23,16 +23,17 @@ export interface PostDocument {
   readonly path: string;
   readonly byteLength: number;
   /**
-   * Called when all but the last byte is sent, which waits for it. Printers print what they have when a connection
-   * ends early, and call it completed: who writes down here that the document is about to be whole knows after a crash
-   * what such a job is worth. The one byte that may be missing then is the end of a line or of a marker.
+   * Called when all but the last byte has been sent; that byte waits for the call. Printers print what they have when a
+   * connection ends early, and report the job as completed. A caller that records here that the document is almost complete
+   * therefore knows, after a crash, how to interpret such a job. The byte that may be missing is only the end of a line or of
+   * a marker.
    */
   readonly beforeLastByte?: () => Promise<void>;
 }
 
 /**
- * Sends and waits for the answer, whatever its status. The document is not sent when the printer says no before; when it
- * says yes before, the rest of the document is sent all the same.
+ * Sends the request and waits for the answer, whatever its status. After an early refusal the document is not sent; after an
+ * early success the rest of the document is still sent.
  * @throws IppFailure; the signal's reason; the system's error when the document cannot be read.
  */
 export async function post(
@@ -53,13 +54,13 @@ export async function post(
   const limits = new ExchangeLimits(request, `${address.host}:${address.port}`, options, end);
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.once('response', (response) => {
-      // Node takes the exchange for over with the answer, and stops looking whether the socket takes more: its own
-      // listeners once more, of which it removes one each.
+      // Node considers the exchange finished with the answer, and stops watching whether the socket accepts more. Its own
+      // listeners are therefore added once more; Node removes one of each.
       const { socket } = response;
       for (const listener of socket.listeners('drain')) socket.on('drain', listener as () => void);
       resolve(response);
     });
-    // For the lifetime of a request: later errors follow from the first, which was reported, and would end the process
+    // For the lifetime of a request: later errors follow from the first one, which was reported, and would end the process
     // without a listener.
     request.on('error', reject);
     request.once('close', () => {
@@ -69,7 +70,7 @@ export async function post(
   try {
     const sent = send(request, { message, ...(document && { document }) }, { answered, limits, seen }).catch(
       (error: unknown) => {
-        // `answered` reports what happens to the connection; errors on this side are reported here.
+        // `answered` reports connection errors; errors on this side are reported here.
         if (!isOurs(error)) return;
         seen.ownError = error;
         end();
@@ -77,7 +78,7 @@ export async function post(
     );
     const response = await answered;
     const success = await saysYes(response);
-    // A refusal has its time at once, a success when the document that it is about is sent.
+    // The time limit for a refusal starts at once, for a success when its document has been sent.
     if (success) await sent;
     else limits.answering();
     const answer = await readAnswer(response);
@@ -100,12 +101,12 @@ export async function post(
 
 /** How far an exchange got. */
 interface Seen {
-  /** Everything, to the last byte. */
+  /** Everything, up to the last byte. */
   sent: boolean;
   ownError?: Error;
 }
 
-/** A file that cannot be read, a note that cannot be written; not the connection's `write EPIPE`. */
+/** A local error, such as an unreadable file, as opposed to the connection's `write EPIPE`. */
 function isOurs(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const code = systemCodeOf(error) ?? '';
@@ -131,7 +132,7 @@ function failureOf(
     : new IppFailure('unreachable', `${where} cannot be reached: ${whyUnreachable(error)}`, cause);
 }
 
-/** What Node's parser refuses, also headers without an end; an answer that ends early is the connection's end. */
+/** What Node's parser does not accept, including endless headers; an answer that ends early is a closed connection. */
 function isNotHttp(error: unknown): boolean {
   const code = systemCodeOf(error) ?? '';
   return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
@@ -179,7 +180,7 @@ async function send(
   const { path, byteLength, beforeLastByte } = document;
   const lastByte = Math.max(byteLength - 1, 0);
   if (lastByte > 0) {
-    // `end` of a file's stream is the last byte that it reads.
+    // `end` of a file stream is the last byte that it reads.
     await pipeline(createReadStream(path, { end: lastByte - 1 }), request, { end: false });
   }
   await beforeLastByte?.();

@@ -1,5 +1,5 @@
-// Operations on one printer: IPP over HTTP with credentials. What a printer does not take (a version, Expect, its address)
-// is tried otherwise, once each, and remembered until `forget`.
+// Operations on one printer: IPP over HTTP with credentials. What a printer does not accept (a version, Expect, its address)
+// is replaced by an alternative, once each, which is remembered until `forget`.
 // Start at IppClient.
 import { IppFailure, IppRefusal, IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import {
@@ -35,24 +35,24 @@ const defaultLimits: LimitOptions = { connectMs: 10_000, idleMs: 60_000, answerM
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly document?: PostDocument;
-  /** For a request of a certain version; otherwise it is the newest that the printer takes. */
+  /** For a request of a fixed version; default: the newest version that the printer accepts. */
   readonly version?: IppVersion;
 }
 
 /** HTTP statuses that name another address, to which the same request is sent (RFC 9110 15.4). */
 const redirections: ReadonlySet<number> = new Set([301, 302, 307, 308]);
-/** One request is put otherwise so often at most: credentials, Expect, a few addresses. */
+/** Maximum number of variants of one request: credentials, Expect, other addresses. */
 const maxTries = 6;
 
 export class IppClient {
   readonly #options: IppClientOptions;
   #version: IppVersion = ippVersions[0];
-  /** A request of this version was answered with success: what is refused now is refused for something else. */
+  /** The printer answered a request of this version with success: a later refusal has another reason. */
   #versionProved = false;
   #expect = true;
   #address: PrinterAddress;
   #requestId = 0;
-  /** The printer's last challenge, answered at once with later requests, and how often its nonce was used. */
+  /** The printer's last challenge, which is answered at once in later requests, and how often its nonce was used. */
   #challenge: { readonly challenge: Challenge; uses: number } | undefined;
 
   constructor(options: IppClientOptions) {
@@ -60,7 +60,7 @@ export class IppClient {
     this.#address = options.address;
   }
 
-  /** The printer was started again: it may be another one now. */
+  /** The printer was restarted: it may be a different one now. */
   forget(): void {
     this.#versionProved &&= this.#version === ippVersions[0];
     this.#version = ippVersions[0];
@@ -82,7 +82,7 @@ export class IppClient {
     while (options.version === undefined && this.#isAboutVersion(response)) {
       const older = ippVersions[ippVersions.indexOf(this.#version) + 1];
       if (older === undefined) {
-        // It was about something else.
+        // The refusal had another reason.
         [this.#version, response] = [first.version, first.response];
         break;
       }
@@ -97,7 +97,7 @@ export class IppClient {
     throw new IppRefusal(request.operation, status, unsupported, statusMessage);
   }
 
-  /** Some that do not know a version call the request a bad one. */
+  /** Some printers that do not know a version answer with bad request. */
   #isAboutVersion({ status }: IppResponse): boolean {
     if (status === 'server-error-version-not-supported') return true;
     return status === 'client-error-bad-request' && !this.#versionProved;
@@ -151,7 +151,7 @@ export class IppClient {
     });
   }
 
-  /** Whether the answer says how to ask differently, and that was not tried yet. */
+  /** Whether the answer asks for another variant of the request that was not tried yet. */
   #learn(answer: HttpAnswer): boolean {
     if (answer.status === 401) return this.#learnChallenge(answer);
     if (answer.status === 417 && this.#expect) {
@@ -171,7 +171,7 @@ export class IppClient {
     );
   }
 
-  /** Whether there is a new challenge that can be answered: the first, or one whose nonce is fresh. */
+  /** Whether there is a new challenge that can be answered: the first, or one with a fresh nonce. */
   #learnChallenge({ challenges }: HttpAnswer): boolean {
     const challenge = strongestOf(challengesOf(challenges));
     if (!challenge || !this.#options.credentials) return false;
@@ -188,7 +188,7 @@ export class IppClient {
     return `${host}:${port}`;
   }
 
-  /** @throws IppFailure for what HTTP itself refuses. */
+  /** @throws IppFailure for a refusal by HTTP itself. */
   #check({ status, contentType }: HttpAnswer): void {
     if (status === 401) {
       const problem = this.#options.credentials

@@ -1,24 +1,24 @@
-// What an earlier try of a delivery means for this one: its format comes first, its receipt is read by the same plan, and
-// where neither can be, what may be printed is with an unknown outcome. Pure. Start at `mayGoOn`.
+// How an earlier attempt of a delivery affects this one. Its format comes first, and its receipt is read by the same plan. If
+// that is not possible, documents that may be printed have an unknown outcome. Pure. Start at `mayGoOn`.
 import type { DeliveryResult } from '../../destination.ts';
 import type { Capabilities } from '../choice/capabilities.ts';
 import type { FormatChoice } from '../choice/choose-format.ts';
 import type { DeviceMemory } from '../protocol/device-memory.ts';
 import { mayBePrinted, receiptText, type IppReceipt } from './ipp-receipt.ts';
 
-/** Whether another printer answers where the receipt is from. */
+/** Whether the receipt is from a different printer. */
 export function isAnother({ uuid }: IppReceipt, now: Pick<Capabilities, 'uuid'>): boolean {
   return uuid !== undefined && now.uuid !== undefined && uuid !== now.uuid;
 }
 
-/** The best first; what was begun in one format is gone on with in it, what it did not print before comes last. */
+/** The best format first. A format in which the delivery was started comes first; a format that failed before comes last. */
 export function inOrder(
   formats: readonly FormatChoice[],
   known: IppReceipt | undefined,
   { unreadable }: DeviceMemory,
 ): readonly FormatChoice[] {
   const begun = known && mayBePrinted(known) ? known.format : undefined;
-  // A format that is not offered any more is asked after all the same.
+  // A started format that is no longer offered is still queried.
   const gone: readonly FormatChoice[] =
     begun === undefined || formats.some(({ format }) => format === begun)
       ? []
@@ -27,12 +27,12 @@ export function inOrder(
   return [...gone, ...formats.toSorted((a, b) => rank(a) - rank(b))];
 }
 
-/** Whether the places of a receipt mean the documents of this plan. */
+/** Whether the indexes of a receipt refer to the documents of this plan. */
 export function mayGoOn(known: IppReceipt, format: string, documents: number): boolean {
   return known.format === format && known.documents === documents;
 }
 
-/** The end of what may be printed is unknown, and what was not sent is reported as such: a person decides. */
+/** Reports an unknown outcome for documents that may be printed, and how many were not sent: a person decides. */
 export function unknownOutcome(receipt: IppReceipt, why: string): DeliveryResult {
   const jobs = receipt.jobs.map((job) =>
     job === null || job.state === 'created' || job.state === 'done'
@@ -50,7 +50,7 @@ export function unknownOutcome(receipt: IppReceipt, why: string): DeliveryResult
   };
 }
 
-/** A clause as a sentence. */
+/** Makes a sentence from a clause. */
 export function sentenceOf(detail: string): string {
   const text = detail.charAt(0).toUpperCase() + detail.slice(1);
   return text.endsWith('.') ? text : `${text}.`;

@@ -1,10 +1,10 @@
-// Cancels what a delivery has in a printer: its jobs that are not done, as far as they are its own.
+// Cancels a delivery on a printer: its unfinished jobs, if they are certainly its own.
 import type { IppPrinter } from './ipp-printer.ts';
 import { receiptOf, type IppReceipt, type ReceiptJob } from './ipp-receipt.ts';
 import { runSince } from '../state/printer-run.ts';
 
 /**
- * @param limitMs - for each job
+ * @param limitMs - time limit per job
  * @throws IppFailure, IppRefusal.
  */
 export async function cancelDelivery(printer: IppPrinter, receipt: string, limitMs: number): Promise<void> {
@@ -17,7 +17,7 @@ export async function cancelDelivery(printer: IppPrinter, receipt: string, limit
   }
 }
 
-/** Not the job of another that has the number since the printer was started again. */
+/** Not a job of another client that got this number after a restart of the printer. */
 async function isOurs(
   printer: IppPrinter,
   { user, jobId, uuid }: IppReceipt,

@@ -60,7 +60,7 @@ const refusals: Readonly<Record<string, Meaning>> = {
 const otherRefusal = meaning('refused', 'CHECK PRINTER', 'Look at its log.');
 const otherServerError = meaning('passing', 'CHECK PRINTER', 'Look at its panel.');
 
-/** By what kept an answer from coming. */
+/** By the reason for a missing answer. */
 const troubles: Readonly<Record<IppTrouble, Omit<Meaning, 'cause'>>> = {
   unreachable: { statusInfo: 'PRINTER OFFLINE', advice: 'Switch it on, check its address and the network.' },
   silent: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel, or restart it.' },
@@ -85,7 +85,7 @@ function meaningOf(status: string): Meaning {
   return /^server-|^0x05/.test(status) ? otherServerError : otherRefusal;
 }
 
-/** Of a printer that gave no answer; `ready` is what it said when it was asked again how it is. */
+/** For a printer that did not answer; `ready` is its state when it was queried again. */
 function troubleResult(error: IppFailure, state: DeviceState): FailedDelivery {
   if (!state.ready) return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
   const { statusInfo, advice } = troubles[error.trouble];
@@ -93,8 +93,8 @@ function troubleResult(error: IppFailure, state: DeviceState): FailedDelivery {
 }
 
 /**
- * The result of a try that threw. `state` asks the printer how it is: one that does not answer at all is waited for,
- * one that only fails at this job is not, else it would be tried for ever.
+ * The result of an attempt that threw. `state` queries the state of the printer. The delivery waits for a printer that does
+ * not answer at all, but not for one that fails only for this job; that would be retried without end.
  */
 export async function failureOf(error: unknown, state: () => Promise<DeviceState>): Promise<FailedDelivery> {
   if (error instanceof IppFailure) return troubleResult(error, await state());
@@ -104,14 +104,14 @@ export async function failureOf(error: unknown, state: () => Promise<DeviceState
   }
   const local = locallyFailed(error);
   if (local) return local;
-  // The films could not be made what the printer takes; they cannot the next time either.
+  // The films cannot be converted to what the printer accepts; a retry would not change that.
   if (error instanceof JobFailure) {
     return { kind: 'failed', cause: 'refused', statusInfo: 'INVALID PAGE DES', error: error.message };
   }
   return { kind: 'failed', cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) };
 }
 
-/** The printer as it is when it cannot be asked. */
+/** The state of a printer that cannot be queried. */
 export function stateWithout(error: unknown): DeviceState {
   const { statusInfo: info, advice } =
     error instanceof IppFailure
@@ -123,14 +123,14 @@ export function stateWithout(error: unknown): DeviceState {
   return { status: 'FAILURE', info, detail, ready: false };
 }
 
-/** Statuses that say: not this operation, whatever the printer lists. Another one may do the same. */
+/** Statuses that refuse the operation, although the printer lists it. Another operation may have the same effect. */
 export function isOperationRefused(error: unknown): boolean {
   return (
     error instanceof IppRefusal && /-(bad-request|operation-not-supported|not-possible)$/.test(error.status)
   );
 }
 
-/** Statuses that say: not this format, or not a document of this size. Another one may do. */
+/** Statuses that refuse the format, or a document of this size. Another format may be accepted. */
 export function isAboutFormat(error: unknown): boolean {
   return (
     error instanceof IppRefusal &&
@@ -140,12 +140,12 @@ export function isAboutFormat(error: unknown): boolean {
   );
 }
 
-/** The format itself, whatever the document. */
+/** Refusals of the format itself, whatever the document. */
 export function isFormatRefused(error: unknown): boolean {
   return error instanceof IppRefusal && error.status === 'client-error-document-format-not-supported';
 }
 
-/** Statuses that pass in seconds: worth asking again at once. */
+/** Statuses that are over in seconds: worth retrying at once. */
 export function isBusy(error: unknown): boolean {
   return error instanceof IppRefusal && /-(busy|service-unavailable|too-many-jobs)$/.test(error.status);
 }

@@ -12,7 +12,7 @@ import { DeviceMemory } from '../protocol/device-memory.ts';
 import { deviceStateOf, stateAttributes } from '../state/printer-status.ts';
 import type { ReasonPart } from '../state/status-table.ts';
 
-/** A job as the printer sees it. */
+/** A job as the printer reports it. */
 export interface PrinterJob {
   readonly id: number;
   readonly name?: string;
@@ -22,11 +22,11 @@ export interface PrinterJob {
   readonly reasons: readonly string[];
   /** number-of-documents. */
   readonly documents?: number;
-  /** job-impressions-completed, job-media-sheets-completed: signs that it goes on. */
+  /** job-impressions-completed, job-media-sheets-completed: signs of progress. */
   readonly completed: readonly number[];
 }
 
-/** How the printer is, and signs of whether it was started again. */
+/** The state of the printer, and signs of a restart. */
 export interface Observation {
   readonly state: DeviceState;
   readonly activity: 'idle' | 'processing' | 'stopped';
@@ -37,7 +37,7 @@ export interface Observation {
   readonly at: number;
 }
 
-/** What a job is created with. */
+/** The attributes of a new job. */
 export interface JobRequest {
   readonly name: string;
   /** requesting-user-name. */
@@ -58,9 +58,9 @@ const jobAttributes: readonly string[] = [
 ];
 /** Signs of a restart, and of work. */
 const runAttributes: readonly string[] = ['printer-state-change-time', 'queued-job-count'];
-/** How many jobs of a list are looked at. */
+/** Maximum number of jobs read from a list. */
 const maxJobs = 1000;
-/** The capabilities of a printer change when a person opens a tray. */
+/** How long the capabilities are kept: they change when a person opens a tray. */
 const capabilitiesMs = 5000;
 
 export class IppPrinter {
@@ -68,7 +68,7 @@ export class IppPrinter {
   readonly #now: () => number;
   readonly #holdFor: readonly ReasonPart[] | undefined;
   #uploads = 0;
-  /** What it does not take, though it says so. */
+  /** What it does not accept, although it lists it. */
   readonly memory = new DeviceMemory();
   #lastUpTime = 0;
   #known:
@@ -84,7 +84,7 @@ export class IppPrinter {
     this.#now = now;
   }
 
-  /** What it can do and how it is; asked again after a few seconds. */
+  /** Its capabilities and state; queried again after a few seconds. */
   async look(
     signal?: AbortSignal,
   ): Promise<{ readonly capabilities: Capabilities; readonly state: DeviceState }> {
@@ -96,7 +96,7 @@ export class IppPrinter {
     return this.#known;
   }
 
-  /** Whether a document is on its way to it: many printers answer nothing else meanwhile. */
+  /** Whether a document is being sent to it: many printers answer no other request meanwhile. */
   get isUploading(): boolean {
     return this.#uploads > 0;
   }
@@ -110,7 +110,7 @@ export class IppPrinter {
     }
   }
 
-  /** Lets `look` ask anew. */
+  /** Makes `look` query again. */
   forget(): void {
     this.#known = undefined;
   }
@@ -136,7 +136,7 @@ export class IppPrinter {
     };
   }
 
-  /** A printer that was started again may be able to do what it could not before. */
+  /** A printer that was restarted may support what it did not support before. */
   #noteUpTime(printer: IppAttributes): void {
     const upTime = printer.integer('printer-up-time');
     if (upTime === undefined) return;
@@ -151,16 +151,16 @@ export class IppPrinter {
     return askPrinter(this.#client, names, signal);
   }
 
-  /** Throws IppRefusal when it would not print such a job. */
+  /** Throws IppRefusal when the printer would not print such a job. */
   async validate(job: JobRequest, signal: AbortSignal): Promise<void> {
     await this.#client.call({ operation: 'Validate-Job', ...requestOf(job) }, { signal });
   }
 
-  /** An empty job; gives its id. */
+  /** Creates an empty job; returns its id. */
   async create({ format: _format, ...job }: JobRequest, signal: AbortSignal): Promise<number> {
     const request = { operation: 'Create-Job', ...requestOf(job) } as const;
     const id = jobIdOf((await this.#client.call(request, { signal })).jobs);
-    // Without its id no document can be sent to it: as good as a refusal.
+    // Without its id no document can be sent to it: equivalent to a refusal.
     if (id === undefined) throw new IppRefusal('Create-Job', 'server-error-operation-not-supported');
     return id;
   }
@@ -181,20 +181,20 @@ export class IppPrinter {
     );
   }
 
-  /** Ends a job to which more documents could be sent. */
+  /** Closes a job to which more documents could be sent. */
   async close(id: number, user: string, signal: AbortSignal): Promise<void> {
     const attributes = { 'job-id': id, 'requesting-user-name': user, 'last-document': true };
     await this.#client.call({ operation: 'Send-Document', attributes }, { signal });
   }
 
-  /** A job with its one document; returns its id, if the printer reports it. */
+  /** Creates a job with its only document; returns its id, if the printer reports it. */
   async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number | undefined> {
     const request = { operation: 'Print-Job', ...requestOf(job) } as const;
     return jobIdOf((await this.#upload(() => this.#client.call(request, { document, signal }))).jobs);
   }
 
   /**
-   * `gone`: it does not know the job; `not-reported`: it refuses to say, or says nothing of its state.
+   * `gone`: the printer does not know the job; `not-reported`: it refuses to report it, or reports no state.
    * @throws IppFailure; IppRefusal of a printer that is busy.
    */
   async job(id: number, user: string, signal: AbortSignal): Promise<PrinterJob | 'gone' | 'not-reported'> {
@@ -212,14 +212,14 @@ export class IppPrinter {
     }
   }
 
-  /** Its jobs, the latest first: those that wait or print, then those that have ended. */
+  /** Its jobs, latest first: jobs that wait or print, then jobs that have ended. */
   async jobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'not-reported'> {
     const open = await this.#listed('not-completed', user, signal);
     const ended = await this.#listed('completed', user, signal);
     return open === 'not-reported' || ended === 'not-reported' ? 'not-reported' : [...open, ...ended];
   }
 
-  /** Those that wait or print. */
+  /** Jobs that wait or print. */
   async openJobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'not-reported'> {
     return this.#listed('not-completed', user, signal);
   }
@@ -244,7 +244,7 @@ export class IppPrinter {
     }
   }
 
-  /** A job that is gone, or has ended, is not an error. */
+  /** A job that no longer exists, or has ended, is not an error. */
   async cancel(id: number, user: string, signal?: AbortSignal): Promise<void> {
     try {
       const attributes = { 'job-id': id, 'requesting-user-name': user };

@@ -1,5 +1,5 @@
-// What a delivery knows of its jobs in the printer, as the text that is stored with it. Start at IppReceipt; it is
-// written by ReceiptBook.
+// The receipt of a delivery: what is known of its jobs in the printer, as the text that is stored with it. Start at
+// IppReceipt; ReceiptBook writes it.
 import { z } from 'zod';
 import { documentFormats } from '../../../render/sheet/document-formats.ts';
 
@@ -8,27 +8,27 @@ const jobSchema = z
     /** job-id; null: not reported. */
     id: z.int().nullable(),
     /**
-     * created: its document is not whole; sent: it is, but for the last byte at most; accepted: and was answered with
-     * success; done: printed; unknown: whether it is printed cannot be known, and it is not sent before a person says so.
+     * created: its document is incomplete; sent: complete, except perhaps for the last byte; accepted: answered with success;
+     * done: printed; unknown: whether it is printed cannot be known, and it is not sent before a person decides so.
      */
     state: z.enum(['created', 'sent', 'accepted', 'done', 'unknown']),
-    /** printer-up-time when it was handed over, and our clock then (printer-run.ts). */
+    /** printer-up-time when it was sent, and our clock then (printer-run.ts). */
     upTime: z.number().optional(),
     at: z.number().optional(),
   })
   .readonly();
 
 const schema = z.object({
-  /** printer-uuid; another one is another printer, whose job ids mean nothing. */
+  /** printer-uuid; another one is a different printer, whose job ids mean nothing here. */
   uuid: z.string().max(255).optional(),
-  /** requesting-user-name: the user that made a job may cancel it. */
+  /** requesting-user-name: only the user that created a job may cancel it. */
   user: z.string().max(255),
   format: z.enum(documentFormats),
-  /** Our own job: it is in the names of its jobs in the printer. */
+  /** The id of our own job: it is part of the names of its jobs in the printer. */
   jobId: z.string().max(255),
-  /** How many documents the plan has; with another number the places below mean others. */
+  /** Number of documents of the plan; with another number, the indexes below refer to other documents. */
   documents: z.int(),
-  /** By document, in the order of the plan; null: not begun, or ended without a print. */
+  /** By document, in the order of the plan; null: not started, or ended without a print. */
   jobs: z.array(jobSchema.nullable()).max(10_000).readonly(),
 });
 
@@ -58,12 +58,12 @@ function withJobs(receipt: IppReceipt, places: readonly number[], job: ReceiptJo
   return { ...receipt, jobs };
 }
 
-/** Whether a complete document of it may be in the printer, or out of it already. */
+/** Whether the printer may have, or may have printed, a complete document of it. */
 export function mayBePrinted(receipt: IppReceipt | undefined): boolean {
   return receipt?.jobs.some((job) => job !== null && job.state !== 'created') ?? false;
 }
 
-/** What a person wants sent again is as if it had not begun; null: nothing else is known of the delivery. */
+/** What a person wants sent again counts as not started; null: nothing else is known of the delivery. */
 export function receiptToSendAgain(text: string): string | null {
   const receipt = receiptOf(text);
   if (!receipt) return null;
@@ -71,7 +71,7 @@ export function receiptToSendAgain(text: string): string | null {
   return jobs.some((job) => job !== null) ? receiptText({ ...receipt, jobs }) : null;
 }
 
-/** The receipt of one delivery while it is under way; every change is written down before anything else is done. */
+/** The receipt of a delivery in progress; every change is stored before the delivery continues. */
 export class ReceiptBook {
   readonly #keep: (text: string) => Promise<void>;
   #receipt: IppReceipt;
@@ -85,7 +85,7 @@ export class ReceiptBook {
     return this.#receipt;
   }
 
-  /** Undefined: not begun. */
+  /** Undefined: not started. */
   of(place: number): ReceiptJob | undefined {
     return this.#receipt.jobs[place] ?? undefined;
   }

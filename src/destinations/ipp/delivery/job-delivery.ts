@@ -1,6 +1,6 @@
-// One delivery on its way to one printer: documents that an earlier try sent are asked for, those that were not are sent,
-// and the end of each is waited for. Nothing is sent twice that may be printed; where that cannot be known the document
-// is with an unknown outcome, and the others go on. Start at JobDelivery.
+// One delivery to one printer: queries documents that an earlier attempt sent, sends the others, and waits until each has
+// ended. A document that may be printed is never sent twice; if that cannot be known, the document has an unknown outcome,
+// and the others continue. Start at JobDelivery.
 import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveryTask } from '../../destination.ts';
 import type { Capabilities } from '../choice/capabilities.ts';
@@ -13,7 +13,7 @@ import { watchJob, type JobEnd, type WatchProgress } from './job-watch.ts';
 
 export type DeliveryTiming = SendTiming;
 
-/** How the delivery ended; the other ends of a job are dealt with here. */
+/** How the delivery ended; this class handles the other ends of a job itself. */
 export type JobOutcome = Exclude<JobEnd, { kind: 'go-on' | 'take-back' | 'send' }>;
 
 export interface JobDeliveryOptions {
@@ -37,7 +37,7 @@ export class JobDelivery {
   readonly #documents: readonly PlannedDocument[];
   readonly #book: ReceiptBook;
   readonly #sending: JobSending;
-  /** Places that were handed over in this run, to a printer that has answered since. */
+  /** Indexes of documents that were sent in this run, to a printer that has answered since. */
   readonly #fresh = new Set<number>();
   readonly #details: string[] = [];
   readonly #unknown: string[] = [];
@@ -78,8 +78,8 @@ export class JobDelivery {
   }
 
   /**
-   * Delivers document after document of the plan; the first that fails ends it, one with an unknown outcome does not.
-   * @throws IppFailure, IppRefusal, what rendering throws, the signal's reason.
+   * Delivers the documents of the plan one by one. The first failure ends the delivery; an unknown outcome does not.
+   * @throws IppFailure, IppRefusal, rendering errors, the signal's reason.
    */
   async run(): Promise<JobOutcome> {
     for (;;) {
@@ -102,7 +102,7 @@ export class JobDelivery {
     };
   }
 
-  /** Those behind it that go into the same job: of the same planned job, and not begun. */
+  /** The document and those after it that can be sent in the same job: of the same planned job, and not started. */
   #together(from: PlannedDocument): readonly PlannedDocument[] {
     if (this.#printer.memory.oneDocument || this.#printer.memory.printJobOnly) return [from];
     const rest = this.#documents.slice(from.place);
@@ -119,7 +119,7 @@ export class JobDelivery {
     }
   }
 
-  /** Documents from this one on that are in the same job of the printer, complete or not. */
+  /** This document and those after it that are in the same job of the printer, complete or not. */
   #sameJob(from: PlannedDocument, { id, state }: ReceiptJob): readonly PlannedDocument[] {
     const same = (job: ReceiptJob | undefined) =>
       id !== null && job?.id === id && (job.state === 'sent' || job.state === 'accepted');
@@ -136,7 +136,7 @@ export class JobDelivery {
     return documents.every(({ place }) => this.#book.of(place)?.state === 'accepted') ? 'accepted' : 'whole';
   }
 
-  /** What became of documents that were sent; undefined: there may be more to do. */
+  /** Handles the outcome of documents that were sent; undefined: there may be more to do. */
   async #seeTo(next: PlannedDocument, known: ReceiptJob): Promise<JobOutcome | undefined> {
     const documents = this.#sameJob(next, known);
     const places = documents.map(({ place }) => place);
@@ -155,7 +155,7 @@ export class JobDelivery {
         return end;
       case 'cancelled':
       case 'aborted':
-        // One that ended without a print is done with: a later try begins anew.
+        // A job that ended without a print is finished: a later attempt starts anew.
         await this.#book.write(places, null);
         return end;
       case 'go-on':
@@ -169,7 +169,7 @@ export class JobDelivery {
     }
   }
 
-  /** Sends the printer the documents that its job waits for; one that takes none any more is taken away. */
+  /** Sends the documents that a job in the printer waits for; cancels a job that accepts no more documents. */
   async #goOn(
     documents: readonly PlannedDocument[],
     document: Evidence['document'],
@@ -220,7 +220,7 @@ export class JobDelivery {
     }
   }
 
-  /** A printer that does not take its job back prints it, at most: it had no complete document. */
+  /** If the printer refuses to cancel its job, at worst an incomplete document is printed. */
   async #cancel(id: number): Promise<void> {
     try {
       await this.#printer.cancel(id, this.#user, this.#signal);
@@ -230,12 +230,12 @@ export class JobDelivery {
   }
 }
 
-/** Whether there is something to do for it. */
+/** Whether the document still has to be handled. */
 function isOpen(job: ReceiptJob | undefined): boolean {
   return job?.state !== 'done' && job?.state !== 'unknown';
 }
 
-/** requesting-user-name: who printed, as the device knows it. */
+/** requesting-user-name: the user name that the device shows. */
 function userOf({ callingAeTitle }: Pick<DeliveryTask, 'callingAeTitle'>): string {
   return callingAeTitle.trim() || 'hardcopy';
 }

@@ -1,5 +1,5 @@
-// Asks the printer for a job and how it is itself, and makes of the answers what the table of verdicts takes. A printer
-// may refuse, forget, rename, or not answer: each has its meaning here. Start at `Inquiry.ask`.
+// Queries the printer for a job and for its own state, and converts the answers to evidence for the verdict table. A printer
+// may refuse, forget, rename, or not answer: each case has its meaning here. Start at `Inquiry.ask`.
 import { messageOf } from '../../../shared/errors/errors.ts';
 import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeviceState } from '../../destination.ts';
@@ -14,21 +14,21 @@ export interface Answers {
   /** Undefined: the printer does not answer. */
   readonly evidence: Evidence | undefined;
   readonly id: number | undefined;
-  /** Ours, as the printer describes it. */
+  /** Our job, as the printer describes it. */
   readonly job: PrinterJob | undefined;
   readonly state: DeviceState | undefined;
-  /** What keeps it from answering. */
+  /** Why it does not answer. */
   readonly trouble: string | undefined;
   /** There is no connection to the printer. */
   readonly isUnreachable: boolean;
 }
 
-/** A printer that reports nothing about a job is queried for this many times the first pause before it counts as idle. */
+/** A printer that does not report a job counts as idle after this many times the first poll interval. */
 const settlingPolls = 3;
 
 type Named = Pick<WatchedJob, 'name' | 'jobId' | 'alone'>;
 
-/** Whether a name is that of the job: whole, or cut off by the printer behind our own job's id. */
+/** Whether a name is that of the job: complete, or cut off by the printer after our own job's id. */
 function isNamed(found: string | undefined, { name, jobId, alone }: Named): boolean {
   if (found === undefined) return false;
   return found === name || (alone && found.includes(jobId) && name.startsWith(found.trimEnd()));
@@ -45,13 +45,13 @@ export class Inquiry {
   #id: number | undefined;
   #unbroken: boolean;
   #lookedByName = false;
-  /** Since when questions for the job alone are not answered. */
-  #deafSince: number | undefined;
+  /** Since when queries for this job have not been answered. */
+  #unansweredSince: number | undefined;
   #readySince: number | undefined;
   #seenWorking = false;
   /** The last answer describes the job. */
   #isReported = false;
-  /** Jobs of the name are known, and none of them is surely this one. */
+  /** There are jobs with this name, but none is certainly this job. */
   #ambiguous = false;
 
   constructor(printer: IppPrinter, watched: WatchedJob, timing: WatchTiming, signal: AbortSignal) {
@@ -78,8 +78,8 @@ export class Inquiry {
       trouble,
       isUnreachable: isUnreachable && observed === undefined,
     };
-    if (trouble !== undefined && !this.#isDeaf(observed)) return silent;
-    if (trouble === undefined) this.#deafSince = undefined;
+    if (trouble !== undefined && !this.#isUnanswered(observed)) return silent;
+    if (trouble === undefined) this.#unansweredSince = undefined;
     const run = observed ? runSince(since, observed, this.#unbroken) : this.#unbroken ? 'same' : 'unsure';
     const reported = typeof answer === 'object' && !('trouble' in answer) ? answer : undefined;
     const job = reported && this.#isOurs(reported, run) ? reported : await this.#otherwise(reported, run);
@@ -99,7 +99,10 @@ export class Inquiry {
     };
   }
 
-  /** Whether what the printer does not say may be taken for an end: right after the document it may not have begun. */
+  /**
+   * Whether a missing report of the job may be taken for its end: right after the document, the printer may not have started
+   * it.
+   */
   isSettled(verdict: Verdict): boolean {
     if (verdict !== 'done' || this.#isReported || this.#seenWorking || this.#readySince === undefined)
       return true;
@@ -125,7 +128,7 @@ export class Inquiry {
     }
   }
 
-  /** A question that was not answered is asked again; whether the printer was off meanwhile is not known. */
+  /** A query without an answer is repeated; the printer may have been off meanwhile. */
   #interrupted(error: unknown): Extract<JobAnswer, { trouble: string }> {
     this.#signal.throwIfAborted();
     if (!(error instanceof IppFailure) && !isBusy(error)) throw error;
@@ -143,23 +146,23 @@ export class Inquiry {
     }
   }
 
-  /** It answers how it is, but has not answered for the job for a while. */
-  #isDeaf(observed: Observation | undefined): boolean {
+  /** The printer reports its state, but has not answered for the job for a while. */
+  #isUnanswered(observed: Observation | undefined): boolean {
     if (!observed) {
-      this.#deafSince = undefined;
+      this.#unansweredSince = undefined;
       return false;
     }
-    this.#deafSince ??= performance.now();
-    return performance.now() - this.#deafSince >= this.#timing.stuckMs;
+    this.#unansweredSince ??= performance.now();
+    return performance.now() - this.#unansweredSince >= this.#timing.stuckMs;
   }
 
-  /** In the run that took it, by its id, whatever its name; else by its name. */
+  /** By its id, whatever its name, if the printer was not restarted; otherwise by its name. */
   #isOurs(job: PrinterJob, run: Evidence['run']): boolean {
     if (run === 'same' || (run === 'unsure' && job.name === undefined)) return true;
     return isNamed(job.name, this.#watched);
   }
 
-  /** After a restart it may have the job under another id: looked for once. */
+  /** After a restart the job may have another id: it is looked up by name once. */
   async #otherwise(reported: PrinterJob | undefined, run: Evidence['run']): Promise<PrinterJob | undefined> {
     if (this.#lookedByName || (run === 'same' && reported === undefined) || this.#watched.id === undefined)
       return undefined;
@@ -180,7 +183,7 @@ export class Inquiry {
     const jobs = await this.#printer.jobs(this.#watched.user, this.#signal);
     if (jobs === 'not-reported') return 'not-reported';
     const ours = jobs.filter((job) => isNamed(job.name, this.#watched));
-    // One that ended without a print may be of an earlier try: it says nothing of this one.
+    // A job that ended without a print may belong to an earlier attempt: it says nothing about this one.
     const ended = (job: PrinterJob) => ['aborted', 'cancelled', 'unreadable'].includes(jobFact(job));
     const found = ours.find((job) => !ended(job));
     this.#ambiguous = found === undefined && ours.length > 0;
@@ -193,7 +196,7 @@ export class Inquiry {
     if (!state.ready || activity === 'stopped') return 'troubled';
     if (activity === 'idle') return 'ready';
     if (this.#isReported) return 'working';
-    // At work for others, if its list of unfinished jobs has not ours.
+    // It works for others if its list of unfinished jobs does not contain ours.
     const open = await this.#printer
       .openJobs(this.#watched.user, this.#signal)
       .catch(() => 'not-reported' as const);

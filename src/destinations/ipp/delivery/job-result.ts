@@ -1,4 +1,4 @@
-// How a job that was not printed ends its delivery.
+// The result of a delivery whose job was not printed.
 import { unreachable } from '../../../shared/errors/errors.ts';
 import type { DeliveryResult } from '../../destination.ts';
 import { sentenceOf } from './begun-delivery.ts';
@@ -12,7 +12,7 @@ export function resultOf(end: Exclude<JobOutcome, { kind: 'completed' | 'unknown
     case 'stuck':
       return { kind: 'failed', cause: 'device', statusInfo: end.statusInfo, error };
     case 'aborted':
-      // What it cannot read it will not read the next time.
+      // If it cannot read the document now, it cannot read it the next time.
       return {
         kind: 'failed',
         cause: end.aboutFormat ? 'refused' : 'passing',

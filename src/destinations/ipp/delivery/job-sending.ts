@@ -1,6 +1,7 @@
-// Sends documents as jobs of a printer, in the ways that it takes: Create-Job with Send-Document, else Print-Job; several
-// documents in one job, else one. A way that it refuses is tried once and remembered (device-memory.ts). Before the last
-// byte of a document goes, and again when it is answered, that is written down. Start at `JobSending.send`.
+// Sends documents as jobs in the ways that a printer accepts: Create-Job with Send-Document, otherwise Print-Job; several
+// documents in one job, otherwise one. A way that the printer refuses is tried once and remembered (device-memory.ts). The
+// receipt is stored before the last byte of a document is sent, and again when the printer has answered. Start at
+// `JobSending.send`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveredDocument, DeliveryTask } from '../../destination.ts';
@@ -13,15 +14,15 @@ import type { JobPlan } from '../choice/job-plan.ts';
 import type { WatchTiming } from './watched-job.ts';
 
 export interface SendTiming extends WatchTiming {
-  /** How long a busy printer is asked again at once, ms. */
+  /** How long a busy printer is retried at once, ms. */
   readonly busyMs: number;
 }
 
-/** A document at its place in the plan. */
+/** A document with its index in the plan. */
 export interface PlannedDocument {
   readonly place: number;
   readonly document: DocumentVariant | 'job';
-  /** job-name when it is sent alone, and together with the others of its job. */
+  /** job-name when it is sent alone, and when it is sent with the other documents of its job. */
   readonly name: string;
   readonly nameTogether: string;
   /** Index of the planned job. */
@@ -61,8 +62,8 @@ export class JobSending {
   }
 
   /**
-   * Sends documents that were not sent, as one job if they are several. The book says how far it got.
-   * @throws IppFailure, IppRefusal, what rendering throws, the signal's reason.
+   * Sends documents that were not sent, several of them as one job. The book records the progress.
+   * @throws IppFailure, IppRefusal, rendering errors, the signal's reason.
    */
   async send(documents: readonly PlannedDocument[]): Promise<void> {
     const { printer, capabilities } = this.#parts;
@@ -85,11 +86,11 @@ export class JobSending {
     return { name: name ?? '', user, format: plan.format, template: Object.fromEntries(listed) };
   }
 
-  /** False: the printer does not accept jobs in this way; nothing of the first document was accepted. */
+  /** False: the printer does not accept jobs in this way, and nothing of the first document was accepted. */
   async #sendAsCreated(documents: readonly PlannedDocument[], request: JobRequest): Promise<boolean> {
     const { printer, book, signal } = this.#parts;
     const places = documents.map(({ place }) => place);
-    // The answer may be lost: then the empty job is looked for by its name.
+    // The answer may be lost: then the empty job is looked up by its name.
     await book.write(places.slice(0, 1), { id: null, state: 'created' });
     let id: number;
     try {
@@ -103,7 +104,7 @@ export class JobSending {
     try {
       await this.sendTo(id, documents);
     } catch (error) {
-      // What was not taken is sent in jobs of its own.
+      // Documents that were not accepted are sent in jobs of their own.
       if (isOneDocument(error) && documents.length > 1) return true;
       const taken = book.of(first(places))?.state === 'accepted';
       this.#otherWay(error);
@@ -112,7 +113,7 @@ export class JobSending {
     return true;
   }
 
-  /** Remembers that the printer does not take this way, if that is what the error says; else it is thrown on. */
+  /** If the error says that the printer does not accept this way, remembers that; otherwise throws it again. */
   #otherWay(error: unknown): void {
     const { printer, capabilities } = this.#parts;
     if (!isOperationRefused(error) || !capabilities.operations.has('Print-Job')) throw error;
@@ -120,8 +121,8 @@ export class JobSending {
   }
 
   /**
-   * Sends documents to a job that waits for them, the last one as the last of the job. What is refused is taken away: an
-   * empty job would keep others waiting.
+   * Sends documents to a job that waits for them; the last one is marked as the last of the job. After a refusal the job is
+   * cancelled, because an empty job would keep others waiting.
    */
   async sendTo(id: number, documents: readonly PlannedDocument[]): Promise<void> {
     const { printer, book, plan, user, signal } = this.#parts;
@@ -139,7 +140,7 @@ export class JobSending {
         if (!(error instanceof IppRefusal)) throw error;
         await book.write([place], null);
         if (isOneDocument(error)) printer.memory.oneDocument = true;
-        // With documents that it has taken the job is closed, and without any it is taken away.
+        // A job with accepted documents is closed; an empty job is cancelled.
         if (at > 0) await printer.close(id, user, signal).catch(ignoreRefusal);
         else await printer.cancel(id, user, signal).catch(ignoreRefusal);
         throw error;
@@ -162,7 +163,7 @@ export class JobSending {
     }
   }
 
-  /** When the printer was started, as far as it reports that; a missing answer does not prevent printing. */
+  /** When the printer was started, if it reports that; a missing answer does not prevent printing. */
   async #moment(): Promise<Pick<ReceiptJob, 'upTime' | 'at'>> {
     const { printer, signal } = this.#parts;
     const { upTime, at } = await printer.observe(signal).catch(() => {
@@ -172,7 +173,7 @@ export class JobSending {
     return { at, ...(upTime === undefined ? {} : { upTime }) };
   }
 
-  /** The request without what the printer says it does not take. */
+  /** The request without the attributes that the printer reports as unsupported. */
   async #validated(request: JobRequest): Promise<JobRequest> {
     const { printer, capabilities, signal } = this.#parts;
     const { memory } = printer;
@@ -188,7 +189,7 @@ export class JobSending {
       if (!(error instanceof IppRefusal)) throw error;
       if (!/attributes-or-values-not-supported|conflicting-attributes/.test(error.status)) throw error;
       const rest = Object.entries(request.template).filter(([name]) => !error.unsupported.includes(name));
-      // One that does not say what it means gets none of it.
+      // If it does not say which, none are sent.
       const template = error.unsupported.length > 0 ? Object.fromEntries(rest) : {};
       const less = { ...request, template };
       await this.#whenFree(() => printer.validate(less, signal));
@@ -201,7 +202,7 @@ export class JobSending {
     return document === 'job' ? task.document : await task.variant(document);
   }
 
-  /** Asks again while the printer is busy, for a while. */
+  /** Retries while the printer is busy, for a limited time. */
   async #whenFree<T>(ask: () => Promise<T>): Promise<T> {
     const { timing, task, signal } = this.#parts;
     const until = performance.now() + timing.busyMs;

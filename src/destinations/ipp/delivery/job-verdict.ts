@@ -1,34 +1,35 @@
-// What is known of a job in the printer, what that means, and what to do next: one table, first row that fits. Pure.
-// A document is never sent a second time where a complete one may have been printed. Start at `verdicts`.
+// What is known of a job in the printer, what that means, and what to do next: one table, the first matching row applies.
+// Pure. A document is never sent a second time if it may have been printed completely. Start at `verdicts`.
 import type { Run } from '../state/printer-run.ts';
 
 /**
- * How much of it the printer has. `part`: its last byte was not sent; `some`: whole documents, and more are to come;
- * `whole`: all bytes were sent, the answer is not known; `accepted`: it was answered with success.
+ * How much of the document the printer has. `part`: its last byte was not sent; `some`: complete documents, and more follow;
+ * `whole`: all bytes were sent, the answer is unknown; `accepted`: answered with success.
  */
 export const documentFacts = ['part', 'some', 'whole', 'accepted'] as const;
 /**
- * What it says of the job. `active`: it waits, prints or is stopped; `incomplete`: it waits for a document; `unreadable`:
- * over, for the format or the document; `gone`: it does not know the job; `not-reported`: it does not say.
+ * What the printer reports of the job. `active`: it waits, prints or is stopped; `incomplete`: it waits for a document;
+ * `unreadable`: ended because of the format or the document; `gone`: the printer does not know the job; `not-reported`: it
+ * reports nothing.
  */
 export const jobFacts = [
   ...(['active', 'incomplete', 'completed', 'unreadable', 'aborted', 'cancelled'] as const),
   ...(['gone', 'not-reported'] as const),
 ] as const;
-/** `ready`: nothing is wrong, and it works on nothing of ours; `working`: maybe on ours; `troubled`: it needs a person. */
+/** `ready`: no problem, and it does not work on our job; `working`: perhaps on our job; `troubled`: attention is required. */
 export const printerFacts = ['ready', 'working', 'troubled'] as const;
 
 export interface Evidence {
   readonly document: (typeof documentFacts)[number];
   readonly job: (typeof jobFacts)[number];
-  /** Whether it was started again since it took the job. */
+  /** Whether the printer was restarted since it got the job. */
   readonly run: Run;
   readonly printer: (typeof printerFacts)[number];
 }
 
 /**
- * `done`, `next-format`, `aborted`, `cancelled`, `unknown`: its end. `wait`: ask again. `go-on`: send what is missing to
- * the same job. `take-back`: cancel it there, then send it anew. `send`: send it anew.
+ * `done`, `next-format`, `aborted`, `cancelled`, `unknown`: the job has ended. `wait`: query again. `go-on`: send what is
+ * missing to the same job. `take-back`: cancel the job on the printer, then send it anew. `send`: send it anew.
  */
 export type Verdict =
   'done' | 'next-format' | 'aborted' | 'cancelled' | 'unknown' | 'wait' | 'go-on' | 'take-back' | 'send';
@@ -39,7 +40,7 @@ type Row = { readonly [K in keyof Evidence]?: readonly Evidence[K][] } & {
 };
 
 export const verdicts: readonly Row[] = [
-  // The job lacks a document that is here.
+  // The job lacks a document that this server has.
   {
     job: ['incomplete'],
     document: ['part', 'some', 'whole'],
@@ -52,7 +53,7 @@ export const verdicts: readonly Row[] = [
     verdict: 'wait',
     because: 'the printer says that it waits for a document, and has it',
   },
-  // Nothing complete was ever sent: what the printer made of a part does not count.
+  // No complete document was ever sent: what the printer made of a part does not count.
   {
     document: ['part'],
     job: ['active'],
@@ -60,13 +61,14 @@ export const verdicts: readonly Row[] = [
     because: 'the printer is about to print a part of the document',
   },
   { document: ['part'], verdict: 'send', because: 'the document was never complete' },
-  // It says how it stands.
+  // The printer reports the state of the job.
   { job: ['active'], verdict: 'wait', because: 'it has not ended' },
   { job: ['completed'], verdict: 'done', because: 'the printer says that it is completed' },
   { job: ['unreadable'], verdict: 'next-format', because: 'the printer could not print the document' },
   { job: ['aborted'], verdict: 'aborted', because: 'the printer gave it up' },
   { job: ['cancelled'], verdict: 'cancelled', because: 'it was cancelled at the device' },
-  // It does not know the job, or does not say: only a printer that has taken all of it and was on ever since can be done.
+  // The printer does not know the job, or does not report it. It is done only if the printer accepted all of it and has not
+  // been restarted since.
   {
     document: ['whole', 'some'],
     verdict: 'unknown',
@@ -97,6 +99,6 @@ export function judge(evidence: Evidence): Judgement {
     (row.job?.includes(evidence.job) ?? true) &&
     (row.run?.includes(evidence.run) ?? true) &&
     (row.printer?.includes(evidence.printer) ?? true);
-  // The last row fits everything.
+  // The last row matches everything.
   return verdicts.find(fits) ?? { verdict: 'unknown', because: 'nothing is known of it' };
 }

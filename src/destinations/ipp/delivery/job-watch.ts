@@ -26,11 +26,11 @@ export type JobEnd =
       readonly statusInfo: string;
       readonly detail: string;
     }
-  /** It is in the printer still, or the printer does not answer: a person has to see to it. */
+  /** The job is still in the printer, or the printer does not answer: attention is required. */
   | { readonly kind: 'stuck'; readonly statusInfo: string; readonly detail: string }
   /** Whether it was printed cannot be known. */
   | { readonly kind: 'unknown'; readonly detail: string }
-  /** Something is to be sent: the rest to the job with this id, or all of it anew, after cancelling that job. */
+  /** Something must be sent: the rest to the job with this id, or all of it anew, after that job is cancelled. */
   | { readonly kind: 'go-on' | 'take-back' | 'send'; readonly id: number | undefined };
 
 function endOf(
@@ -68,8 +68,8 @@ export interface JobWatchOptions {
 }
 
 /**
- * Waits until the job has ended, is stuck, or something is to be sent.
- * @throws what `progress` throws, and the signal's reason.
+ * Waits until the job has ended, is stuck, or something must be sent.
+ * @throws the error of `progress`, and the signal's reason.
  */
 export async function watchJob(
   printer: IppPrinter,
@@ -90,7 +90,7 @@ export async function watchJob(
     const { goesOn, ...said } = saidOf(answers, because);
     const state = JSON.stringify([job, said]);
     if (state !== last) [last, changedAt] = [state, performance.now()];
-    // Waited for all the same, for it may come out at any time, and a second one would be a second film.
+    // It is still waited for, because it may be printed at any time, and sending it again would print a second film.
     const overdue = goesOn && performance.now() - changedAt >= timing.unchangedMs;
     if (overdue && !job) return endOf('unknown', because, job, id);
     const report = overdue && job ? overdueProgress(job, timing.unchangedMs) : said;
@@ -104,7 +104,8 @@ export async function watchJob(
     stuckSince = goesOn ? undefined : (stuckSince ?? performance.now());
     const stuckMs = answers.isUnreachable ? timing.offlineMs : timing.stuckMs;
     if (stuckSince !== undefined && performance.now() - stuckSince >= stuckMs) {
-      // A printer without a problem will report no more of it; on one with a problem, the job is waited for elsewhere.
+      // A printer without a problem will not report more about the job. If the printer has a problem, the device gate waits
+      // instead.
       if (evidence && evidence.printer !== 'troubled' && evidence.job !== 'active')
         return endOf('unknown', because, job, id);
       return { kind: 'stuck', ...report };
@@ -113,7 +114,7 @@ export async function watchJob(
   }
 }
 
-/** Progress while the job is waited for; `goesOn`: attention is not required, as far as is known. */
+/** Progress while the job is waited for; `goesOn`: no attention is required, as far as is known. */
 function saidOf(
   { evidence, id, job, state, trouble }: Answers,
   because: string,

@@ -1,10 +1,10 @@
-// One job as the printer describes it, read for the table of verdicts and for people. Pure. Start at `jobFact`.
+// Interprets one job as the printer describes it, for the verdict table and for people. Pure. Start at `jobFact`.
 import type { DeliveryProgress, DeviceState } from '../../destination.ts';
 import type { PrinterJob } from './ipp-printer.ts';
 import type { Evidence } from './job-verdict.ts';
 import { hindrances, jobFates, jobReasons, type JobFate, type JobReason } from '../state/status-table.ts';
 
-/** The row of the first reason of the table that the job has. */
+/** The first row of the table whose reason the job has. */
 function reasonOf(job: PrinterJob): JobReason | undefined {
   return Object.entries(jobReasons).find(([keyword]) => job.reasons.includes(keyword))?.[1];
 }
@@ -13,7 +13,7 @@ function fateOf(job: PrinterJob): JobFate {
   return Object.hasOwn(jobFates, job.state) ? (jobFates[job.state] ?? 'waiting') : 'waiting';
 }
 
-/** Whether it lacks its document. */
+/** Whether its document is missing. */
 function isIncomplete(job: PrinterJob): boolean {
   return job.documents === 0 || job.reasons.some((reason) => jobReasons[reason]?.incomplete);
 }
@@ -35,7 +35,7 @@ export function jobFact(job: PrinterJob): Evidence['job'] {
   }
 }
 
-/** `job 7 (reasons)`, and what stands behind the reasons. */
+/** `job 7 (reasons)`, with the meaning of the reasons. */
 export function jobText(job: PrinterJob): {
   readonly text: string;
   readonly sentence: string;
@@ -69,7 +69,7 @@ export function progressOf(
     const detail = `${at} waits in the printer. ${reason?.sentence ?? ''}`.trim();
     return { statusInfo: 'QUEUED', detail, goesOn: true };
   }
-  // It may get on all the same: by another tray, or because a person clears it now.
+  // It may still be printed: from another tray, or because a person solves the problem now.
   if (state && state.status !== 'NORMAL' && hindrances.has(state.info)) {
     return { statusInfo: state.info, detail: `${at}: ${state.detail}`, goesOn: true };
   }

@@ -1,14 +1,14 @@
-// A job in the printer whose end is waited for: how it is known there, and how patiently.
+// A job in the printer that is watched until it ends: how it is identified there, and the time limits.
 import type { Evidence } from './job-verdict.ts';
 import type { Moment } from '../state/printer-run.ts';
 
 export interface WatchTiming {
-  /** Between two questions, ms: at first, and at most. */
+  /** Interval between two queries, ms: initial and maximum. */
   readonly pollMs: number;
   readonly slowestPollMs: number;
-  /** How long a job that does not go on, and a printer that does not answer, is waited for, ms. */
+  /** How long to wait for a job without progress, or for a printer that does not answer, ms. */
   readonly stuckMs: number;
-  /** The same of a printer to which there is no connection at all, ms: it is waited for elsewhere, by its state. */
+  /** The same for a printer that is not reachable, ms: afterwards the device gate waits for it. */
   readonly offlineMs: number;
   /** Time without a change after which a job on a printer that reports ready is reported, ms. */
   readonly unchangedMs: number;
@@ -19,12 +19,12 @@ export interface WatchedJob {
   readonly id: number | undefined;
   readonly name: string;
   readonly user: string;
-  /** Our own job, identified by its name. */
+  /** The id of our own job, which identifies it. */
   readonly jobId: string;
-  /** No other job in the printer has the name in part: one that the printer cut off is ours. */
+  /** Only this job can have the id in its name: a job whose name the printer cut off is ours. */
   readonly alone: boolean;
   readonly document: Evidence['document'];
   readonly since: Moment | undefined;
-  /** Whether the printer has answered everything since it was handed over. */
+  /** Whether the printer has answered every query since the job was sent. */
   readonly unbroken: boolean;
 }

@@ -1,6 +1,6 @@
-// On what a film is printed: pure. A medium of the film's own size is best, else the smallest that holds it, else the one
-// on which it comes out largest; a roll is cut to what the film needs. What is loaded counts first, then the printer's
-// default. Films may be rotated. Start at `chooseMedia`.
+// Chooses the medium for a film: pure. A medium of the film's own size is best, otherwise the smallest that holds the film,
+// otherwise the one on which it is printed largest; a roll is cut to what the film needs. Loaded media come first, then the
+// printer's default. Films may be rotated. Start at `chooseMedia`.
 import type { Paper } from '../../../render/formats/document-variant.ts';
 import type { TooSmallRule } from '../../../shared/film/printer.ts';
 import { mediaText } from './media-name.ts';
@@ -22,11 +22,11 @@ import {
 export interface MediaRules {
   /** A film larger than every medium is scaled down, tiled over several sheets, or not printed. */
   readonly whenTooSmall: TooSmallRule;
-  /** A medium that is not loaded is waited for, or the film goes on what is loaded. */
+  /** If a medium is not loaded, the film waits for it, or is printed on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
 }
 
-/** A size to ask a printer for; `name`: what it calls that size itself. */
+/** A size to request from a printer; `name`: the printer's name for that size. */
 export interface ChosenMedium extends MediaSize {
   readonly name?: string;
 }
@@ -38,29 +38,29 @@ export type MediaChoice =
       /** Default: the medium has the size of the film. */
       readonly paper?: Paper;
     }
-  /** The printer says nothing of its media: it prints on what it has. */
+  /** The printer does not report its media: it prints on what it has. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'not-loaded'; readonly medium: ChosenMedium }
   | { readonly kind: 'too-small'; readonly medium: ChosenMedium };
 
 const area = (size: MediaSize) => size.widthMm * size.heightMm;
 
-/** How large a film comes out on a medium, 1 at most. */
+/** Scale of a film on a medium, 1 at most. */
 function scaleOn(medium: MediaSize, film: MediaSize): number {
   return Math.min(1, shortSide(medium) / shortSide(film), longSide(medium) / longSide(film));
 }
 
-/** The best of `candidates`, the earlier of equals; undefined when there is none. */
+/** The best of `candidates`, the first of equals; undefined when there are none. */
 function bestFor(film: MediaSize, candidates: readonly ChosenMedium[]): ChosenMedium | undefined {
   const same = candidates.find((medium) => isSameSize(medium, film));
   if (same) return same;
   const holding = candidates.filter((medium) => holds(medium, film));
   if (holding.length > 0) return holding.toSorted((a, b) => area(a) - area(b))[0];
-  // On the largest the film comes out largest.
+  // On the largest medium the film is printed largest.
   return candidates.toSorted((a, b) => scaleOn(b, film) - scaleOn(a, film) || area(a) - area(b))[0];
 }
 
-/** Media with a size of their own. */
+/** Media with a fixed size. */
 function sheets(media: readonly Medium[]): readonly ChosenMedium[] {
   return media.flatMap((medium) => {
     const size = sizeOfMedium(medium);
@@ -69,10 +69,10 @@ function sheets(media: readonly Medium[]): readonly ChosenMedium[] {
   });
 }
 
-/** What a printer is asked for is whole hundredths of a millimetre, and never less than the film needs. */
+/** Requests use whole hundredths of a millimetre, rounded up so that the film fits. */
 const roundedUp = (mm: number) => Math.ceil(mm * 100 - 1e-6) / 100;
 
-/** The ways a film may lie. */
+/** The possible orientations of a film. */
 const bothWays = ({ widthMm, heightMm }: MediaSize): readonly MediaSize[] => [
   { widthMm, heightMm },
   { widthMm: heightMm, heightMm: widthMm },
@@ -80,7 +80,7 @@ const bothWays = ({ widthMm, heightMm }: MediaSize): readonly MediaSize[] => [
 
 const clamped = ({ min, max }: Span, length: number) => Math.min(max, Math.max(min, length));
 
-/** The size of a film itself, where a range has it. */
+/** The film's own size, if a range contains it. */
 function exactIn(media: readonly Medium[], film: MediaSize): MediaSize | undefined {
   const ranges = media.filter((medium) => !sizeOfMedium(medium));
   const [exact] = bothWays(film).flatMap(({ widthMm, heightMm }) =>
@@ -95,8 +95,8 @@ function exactIn(media: readonly Medium[], film: MediaSize): MediaSize | undefin
 }
 
 /**
- * What a film needs of a range: its own size; else a page that holds it between the margins, the smallest; else one as
- * large as the range has, and no longer than the film is on it.
+ * The size that a film needs from a range: its own size; otherwise the smallest page that holds it between the margins;
+ * otherwise the largest of the range, no longer than the film is on it.
  */
 function cutFor(
   film: MediaSize,
@@ -125,14 +125,14 @@ function cutFor(
   return best?.size;
 }
 
-/** A size by the name that the printer lists for it. */
+/** A size with the name that the printer lists for it. */
 function named(size: MediaSize, supported: readonly Medium[]): ChosenMedium {
   const alike = (one: MediaSize) =>
     Math.abs(one.widthMm - size.widthMm) <= 0.5 && Math.abs(one.heightMm - size.heightMm) <= 0.5;
   return sheets(supported).find(alike) ?? size;
 }
 
-/** `films` are the sizes of all films of a job: one medium holds them all. */
+/** `films` are the sizes of all films of a job: one medium must suit all of them. */
 export function chooseMedia(films: readonly MediaSize[], offer: MediaOffer, rules: MediaRules): MediaChoice {
   const [first] = films;
   if (!first) return { kind: 'unknown' };
@@ -157,7 +157,7 @@ export function chooseMedia(films: readonly MediaSize[], offer: MediaOffer, rule
   };
 }
 
-/** What is known to be loaded, as it would be used for a film, and what would be best of all. */
+/** The loaded medium that would be used for a film, and the best medium of all. */
 function candidatesFor(
   film: MediaSize,
   { ready, standard, supported, marginsMm }: MediaOffer,
@@ -165,20 +165,20 @@ function candidatesFor(
   const cuts = (media: readonly Medium[]) =>
     media.filter((medium) => !sizeOfMedium(medium)).flatMap((range) => cutFor(film, range, marginsMm) ?? []);
   const rolls = cuts(ready);
-  // A roll that holds the film gives just its size, where the printer cuts and crops to any.
+  // A roll that holds the film is cut to its size, if the printer cuts and crops to any size.
   const exact = rolls.some((roll) => holds(roll, film)) ? exactIn([...supported, ...ready], film) : undefined;
   const known = [...sheets(ready), ...(exact ? [named(exact, supported)] : []), ...rolls];
   const all = [...known, ...sheets([...(standard ? [standard] : []), ...supported])];
   const best = bestFor(film, all);
-  // Sizes that a printer takes, but has no name for, are for films that no named one holds.
+  // Sizes that a printer supports without a name are for films that no named size holds.
   const wanted = best && holds(best, film) ? best : bestFor(film, [...all, ...cuts(supported)]);
   if (known.length > 0 || !standard || (best && isSameSize(best, film))) return { known, wanted };
-  // Nothing is said to be loaded: most likely it is the default.
+  // The printer does not report what is loaded: most likely it is the default.
   const [usual] = [...sheets([standard]), ...cuts([standard])];
   return { known, wanted: usual ?? wanted };
 }
 
-/** What a person does for a choice that waits or fails. */
+/** What a person can do about a choice that waits or fails. */
 export function mediaAdvice(choice: MediaChoice): string {
   if (choice.kind === 'not-loaded') return `Load ${textOf(choice.medium)}.`;
   if (choice.kind === 'too-small') {

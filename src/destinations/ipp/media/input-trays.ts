@@ -1,21 +1,21 @@
-// printer-input-tray: what a printer says of each of its trays in a string of `key=value;` (PWG 5100.13 clause 5.4.6, the
-// objects of RFC 3805). Makers agree on the keys, not on the unit of the sizes. Start at `inputTrays`.
+// printer-input-tray: the printer's description of each tray in a string of `key=value;` (PWG 5100.13 clause 5.4.6, the
+// objects of RFC 3805). Manufacturers agree on the keys, but not on the unit of the sizes. Start at `inputTrays`.
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import { isSameSize, type MediaSize } from './medium.ts';
 
 export interface InputTray {
   readonly name: string;
-  /** Sheets lie on each other; a roll, a slot for single sheets, or the choice among the others has no stack. */
+  /** Whether it holds a stack of sheets; false for a roll, a slot for single sheets, or automatic tray selection. */
   readonly kind: 'tray' | 'manual' | 'roll' | 'auto';
   /** Undefined: not reported. */
   readonly isEmpty?: boolean;
-  /** Sizes that it may mean, the likeliest first: each unit gives another. */
+  /** Sizes that it may mean, most likely first: one per unit. */
   readonly sizes: readonly MediaSize[];
 }
 
 const maxTrays = 64;
 
-/** Micrometers, ten thousandths of an inch, and hundredths of a millimetre, which RFC 3805 does not have. */
+/** Micrometers, ten-thousandths of an inch, and hundredths of a millimetre, which RFC 3805 does not have. */
 const units = { micrometers: 0.001, inches: 0.002_54, hundredths: 0.01 } as const;
 /** prtInputDimUnit: by its name and by its number. */
 const declaredUnits: Readonly<Record<string, keyof typeof units>> = {
@@ -75,7 +75,7 @@ export function inputTrays(printer: IppAttributes): readonly InputTray[] {
     });
 }
 
-/** What lies in the trays, of the sizes that the printer supports: a size of no known paper is a limit, or a wrong unit. */
+/** The media in the trays, limited to sizes that the printer supports: an unknown size is a limit, or in a wrong unit. */
 export function loadedSizes(
   trays: readonly InputTray[],
   supported: readonly MediaSize[],

@@ -20,7 +20,7 @@ const inches = (width: number, height: number): MediaSize => ({
 });
 const mm = (widthMm: number, heightMm: number): MediaSize => ({ widthMm, heightMm });
 
-/** Names without a size, without their class, and without what they say of color, coating and trays. */
+/** Names without a size, without their class, and without their suffixes for color, coating and trays. */
 const olderSizes: Readonly<Record<string, MediaSize>> = {
   letter: inches(8.5, 11),
   legal: inches(8.5, 14),
@@ -80,12 +80,12 @@ function measured([, width, height, unit = 'mm']: readonly string[]): MediaSize 
   return { widthMm: Number(width) * factor, heightMm: Number(height) * factor };
 }
 
-/** Undefined for names without a size: trays (`main`), rolls, ranges of custom sizes (`custom_max_…`), and nonsense. */
+/** Undefined for names without a size: trays (`main`), rolls, ranges of custom sizes (`custom_max_…`), and invalid names. */
 export function mediaSize(name: string): MediaSize | undefined {
   const text = name.trim().toLowerCase();
   if (range.test(text) || roll.test(text)) return undefined;
   const found = selfDescribing.exec(text) ?? onlyMeasures.exec(text);
-  // PPD files count points: `w612h792`.
+  // PPD files use points: `w612h792`.
   const [, width, height] = /^w(\d{2,5})h(\d{2,5})$/.exec(text) ?? [];
   const size = found
     ? measured(found)
@@ -109,12 +109,12 @@ export function rangeEnd(name: string): RangeEnd | undefined {
   return { kind, end, size: measured(['', ...rest]) };
 }
 
-/** Rolls longer than that are not distinguished. */
+/** Longer rolls are not distinguished. */
 const maxRollMm = 100_000;
 
 /**
- * What a name says: a size, or a roll that is loaded (`roll_current_914x0mm`: 0 is a length that is not known).
- * Undefined for ends of ranges, trays, and nonsense.
+ * Parses a name: a size, or a roll that is loaded (`roll_current_914x0mm`: 0 is an unknown length).
+ * Undefined for ends of ranges, trays, and invalid names.
  */
 export function mediumOfName(name: string): Medium | undefined {
   const size = mediaSize(name);
@@ -145,7 +145,7 @@ export function mediaText(medium: Medium): string {
   return `${text} (${measuresText})`;
 }
 
-/** For people, of a name as a printer lists it; names that say nothing stay. */
+/** For people, of a name as a printer lists it; names without information are returned unchanged. */
 export function mediaNameText(name: string): string {
   const medium = mediumOfName(name);
   return medium ? mediaText(medium) : name;

@@ -1,5 +1,5 @@
-// What a printer says of its media, by names, by descriptions and by its trays, as one list of what is loaded and one of
-// what it supports. Start at `mediaOffer`. RFC 8011 5.2.11, PWG 5100.7 clause 6.9, PWG 5101.1.
+// Collects what a printer reports of its media, by names, by descriptions and by its trays, in one list of loaded media and
+// one of supported media. Start at `mediaOffer`. RFC 8011 5.2.11, PWG 5100.7 clause 6.9, PWG 5101.1.
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import { inputTrays, loadedSizes, type InputTray } from './input-trays.ts';
 import { mediumOfName, rangeEnd, type RangeEnd } from './media-name.ts';
@@ -16,20 +16,22 @@ import {
 } from './medium.ts';
 
 export interface MediaOffer {
-  /** Loaded; empty: the printer does not say. */
+  /** Loaded media; empty: not reported. */
   readonly ready: readonly Medium[];
   /** media-default. */
   readonly standard?: Medium;
   readonly supported: readonly Medium[];
-  /** Where it does not print on such a medium, mm; the widest of several, for borderless printing has to be asked for. */
+  /** Unprintable margins of such a medium, mm; the widest of several, because borderless printing must be requested. */
   readonly marginsMm: (size: MediaSize) => Margins;
 }
 
-/** IPP counts hundredths of a millimetre. */
+/** IPP uses hundredths of a millimetre. */
 const unitsPerMm = 100;
-/** Of printers that say nothing of their margins: what office printers leave. */
+/** For printers that do not report their margins: the usual margins of office printers. */
 const customaryMarginMm = 4.23;
-/** A name stands for a description of its size within this: inches in hundredths of a millimetre are rounded. */
+/**
+ * A name matches a description if their sizes differ by no more than this: inches are rounded to hundredths of a millimetre.
+ */
 const nameToleranceMm = 0.5;
 
 export function mediaOffer(printer: IppAttributes): MediaOffer {
@@ -49,8 +51,7 @@ export function mediaOffer(printer: IppAttributes): MediaOffer {
 }
 
 /**
- * media-ready and media-col-ready, each medium once, without those of trays that are empty; without them what the trays
- * say.
+ * media-ready and media-col-ready, each medium once, without those of empty trays; if there are none, the media of the trays.
  */
 function readyMedia(printer: IppAttributes, supported: readonly Medium[]): readonly Medium[] {
   const trays = inputTrays(printer);
@@ -67,7 +68,7 @@ function readyMedia(printer: IppAttributes, supported: readonly Medium[]): reado
   );
 }
 
-/** Sizes of media-col-ready that are only in trays which say that they are empty. */
+/** Sizes of media-col-ready that are only in trays reported as empty. */
 function emptiedMedia(printer: IppAttributes, trays: readonly InputTray[]): readonly MediaSize[] {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_]+/g, '-');
   const isEmpty = (source: string | undefined) =>
@@ -88,7 +89,7 @@ function saidReady(printer: IppAttributes, supported: readonly Medium[]): readon
     .flatMap((medium) =>
       withName(mediumOf(medium), medium.string('media-size-name'), [...named, ...supported]),
     );
-  // A description of a roll knows its length, its name does not.
+  // A description of a roll has its length, its name does not.
   const rolls = described.filter((medium) => !sizeOfMedium(medium));
   const others = named.filter(
     (medium) => sizeOfMedium(medium) ?? !rolls.some((roll) => isSameWidth(roll, medium)),
@@ -98,7 +99,7 @@ function saidReady(printer: IppAttributes, supported: readonly Medium[]): readon
 
 const isSameWidth = (a: Medium, b: Medium) => Math.abs(a.width.max - b.width.max) <= 1;
 
-/** A medium, called by its own name, or by the listed one of its size. */
+/** A medium with its own name, or the listed name of its size. */
 function withName(
   medium: Medium | undefined,
   name: string | undefined,
@@ -126,7 +127,7 @@ function unique(media: readonly Medium[]): readonly Medium[] {
   });
 }
 
-/** media-size of a medium, or of media-size-supported itself: two lengths, either of which may be a range. */
+/** media-size of a medium, or of media-size-supported itself: two lengths, each of which may be a range. */
 function mediumOf(medium: IppAttributes): Medium | undefined {
   const size = medium.collection('media-size') ?? medium;
   const [width, height] = [spanOf(size, 'x-dimension'), spanOf(size, 'y-dimension')];
@@ -162,7 +163,7 @@ function ranges(
     ...printer.collections('media-size-supported'),
     ...printer.collections('media-col-database'),
   ].flatMap((medium) => mediumOf(medium) ?? []);
-  // One that begins above every size with a name is in the wrong unit.
+  // A range whose minimum exceeds every named size is in the wrong unit.
   const largest = Math.max(0, ...listed.flatMap((medium) => sizeOfMedium(medium)?.heightMm ?? []));
   return unique(
     [...byName, ...bySize].filter(

@@ -1,5 +1,5 @@
-// Attributes as a printer sent them, read by what one expects of them. A printer may send anything: what is not of the
-// kind asked for is as if it were absent. Nothing here throws. Start at IppAttributes.
+// Reads attributes of a printer by their expected type. A printer may send anything: a value of another type counts as
+// missing. Nothing here throws. Start at IppAttributes.
 
 /** dpi, across the feed and along it. */
 export interface Resolution {
@@ -12,9 +12,9 @@ export interface IntegerRange {
   readonly upper: number;
 }
 
-/** The codec puts language and text of a value that has both together with this between. */
+/** The codec joins language and text of a value that has both with this separator. */
 const languageEnd = '\u001e';
-/** No attribute of interest has more values; what is beyond is not looked at. */
+/** Relevant attributes have no more values than this; further values are ignored. */
 const maxValues = 2048;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -32,7 +32,7 @@ export class IppAttributes {
     this.#values = isObject(values) ? values : {};
   }
 
-  /** These, and those of `other` that are not among them. */
+  /** These attributes, and those of `other` that are not among them. */
   with(other: IppAttributes): IppAttributes {
     return new IppAttributes({ ...other.#values, ...this.#values });
   }
@@ -41,7 +41,7 @@ export class IppAttributes {
     return Object.hasOwn(this.#values, name);
   }
 
-  /** Names of all attributes there are. */
+  /** The names of all attributes. */
   get names(): readonly string[] {
     return Object.keys(this.#values);
   }
@@ -85,7 +85,7 @@ export class IppAttributes {
 
   resolutions(name: string): readonly Resolution[] {
     const all = this.#all(name);
-    // A single one is [x, y, unit], several are a list of those.
+    // A single one is [x, y, unit], several are a list of these.
     const found = typeof all[2] === 'string' ? [all] : all.filter((value) => Array.isArray(value));
     return found.flatMap(([x, y, unit]: readonly unknown[]) => {
       if (!isInteger(x) || !isInteger(y) || x < 1 || y < 1) return [];

@@ -1,9 +1,10 @@
-// IPP's attribute groups (RFC 8010, 3.1 to 3.9) as bytes and values. Writes the attributes of the table below, no others;
-// reads what `soundMessage` has checked, and still checks every length. Start at `writeGroup` and `readGroups`.
+// Converts IPP attribute groups (RFC 8010, 3.1 to 3.9) between bytes and values. Writes only the attributes of the table
+// below. Reads messages that `soundMessage` has checked, and still checks every length. Start at `writeGroup` and
+// `readGroups`.
 import { IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import { endOfAttributes, firstValueTag, groupTags, maxLength, tags } from './ipp-syntax.ts';
 
-/** Names of enum values (RFC 8011, 5.3.7, 5.4.12, 5.4.15, 5.2.13), by the attributes that have them. */
+/** Names of enum values (RFC 8011, 5.3.7, 5.4.12, 5.4.15, 5.2.13), by the attributes that use them. */
 const operationNames = {
   2: 'Print-Job',
   4: 'Validate-Job',
@@ -40,7 +41,7 @@ function enumCode(name: string, value: unknown): number {
 
 export const operationCode = (operation: string): number => enumCode('operations-supported', operation);
 
-/** What is sent, by its syntax. */
+/** Attributes to send, by syntax. */
 const syntaxes: Readonly<Record<string, number>> = {
   'attributes-charset': tags.charset,
   'attributes-natural-language': tags.language,
@@ -71,7 +72,7 @@ const syntaxes: Readonly<Record<string, number>> = {
   'y-dimension': tags.integer,
 };
 
-/** RFC 8011, 5.1.4; upper case is what some printers send and want back. */
+/** RFC 8011, 5.1.4; some printers send and expect upper case. */
 const keyword = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 const u16 = (value: number): Buffer => {
@@ -104,12 +105,12 @@ function writeValue(name: string, label: string, value: unknown): Buffer {
   }
   if (tag === undefined || tag < tags.text || typeof value !== 'string')
     throw new Error(`${name} cannot be written as ${typeof value}`);
-  // A printer's own name, such as of a tray or a paper, is not a keyword.
+  // A printer-specific name, such as of a tray or a paper, is not a keyword.
   const isName = tag === tags.keyword && !keyword.test(value);
   return entry(isName ? tags.name : tag, label, Buffer.from(value));
 }
 
-/** @throws Error for attributes that are not in the table, or have other values: a defect. */
+/** @throws Error for attributes that are not in the table, or have values of another type: a defect. */
 export function writeGroup(group: keyof typeof groupTags, values: Readonly<Record<string, unknown>>): Buffer {
   const attributes = Object.entries(values).flatMap(([name, value]) =>
     (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((one, index) =>
@@ -124,7 +125,7 @@ export interface AttributeGroup {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Walks a message; no read goes past its end. */
+/** Reads a message step by step; no read goes past its end. */
 class Reader {
   readonly #bytes: Buffer;
   #at: number;
@@ -148,12 +149,12 @@ class Reader {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** Bytes with their length before them. */
+  /** A byte string with a length prefix. */
   sized(): Buffer {
     return this.take(this.take(2).readUInt16BE());
   }
 
-  /** Whether another value of the same attribute follows: one without a name. */
+  /** Whether another value of the same attribute follows: it has no name. */
   hasAnother(): boolean {
     const { next } = this;
     return (
@@ -166,7 +167,7 @@ class Reader {
   }
 }
 
-/** Between the language of a text and the text. */
+/** Separates the language of a text from the text. */
 const languageEnd = '\u001e';
 
 function withLanguage(bytes: Buffer): string {
@@ -174,7 +175,7 @@ function withLanguage(bytes: Buffer): string {
   return `${reader.sized().toString('utf8')}${languageEnd}${reader.sized().toString('utf8')}`;
 }
 
-/** Of no interest here but that it is there: dates, and what stands for no value. */
+/** Values of which only the presence matters: dates and out-of-band values. */
 const noText = '';
 
 function readValue(reader: Reader, tag: number, name: string): unknown {
@@ -217,7 +218,7 @@ function readValues(reader: Reader, tag: number, name: string): unknown {
   return values;
 }
 
-/** Members are names, then values. Names are data of others, so they go where none has a meaning. */
+/** Members are names, then values. The names come from the printer, so the object has no prototype. */
 function readCollection(reader: Reader): Readonly<Record<string, unknown>> {
   const members: [string, unknown][] = [];
   while (reader.next === tags.member) {
@@ -235,8 +236,8 @@ function readCollection(reader: Reader): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The groups of a message that `soundMessage` gave, in order.
- * @throws IppSyntaxFailure, or RangeError of a value that is shorter than its syntax: both only for messages that it did not give.
+ * The groups of a message returned by `soundMessage`, in order.
+ * @throws IppSyntaxFailure, or RangeError for a value that is shorter than its syntax requires: both only for other messages.
  */
 export function readGroups(message: Buffer): readonly AttributeGroup[] {
   const reader = new Reader(message, 8);

@@ -1,11 +1,11 @@
-// IPP messages (RFC 8010): requests to bytes, answers from bytes. The syntax is ipp-codec.ts; what an answer means is here.
+// IPP messages (RFC 8010): requests to bytes, answers from bytes. ipp-codec.ts implements the syntax, this file the meaning.
 // Start at `encodeRequest` and `decodeResponse`.
 import { IppAttributes } from './ipp-attributes.ts';
 import { operationCode, readGroups, writeGroup } from './ipp-codec.ts';
 import { endOfAttributes, groupTags } from './ipp-syntax.ts';
 import { soundMessage } from './sound-message.ts';
 
-/** The newest first. */
+/** Newest first. */
 export const ippVersions = ['2.0', '1.1', '1.0'] as const;
 export type IppVersion = (typeof ippVersions)[number];
 
@@ -35,13 +35,13 @@ export interface IppResponse {
   /** By its name (RFC 8011 B.1), or `0x0123` for one without. */
   readonly status: string;
   readonly statusMessage?: string;
-  /** What the printer did not take: names of attributes. */
+  /** Names of the attributes that the printer did not accept. */
   readonly unsupported: readonly string[];
   readonly printer: IppAttributes;
   readonly jobs: readonly IppAttributes[];
 }
 
-/** Status codes of RFC 8011 B.1 that decide something here. */
+/** Status codes of RFC 8011 B.1 that affect behavior here. */
 const statusCodes = {
   0x0000: 'successful-ok',
   0x0001: 'successful-ok-ignored-or-substituted-attributes',
@@ -77,8 +77,8 @@ const statusCodes = {
 } as const satisfies Record<number, string>;
 
 /**
- * The bytes before the document, if there is one. `printerUri` is what the request is about, `requestId` from 1.
- * @throws Error for attributes that are not in the codec's table, and values of another kind: a defect.
+ * The bytes before the document, if there is one. `printerUri` is the target of the request; `requestId` starts at 1.
+ * @throws Error for attributes that are not in the codec's table, and values of another type: a defect.
  */
 export function encodeRequest(
   { operation, attributes, job }: IppRequest,
@@ -102,8 +102,8 @@ export function encodeRequest(
 }
 
 /**
- * An answer of a printer.
- * @throws IppSyntaxFailure for anything that is none.
+ * Decodes a printer's answer.
+ * @throws IppSyntaxFailure for invalid bytes.
  */
 export function decodeResponse(bytes: Buffer): IppResponse {
   const sound = soundMessage(bytes);

@@ -1,9 +1,9 @@
-// What IPP messages are made of (RFC 8010, 3.5): the tags of groups and of values, and how many bytes a value has. Written
-// and read by ipp-codec.ts, checked by sound-message.ts.
+// The syntax of IPP messages (RFC 8010, 3.5): the tags of groups and of values, and how many bytes a value has. ipp-codec.ts
+// writes and reads it, sound-message.ts checks it.
 
 export const groupTags = { operation: 0x01, job: 0x02, printer: 0x04, unsupported: 0x05 } as const;
 export const endOfAttributes = 0x03;
-/** Below are groups, from here on values. */
+/** Tags below this are groups, the others are values. */
 export const firstValueTag = 0x10;
 
 export const tags = {
@@ -29,10 +29,10 @@ export const tags = {
   member: 0x4a,
 } as const;
 
-/** unsupported, default, unknown, no-value, not-settable, delete-attribute, admin-define: no bytes at all. */
+/** unsupported, default, unknown, no-value, not-settable, delete-attribute, admin-define: no bytes. */
 const outOfBand = [0x10, 0x11, 0x12, 0x13, 0x15, 0x16, 0x17] as const;
 
-/** A number: every value of the syntax has as many bytes. `language`: a language and a text, each with its length. */
+/** A number: every value of the syntax has this many bytes. `language`: a language and a text, each with its length. */
 export type ValueLength = number | 'any' | 'language';
 
 const lengths: ReadonlyMap<number, ValueLength> = new Map<number, ValueLength>([
@@ -51,10 +51,10 @@ const lengths: ReadonlyMap<number, ValueLength> = new Map<number, ValueLength>([
   [tags.nameWithLanguage, 'language'],
 ]);
 
-/** How long a value is; undefined: a syntax that is not known, or a collection, which is more than one value. */
+/** Length of a value; undefined for an unknown syntax, or a collection, which is more than one value. */
 export function valueLengthOf(tag: number): ValueLength | undefined {
   return lengths.get(tag);
 }
 
-/** Lengths of names and values are signed numbers in RFC 8010: no longer than this. */
+/** Lengths of names and values are signed 16-bit numbers in RFC 8010: this is the maximum. */
 export const maxLength = 0x7fff;

@@ -1,5 +1,5 @@
-// The address of an IPP printer: `ipp://host[:631]/path` and `ipps://` are HTTP and HTTPS on port 631 (RFC 3510, RFC
-// 7472); `http://` and `https://` mean what they say. Start at `printerAddress`.
+// The address of an IPP printer: `ipp://host[:631]/path` and `ipps://` are HTTP and HTTPS on port 631 (RFC 3510, RFC 7472);
+// `http://` and `https://` are used as they are. Start at `printerAddress`.
 
 export interface PrinterAddress {
   readonly secure: boolean;
@@ -7,7 +7,7 @@ export interface PrinterAddress {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  /** What requests name as `printer-uri`: scheme ipp or ipps, no user information. */
+  /** The `printer-uri` of requests: scheme ipp or ipps, no user information. */
   readonly printerUri: string;
 }
 
@@ -45,15 +45,15 @@ export function printerAddress(given: string): PrinterAddress | undefined {
   };
 }
 
-/** Where an answer sends a request on to. */
+/** The target of a redirect. */
 export type Redirection =
   | { readonly kind: 'same-host'; readonly address: PrinterAddress }
   | { readonly kind: 'other'; readonly url: string }
   | { readonly kind: 'nowhere' };
 
 /**
- * `location` of an answer of the printer at `from`. Only its own host is followed, and never from an encrypted connection
- * to one that is not: it would be sent the password.
+ * `location` of a redirect by the printer at `from`. Only redirects to the same host are followed, and never from an
+ * encrypted to an unencrypted connection, because the password would be sent there.
  */
 export function redirected(from: PrinterAddress, location: string): Redirection {
   const [bare = '', zone = ''] = from.host.split('%');

@@ -1,13 +1,13 @@
-// A printer's answer, made safe for the message codec: only attributes whose lengths are those of their syntax stay, for
-// after a value of another length everything would be read in the wrong place. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
+// Makes a printer's answer safe for the message codec: keeps only attributes whose values have the length of their syntax,
+// because after any other value the rest would be read at the wrong position. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
 import { IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import { endOfAttributes, firstValueTag, groupTags, maxLength, tags, valueLengthOf } from './ipp-syntax.ts';
 
-/** Attributes a message may have; the printers of the field have some hundreds. */
+/** Maximum number of attributes in a message; real printers send some hundreds. */
 const maxAttributes = 20_000;
-/** Collections inside collections. */
+/** Maximum depth of nested collections. */
 const maxDepth = 16;
-/** Broken attributes of one message. */
+/** Maximum number of invalid attributes in one message. */
 const maxRecoveries = 16;
 
 interface Entry {
@@ -30,7 +30,7 @@ function entryAt(bytes: Buffer, start: number): Entry {
   return { tag: bytes[start] ?? 0, nameLength, value: bytes.subarray(valueAt + 2, end), end };
 }
 
-/** Whether a value that carries its language has the inner lengths that its outer one says. */
+/** Whether the inner lengths of a value with a language agree with its outer length. */
 function isLanguageValue(value: Buffer): boolean {
   if (value.length < 4 || value[0] !== 0) return false;
   const language = value.readUInt16BE(0);
@@ -43,7 +43,7 @@ function isSound({ tag, value }: Entry): boolean {
   return length === 'language' ? isLanguageValue(value) : length === value.length;
 }
 
-/** Walks one value: of a collection, all its members. */
+/** Reads one value, for a collection with all its members. */
 function valueAt(
   bytes: Buffer,
   start: number,
@@ -54,7 +54,7 @@ function valueAt(
   if (depth >= maxDepth) throw new IppSyntaxFailure('collections are nested too deeply');
   let sound = entry.value.length === 0;
   let position = entry.end;
-  // A member is its name, then its values; the codec takes nothing else.
+  // A member is a name, followed by its values; the codec accepts nothing else.
   let [named, valued] = [false, true];
   for (;;) {
     const member = entryAt(bytes, position);
@@ -77,7 +77,7 @@ function valueAt(
 }
 
 /**
- * The message with nothing but sound attributes, and without data behind it.
+ * The message with only valid attributes, and without data after it.
  * @throws IppSyntaxFailure when its structure cannot be followed to the end.
  */
 export function soundMessage(bytes: Buffer): Buffer {
@@ -107,11 +107,11 @@ export function soundMessage(bytes: Buffer): Buffer {
         if (sound) kept.push(bytes.subarray(position, end));
         position = end;
       } catch (error) {
-        // One attribute that cannot be followed costs only itself, if another can be seen to begin after it.
+        // An attribute that cannot be followed costs only itself, if the start of a later attribute can be found.
         const next = recoveries < maxRecoveries ? nextAttribute(bytes, position + 1) : undefined;
         recoveries += 1;
         if (next !== undefined) position = next;
-        // Attributes that a printer did not accept come last, and are shown to people only.
+        // Attributes that a printer did not accept come last, and are only shown to people.
         else if (delimiter === groupTags.unsupported && error instanceof IppSyntaxFailure) {
           kept.push(Buffer.of(endOfAttributes));
           return Buffer.concat(kept);
@@ -124,8 +124,8 @@ export function soundMessage(bytes: Buffer): Buffer {
 }
 
 /**
- * A text or name with language whose length is left out, as some HP printers send job-name: tag, name, then language and
- * text with their own lengths at once. Undefined for every other attribute; `framed` is the attribute as it should be.
+ * A text or name with language whose total length is missing, as some HP printers send job-name: tag, name, then language and
+ * text with their own lengths. Undefined for every other attribute; `framed` is the corrected attribute.
  */
 function valueWithoutLength(
   bytes: Buffer,
@@ -148,7 +148,7 @@ function valueWithoutLength(
   };
 }
 
-/** Where the next attribute begins that has a name as names are. */
+/** The start of the next attribute with a plausible name. */
 function nextAttribute(bytes: Buffer, from: number): number | undefined {
   for (let at = from; at < bytes.length; at += 1) {
     if ((bytes[at] ?? 0) >= firstValueTag && isNamed(bytes, at)) return at;
@@ -172,7 +172,7 @@ function beginsSomething(bytes: Buffer, at: number): boolean {
   return isNamed(bytes, at) || (tag >= firstValueTag && bytes[at + 1] === 0 && bytes[at + 2] === 0);
 }
 
-/** Walks an attribute with all its values: one that is not sound takes the others with it. */
+/** Reads an attribute with all its values: if one is invalid, the attribute is dropped. */
 function attributeAt(bytes: Buffer, start: number): { readonly sound: boolean; readonly end: number } {
   const first = entryAt(bytes, start);
   let { sound, end } = valueAt(bytes, start, 0);

@@ -1,9 +1,9 @@
-// Whether a printer is still in the run in which it took a job, or was started again since: job ids may count from 1 then,
-// and what it held may be lost. Pure. Start at `runSince`. printer-up-time is RFC 8011 5.4.29.
+// Whether a printer is still in the run in which it got a job, or has been restarted since: job ids may count from 1 again,
+// and its jobs may be lost. Pure. Start at `runSince`. printer-up-time is RFC 8011 5.4.29.
 
-/** What is kept of the moment at which a job was handed over. */
+/** Recorded when a job is sent. */
 export interface Moment {
-  /** printer-up-time, seconds since it was started; default: it does not say. */
+  /** printer-up-time, seconds since it was started; default: not reported. */
   readonly upTime?: number | undefined;
   /** By our clock, ms. */
   readonly at: number;
@@ -14,31 +14,29 @@ export interface LaterMoment extends Moment {
   readonly stateChange?: number | undefined;
 }
 
-/** `unsure`: it may have been started again. */
+/** `unsure`: it may have been restarted. */
 export const runs = ['same', 'other', 'unsure'] as const;
 export type Run = (typeof runs)[number];
 
-/** CUPS gives the time of day instead, seconds since 1970; no printer has been on for 30 years. */
+/** CUPS reports the time of day instead, in seconds since 1970; no printer has been on for 30 years. */
 const isTimeOfDay = (upTime: number) => upTime > 1_000_000_000;
-/** Seconds are whole, and clocks drift. A printer takes longer than that to start. */
+/** Seconds are rounded, and clocks drift. A restart takes longer than this. */
 const toleranceSeconds = (elapsed: number) => 1.5 + elapsed * 0.01;
 
-/**
- * @param unbroken - whether it has answered every question since; else it may have been off in between
- */
+/** @param unbroken - whether the printer has answered every query since; otherwise it may have been off in between */
 export function runSince(before: Moment | undefined, now: LaterMoment, unbroken: boolean): Run {
   const otherwise = unbroken ? 'same' : 'unsure';
   if (before?.upTime === undefined || now.upTime === undefined) return otherwise;
   if (now.upTime < before.upTime) return 'other';
   if (isTimeOfDay(before.upTime)) {
-    // One that took a job has changed its state since; one that was started again and lost the job has not.
+    // A printer that got a job has changed its state since; one that was restarted and lost the job has not.
     const changed = now.stateChange === undefined || now.stateChange >= before.upTime - 1;
     return changed ? otherwise : 'unsure';
   }
   const elapsed = Math.max(0, now.at - before.at) / 1000;
   const advance = now.upTime - before.upTime;
   const tolerance = toleranceSeconds(elapsed);
-  // It stands still, or counts in other units, or our clock was set back.
+  // The value does not advance, or uses other units, or our clock was set back.
   if ((advance === 0 && elapsed > 2) || advance > elapsed + tolerance) return otherwise;
   return advance < elapsed - tolerance ? 'other' : 'same';
 }

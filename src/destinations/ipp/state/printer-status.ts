@@ -1,4 +1,4 @@
-// What an IPP printer says of itself → DeviceState: pure, by status-table.ts. Start at `deviceStateOf`.
+// Derives the DeviceState from what an IPP printer reports: pure, by status-table.ts. Start at `deviceStateOf`.
 import type { PrinterStatus } from '../../../shared/film/printer.ts';
 import type { DeviceState } from '../../destination.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
@@ -17,7 +17,7 @@ import {
   type ReasonPart,
 } from './status-table.ts';
 
-/** What `deviceStateOf` looks at. */
+/** The attributes that `deviceStateOf` uses. */
 export const stateAttributes: readonly string[] = [
   'printer-state',
   'printer-state-reasons',
@@ -53,23 +53,23 @@ const suffixes: Readonly<Record<string, Severity>> = {
   error: 'FAILURE',
 };
 
-/** Parts whose reasons keep films from a printer that is not stopped, unless its destination says otherwise. */
+/** Categories of reasons that keep films from a printer that is not stopped, unless its destination configures others. */
 const defaultHoldFor: readonly ReasonPart[] = ['media', 'jam', 'cover', 'marking'];
 
 interface Finding {
   readonly severity: Severity;
-  /** By its suffix: what a printer calls an error comes before what it warns of or reports. */
+  /** By its suffix: an error precedes a warning, and a warning precedes a report. */
   readonly said: Severity | undefined;
   readonly reason: PrinterReason;
 }
 
-/** What of a printer decides how bad a reason is. */
+/** What determines how severe a reason is. */
 interface Circumstances {
   readonly stopped: boolean;
   readonly holdFor: readonly ReasonPart[];
-  /** Paper is loaded, whatever tray is empty. */
+  /** Paper is loaded, even if some trays are empty. */
   readonly hasMedia: boolean;
-  /** Ink or toner for gray is there, whatever color is used up. */
+  /** Ink or toner for gray is available, even if a color is used up. */
   readonly hasBlack: boolean;
 }
 
@@ -92,7 +92,7 @@ function severityOf(
   { stopped, holdFor, hasMedia, hasBlack }: Circumstances,
 ): Severity {
   if (stopped && reason.stops) return 'FAILURE';
-  // An empty tray, or a printer that is gone behind its server, is trouble also when it is only reported.
+  // An empty tray, or a printer that its server cannot reach, is a problem even if it is only reported.
   if (said === 'NORMAL') return reason.stops && reason !== otherReason ? 'WARNING' : 'NORMAL';
   const severity = reason.severity === 'NORMAL' ? 'NORMAL' : (said ?? reason.severity);
   if (severity !== 'FAILURE') return severity;
@@ -106,8 +106,8 @@ const order = [...Object.values(printerReasons), otherReason];
 const bySaid = ({ said }: Finding) => (said === 'FAILURE' ? 1 : 0);
 
 /**
- * From an answer to Get-Printer-Attributes; from nonsense, a printer of which nothing is known.
- * @param holdFor - parts of which a reason keeps films from a printer that accepts jobs and is not stopped
+ * From an answer to Get-Printer-Attributes; an invalid answer gives a printer of which nothing is known.
+ * @param holdFor - categories of reasons that keep films from a printer that accepts jobs and is not stopped
  */
 export function deviceStateOf(
   printer: IppAttributes,
@@ -147,8 +147,8 @@ export function deviceStateOf(
 }
 
 /**
- * A color that is used up keeps films with colors, not gray ones. RFC 8011 5.4.12: a reason without a suffix is an error;
- * one that is only a warning or a report keeps nothing.
+ * A color that is used up delays films with colors, but not gray films. RFC 8011 5.4.12: a reason without a suffix is an
+ * error; a warning or a report delays nothing.
  */
 function whyColorsWait(
   reasons: readonly string[],
@@ -166,7 +166,7 @@ function whyColorsWait(
   return `Films with colors wait: ${[first, ...others].join(', ')} ${is} used up. Replace it, gray films are printed meanwhile.`;
 }
 
-/** A tray with paper; printers that do not describe their trays name what is loaded. */
+/** A tray with paper; printers that do not describe their trays report what is loaded. */
 function hasMedia(printer: IppAttributes, named: boolean): boolean {
   const known = inputTrays(printer).filter(({ kind, isEmpty }) => kind !== 'auto' && isEmpty !== undefined);
   const full = known.some(({ isEmpty, kind }) => isEmpty === false && kind !== 'manual');
@@ -180,7 +180,7 @@ const nameOfMedium = (medium: Medium): string => {
   return `roll_current_${Number(medium.width.max.toFixed(2))}x0mm`;
 };
 
-/** A printer that films cannot be sent to is never ready. */
+/** A printer that cannot be sent films is never ready. */
 function unusable(printer: IppAttributes): Judgement | undefined {
   if (!printer.has('document-format-supported')) return undefined;
   const detail = missingFormat(capabilitiesOf(printer));

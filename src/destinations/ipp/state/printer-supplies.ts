@@ -1,12 +1,12 @@
-// Ink, toner and waste containers, as printers report them: marker-… of CUPS, else printer-supply (PWG 5100.13). Start at
-// `suppliesOf`.
+// Ink, toner and waste containers, as printers report them: marker-… of CUPS, otherwise printer-supply (PWG 5100.13). Start
+// at `suppliesOf`.
 import type { Supply } from '../../destination.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 
-/** Levels of waste containers count the other way, or as the manufacturer chooses: they are not reported. */
+/** The levels of waste containers are inverted, or defined by the manufacturer: they are not reported. */
 const isWaste = (text: string) => /waste|receptacle|filled/i.test(text);
 
-/** marker-names with marker-levels (CUPS), else printer-supply (PWG 5100.13); levels below 0 are not known. */
+/** marker-names with marker-levels (CUPS), otherwise printer-supply (PWG 5100.13); levels below 0 are unknown. */
 export function suppliesOf(printer: IppAttributes): readonly Supply[] {
   const levels = printer.integers('marker-levels');
   const types = printer.strings('marker-types');
@@ -72,20 +72,20 @@ function inksOf(printer: IppAttributes): readonly Ink[] {
 
 const isBlack = ({ name, color }: Ink) => /black|\bP?G?BK\b|\bK\b/i.test(name) || color === '#000000';
 
-/** Cyan, magenta, yellow, their light ones, or all three in one, by the color or by the name. */
+/** Cyan, magenta, yellow, their light variants, or all three in one, by the color or by the name. */
 const isColor = (ink: Ink) =>
   !isBlack(ink) &&
   !isWaste(ink.name) &&
   (/^#(?!([0-9a-f]{2})\1\1$)[0-9a-f]{6}/i.test(ink.color) ||
     /cyan|magenta|yellow|tri-?colou?r|\bcolou?r|\bL?[CMY]\b|\bCMY\b/i.test(ink.name));
 
-/** Whether something with ink or toner for gray is said to be there; false when the printer does not say. */
+/** Whether ink or toner for gray is reported as available; false when the printer does not report it. */
 export function hasBlack(printer: IppAttributes): boolean {
   if (printer.boolean('color-supported') === false) return false;
   return inksOf(printer).some((ink) => isBlack(ink) && ink.level !== undefined && ink.level > 0);
 }
 
-/** Names of the colors that are said to be used up, of a printer with colors. */
+/** Names of the colors that are reported as used up, of a printer with colors. */
 export function emptyColors(printer: IppAttributes): readonly string[] {
   if (printer.boolean('color-supported') === false) return [];
   return inksOf(printer)

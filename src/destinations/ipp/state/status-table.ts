@@ -1,13 +1,13 @@
-// What an IPP printer says of itself and of a job, as DICOM says it: one table for printer-state-reasons (RFC 8011
-// 5.4.12, PWG 5100.9, CUPS), one for job-state and job-state-reasons (RFC 8011 5.3.7 and 5.3.8). The terms are those of
-// PS3.3 C.13.9.1. Start at `printerReasons`, then `jobReasons`.
+// Maps what an IPP printer reports about itself and about a job to DICOM terms: one table for printer-state-reasons (RFC 8011
+// 5.4.12, PWG 5100.9, CUPS), one for job-state and job-state-reasons (RFC 8011 5.3.7 and 5.3.8). The terms are those of PS3.3
+// C.13.9.1. Start at `printerReasons`, then `jobReasons`.
 import type { PrinterStatus } from '../../../shared/film/printer.ts';
 
 type Severity = PrinterStatus['status'];
 
 /**
- * What a reason is about. A printer that is idle or printing and accepts jobs gets films unless a reason of one of the
- * parts in `holdFor` of the destination keeps it.
+ * The category of a reason. A printer that is idle or printing and accepts jobs gets films unless it reports a reason of a
+ * category in `holdFor` of the destination.
  */
 export const reasonParts = ['media', 'jam', 'cover', 'marking', 'device', 'other'] as const;
 export type ReasonPart = (typeof reasonParts)[number];
@@ -16,9 +16,9 @@ export interface PrinterReason {
   readonly part: ReasonPart;
   /** Printer Status Info (2110,0020). */
   readonly info: string;
-  /** How bad it is when the printer does not say so itself by `-report`, `-warning` or `-error`. */
+  /** Severity when the printer does not state it by `-report`, `-warning` or `-error`. */
   readonly severity: Severity;
-  /** Whether it is what keeps a printer that is stopped. */
+  /** Whether it can be why a printer is stopped. */
   readonly stops: boolean;
   /** What is wrong and what to do. */
   readonly sentence: string;
@@ -28,7 +28,7 @@ type Row = (info: string, sentence: string) => PrinterReason;
 const failure =
   (part: ReasonPart): Row =>
   (info, sentence) => ({ part, info, severity: 'FAILURE', stops: true, sentence });
-/** Printing goes on as long as the printer is not stopped: another tray may hold the same. */
+/** Printing continues as long as the printer is not stopped: another tray may hold the same paper. */
 const trouble =
   (part: ReasonPart): Row =>
   (info, sentence) => ({ part, info, severity: 'WARNING', stops: true, sentence });
@@ -45,7 +45,7 @@ const [noMedia, lessMedia] = [failure('media'), trouble('media')];
 const [noMarking, lessMarking] = [failure('marking'), trouble('marking')];
 const device = trouble('device');
 
-/** By printer-state-reason without its suffix; of several equally severe ones the first here is reported. */
+/** By printer-state-reason without its suffix; of several equally severe reasons the first one here is reported. */
 export const printerReasons: Readonly<Record<string, PrinterReason>> = {
   'media-jam': jam('FILM JAM', 'A sheet is jammed: clear it.'),
   'cover-open': cover('COVER OPEN', 'A cover is open: close it.'),
@@ -126,11 +126,14 @@ export const otherReason: PrinterReason = trouble('other')(
   'Look at the panel of the printer.',
 );
 
-/** Spelled out by makers after these: `marker-supply-empty-error`, `com.maker.toner-low`. Tried when there is no row. */
+/**
+ * Keywords with a manufacturer's prefix or suffix: `marker-supply-empty-error`, `com.maker.toner-low`. Tried when there is no
+ * row.
+ */
 export const reasonPatterns: readonly (readonly [pattern: RegExp, row: string])[] = [
-  // What a queue says of the protocol that its printer speaks.
+  // Reported by a queue about the protocol of its printer.
   [/^cups-(ipp|remote|waiting|pki)-/, 'cups-waiting-for-job-completed'],
-  // A jam of the document feeder is none of the paper.
+  // A jam of the document feeder is not a paper jam.
   [/scan|\badf\b|fax|feeder-|platen|flatbed/, 'scan-trouble'],
   [/stapl|stitch|punch|fold|bind|trimmer|finisher/, 'finisher-trouble'],
   [/jam/, 'media-jam'],
@@ -145,14 +148,14 @@ export const reasonPatterns: readonly (readonly [pattern: RegExp, row: string])[
   [/warm/, 'warming-up'],
 ];
 
-/** Printer Status Infos that may be what keeps a job; the others announce what comes. */
+/** Printer Status Infos that may be why a job does not print; the others are early warnings. */
 export const hindrances: ReadonlySet<string> = new Set(
   Object.values(printerReasons)
     .filter(({ stops }) => stops)
     .map(({ info }) => info),
 );
 
-/** What a job's state means for its delivery. */
+/** The meaning of a job's state for its delivery. */
 export type JobFate = 'waiting' | 'printing' | 'stopped' | 'cancelled' | 'aborted' | 'completed';
 
 /** By job-state. */
@@ -170,13 +173,13 @@ export interface JobReason {
   /** Execution Status Info (2100,0030). */
   readonly info: string;
   readonly sentence: string;
-  /** The printer cannot do anything with the document: another format may do. */
+  /** The printer cannot process the document: another format may work. */
   readonly aboutFormat?: boolean;
   /** The document is missing, or incomplete. */
   readonly incomplete?: boolean;
 }
 
-/** By job-state-reason; the first here that a job has is reported. */
+/** By job-state-reason; the first one here that a job has is reported. */
 export const jobReasons: Readonly<Record<string, JobReason>> = {
   'document-format-error': {
     info: 'INVALID PAGE DES',
