@@ -1,11 +1,12 @@
 // The whole server with clients that err, and surroundings that fail: each gets a clear answer, nothing is lost, and
 // the server stays healthy.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect as connectSocket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -273,6 +274,23 @@ describe('starting', () => {
     assert.equal(code, 5);
     assert.match(stderr, /data folder/);
     rmSync(data, { recursive: true });
+  });
+
+  test('SIGTERM at the end of the start: it stops in order, and no server is announced any more', async (t) => {
+    const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-server-'));
+    t.after(() => {
+      rmSync(data, { recursive: true, force: true });
+    });
+    const preload = path.join(import.meta.dirname, 'support', 'ended-when-ready.ts');
+    const args = ['serve', '--data', data, '--dicom-port', '0', '--http-port', '0'];
+    const child = spawn(process.execPath, ['--import', preload, mainFile, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const [log, [code]] = await Promise.all([text(child.stderr), exited]);
+    assert.equal(code, 0, log);
+    assert.match(log, / server\.stopping signal=SIGTERM\n.* server\.stopped/);
+    assert.ok(!existsSync(path.join(data, 'server.json')));
   });
 
   test('SIGTERM: no new associations, the running one finishes and prints, exit code 0', async () => {

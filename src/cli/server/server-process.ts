@@ -77,7 +77,9 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);
   const log = createLog(config.log);
   const defect = untilDefect(log);
-  // Registered first: closing the terminal sends SIGHUP too, which must not end a server that is starting.
+  // Registered before the start: a server that is told to end while it starts stops in order as soon as it has started.
+  const terminated = untilSignal();
+  // Closing the terminal sends SIGHUP too, which must not end a server that is starting.
   let reload: () => void = () => undefined;
   const hangUp = () => {
     reload();
@@ -92,7 +94,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
     throw server;
   }
   reload = reloader(config, () => server.reload(), log);
-  const end = await Promise.race([untilSignal(), server.lost, defect]);
+  const end = await Promise.race([terminated, server.lost, defect]);
   if (end instanceof Error) {
     const isDefect = end instanceof SetupFailure;
     log.error('server.stopping', { reason: isDefect ? 'a defect' : 'the job store is lost' });
