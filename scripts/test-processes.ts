@@ -11,8 +11,12 @@ const holdsForProcess = /^(?:before|after|beforeEach|afterEach|mock\.\w+)\(/m;
 /** So many at most, so that a process ends long before its time-out, and a second core has work until the end. */
 const maxFilesPerProcess = 12;
 
+/** A file whose tests look at what a process does the first time says so at its beginning. */
+const wantsProcess = /^\/\/ Runs in a process of its own/m;
+
 function mayShare(root: string, file: string): boolean {
-  return isUnit(file) && !holdsForProcess.test(readFileSync(path.join(root, file), 'utf8'));
+  const text = readFileSync(path.join(root, file), 'utf8');
+  return isUnit(file) && !holdsForProcess.test(text) && !wantsProcess.test(text);
 }
 
 /** Divides test files (relative to `root`, with slashes) into those of one process each. */

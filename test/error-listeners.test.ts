@@ -26,7 +26,7 @@ const emitterModules: Readonly<Record<string, readonly string[]>> = {
   'node:tls': ['checkServerIdentity'],
   'node:worker_threads': ['workerData'],
   // Those with a callback tell it their errors.
-  'node:zlib': ['constants', 'crc32', 'deflate', 'inflateRaw', 'unzip'],
+  'node:zlib': ['constants', 'crc32', 'deflate', 'deflateSync', 'inflateRaw', 'unzip'],
   'bonjour-service': [],
   fastify: [],
 };
@@ -78,6 +78,8 @@ const reviewed: Readonly<Record<string, string>> = {
   'images/image-thread.ts parentPort ×2': 'the thread’s own end: what it throws is the error of its Worker',
   'render/formats/deflate.ts createDeflate':
     'events.once for its end, which rejects; destroyed without an error',
+  'render/formats/page-images.ts createReadStream': 'read by for await in addImage, which throws',
+  'render/formats/page-images.ts createWriteStream': 'pipeline: writePageImages rejects',
   'render/formats/pdf.ts createWriteStream': 'pipeline: writePages rejects, also while it waits for drain',
   'render/formats/synced-file.ts createWriteStream': 'pipeline: writeSynced rejects',
   'render/worker.ts parentPort ×2': 'the thread’s own end: what it throws is the error of its Worker',

@@ -1,4 +1,5 @@
 // Double-byte character sets: their tables are large, so they are read in parts, and nothing gets lost by that.
+// Runs in a process of its own: what the first text reads is seen only once.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import iconv from 'iconv-lite';
