@@ -77,7 +77,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);
   const log = createLog(config.log);
   const defect = untilDefect(log);
-  // Registered before the start: a server that is told to end while it starts stops in order as soon as it has started.
+  // Registered before the start: a server that gets the signal while it starts stops in order as soon as it has started.
   const terminated = untilSignal();
   // Closing the terminal sends SIGHUP too, which must not end a server that is starting.
   let reload: () => void = () => undefined;
