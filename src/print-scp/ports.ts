@@ -1,5 +1,5 @@
-// What the Print SCP needs from the rest of the product, passed in by server.ts: a place for pixels, a spool that accepts
-// requests, and the state of jobs and printers. print-scp knows no more of them than this.
+// The interfaces that the Print SCP needs from the rest of the product, passed in by server.ts: storage for pixels, a spool that
+// accepts requests, and the state of jobs and printers. print-scp has no other connection to them.
 import type {
   BlobRef,
   BlobReader,
@@ -16,7 +16,7 @@ import type { Printer, PrinterStatus } from '../shared/film/printer.ts';
 
 /** A Print Job as N-GET and events show it (PS3.3 C.13.8). */
 export interface PrintJobView {
-  /** The spool's own name for it. */
+  /** Job id of the spool. */
   readonly id: string;
   readonly printJobUid: string;
   readonly executionStatus: 'PENDING' | 'PRINTING' | 'DONE' | 'FAILURE';
@@ -29,20 +29,20 @@ export interface PrintJobView {
   readonly sessionLabel?: string;
 }
 
-/** The result of a request: a job of its own, or the one that an identical request had made before. */
+/** The job of a request: a new one, or the one that an identical request created before. */
 export interface AcceptedJob {
   readonly printJobUid: string;
   readonly isDuplicate: boolean;
 }
 
-/** How many jobs of one client may wait, and whose jobs those are; an absent field does not restrict. */
+/** Maximum number of waiting jobs of one client, and the client's identification; an absent field does not restrict. */
 export interface QueueShare {
   readonly maxJobs: number;
   readonly callingAeTitle?: string;
   readonly peerAddress?: string;
 }
 
-/** A sheet as a client may compose it, before any image. */
+/** A sheet without images, as a client can request it. */
 export interface BlankSheet extends FilmSize {
   readonly filmOrientation: FilmOrientation;
   readonly imageDisplayFormat: ImageDisplayFormat;
@@ -54,14 +54,14 @@ interface DevicePixels {
   readonly height: number;
 }
 
-/** How an image will lie in its box. */
+/** How an image fits its box. */
 export interface ImageFit {
   readonly image: ImageBox;
-  /** The last three: it is larger than its box, and is scaled down, cropped, or may be neither. */
+  /** `decimated`, `cropped` and `refused`: the image is larger than its box and is scaled down, cropped, or must be neither. */
   readonly fit: 'magnified' | 'as requested' | 'one to one' | 'decimated' | 'cropped' | 'refused';
   /** Image and overlays together are larger than the box, and must not be scaled down. */
   readonly combinedTooLarge: boolean;
-  /** What the image will cover, and what its box has. */
+  /** Device pixels that the image covers; `box`: those of its box. */
   readonly device: DevicePixels;
   readonly box: DevicePixels;
 }
@@ -70,15 +70,15 @@ export interface PrintScpPorts {
   /** The printer that a called AE title means. */
   readonly printer: (aeTitle: string) => Printer | undefined;
   readonly printerStatus: (aeTitle: string) => PrinterStatus;
-  /** Rows and columns that an image box has in device pixels; undefined when the boxes are not all alike. */
+  /** Rows and columns of an image box in device pixels; undefined when the boxes differ in size. */
   readonly printableMatrix: (
     sheet: BlankSheet,
     printer: Printer,
   ) => { readonly rows: number; readonly columns: number } | undefined;
-  /** How the images of a film will lie in their boxes. */
+  /** How the images of a film fit their boxes. */
   readonly imageFits: (film: Film, printer: Printer) => readonly ImageFit[];
   readonly openBlob: () => Promise<BlobWriter>;
-  /** Opens a finished blob, to make another one of it. */
+  /** Opens a finished blob for reading, to convert it. */
   readonly openBlobReader: (blob: BlobRef) => Promise<BlobReader>;
   /** Discards blobs, except those that an accepted request refers to. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
@@ -97,7 +97,7 @@ export interface PrintScpPorts {
   readonly onJobChange: (listener: (job: PrintJobView) => void) => () => void;
   /** The same for the status of a printer. */
   readonly onPrinterStatus: (listener: (aeTitle: string, status: PrinterStatus) => void) => () => void;
-  /** Bytes that the disk of the spool has free. */
+  /** Free bytes on the disk of the spool. */
   readonly roomBytes: () => number;
   /** Whether the spool can accept more films, whatever the state of the devices. */
   readonly spoolHasRoom: () => Promise<boolean>;

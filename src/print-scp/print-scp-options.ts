@@ -1,4 +1,4 @@
-// What the Print SCP needs to serve an association, and what it knows of the client.
+// Options of the Print SCP, and the identification of a client.
 import type { Association } from '../dicom/dimse/association.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { RefusalLog } from '../shared/log/refusal-log.ts';
@@ -11,22 +11,22 @@ import type { ParkedSessions } from './requests/parked-sessions.ts';
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;
   readonly limits: PrintScpLimits;
-  /** What the client may do; default: everything. */
+  /** Permissions of the client; default: all. */
   readonly may?: readonly Permission[];
   /** Client-specific workarounds. */
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
-  /** Waiting for the confirmation of an event, ms; 0 for no limit. */
+  /** Maximum wait for the confirmation of an event, ms; 0 for no limit. */
   readonly eventConfirmationMs: number;
-  /** Of printer events; default: the same. */
+  /** The same for printer events; default: `eventConfirmationMs`. */
   readonly printerEventConfirmationMs?: number;
-  /** Film sessions that outlive their associations; default: none does. */
+  /** Film sessions that outlive their associations; default: every session ends with its association. */
   readonly sessions?: ParkedSessions;
   /** Writes the log lines of refused requests, a limited number per minute and address. */
   readonly refusals: RefusalLog;
   readonly log: Log;
 }
 
-/** What client profiles are chosen by. */
+/** The identification by which a client profile is chosen. */
 export function identityOf({ callingAeTitle, peer, peerImplementation }: Association): ClientIdentity {
   return {
     callingAeTitle,

@@ -47,7 +47,7 @@ class PrintAssociation {
   readonly #substitutionLog: SubstitutionLog;
   readonly #left: LeftSession;
   readonly #printer: Printer;
-  /** The character sets that the client named last for its texts. */
+  /** The character sets that the client declared last. */
   #characterSets: readonly string[] = [];
 
   constructor(association: Association, printer: Printer, options: PrintScpOptions) {
@@ -89,7 +89,7 @@ class PrintAssociation {
     try {
       for await (const message of this.#association.messages()) await this.#handle(message);
     } catch (error) {
-      // The peer went away: not our failure, and the connection has logged it.
+      // The association ended early: the connection has logged that.
       if (!(error instanceof AssociationFailure)) throw error;
     } finally {
       this.#events.close();
@@ -139,7 +139,7 @@ class PrintAssociation {
           failure(status.unrecognizedOperation, `no ${command.kind.slice(0, -3)} here`),
         );
         return;
-      // No operation runs long enough to be cancelled, and none that could be answered is in progress.
+      // Ignored: requests are processed one after the other, so no operation is in progress that could be cancelled.
       case 'C-CANCEL-RQ':
       case 'C-ECHO-RSP':
       case 'C-STORE-RSP':
@@ -171,7 +171,7 @@ class PrintAssociation {
     return this.#storedPrints.close();
   }
 
-  /** PS3.7 annex C.5.24; the only place where permissions are checked. The data set of a refused request is skipped. */
+  /** The refusal of a request without permission (PS3.7 annex C.5.24). Permissions are checked only here. */
   #unauthorised(command: Command): Reply | undefined {
     if (!isRequest(command)) return undefined;
     const permission = this.#options.may && lacking(command.kind, this.#options.may);
@@ -196,13 +196,13 @@ class PrintAssociation {
         this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
         return failure(status.processingFailure, 'internal error; see the log of the server');
       }
-      // The message is complete, only its data set cannot be decoded: 0110 by PS3.2 tables E.4.2-15 and -21.
+      // The message is complete but its data set cannot be decoded: 0110 by PS3.2 tables E.4.2-15 and -21.
       if (error.code === 'data-set-invalid') return failure(status.processingFailure, error.message);
       throw error;
     }
   }
 
-  /** The operation, between what the client's profile changes before and after it. */
+  /** Performs the operation, with the changes of the client's profile to request and reply. */
   async #performFor(message: IncomingMessage, request: NRequest, received: ReceivedDataSet): Promise<Reply> {
     const profile = this.#profile;
     const meant = asMeant(request, received.dataSet, this.#tree, profile);
@@ -216,7 +216,7 @@ class PrintAssociation {
       dataSet: withDefaults(meant, received.dataSet, profile, this.#printer),
     });
     const { sopInstanceUid: performed, ...rest } = asProfileSays(reply, profile);
-    // The response names the instance that the client named.
+    // The response contains the instance UID that the client sent.
     const named =
       meant !== request && request.kind === 'N-ACTION-RQ' ? request.requestedSopInstanceUid : performed;
     return named === undefined ? rest : { ...rest, sopInstanceUid: named };
@@ -240,7 +240,7 @@ class PrintAssociation {
     };
   }
 
-  /** The response declares the character set of its texts: the client's own, where that has all characters. */
+  /** Sends the response, its texts in the client's character set where that has all characters. */
   async #respond(message: IncomingMessage, reply: Reply): Promise<void> {
     const { command, context } = message;
     if (!('messageId' in command)) return;

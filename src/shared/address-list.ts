@@ -2,7 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 
 export interface AddressList {
-  /** As they were written. */
+  /** The entries as they were written. */
   readonly entries: readonly string[];
   /** Whether an address, as a socket names it, is in the list or in one of its subnets. */
   readonly has: (address: string) => boolean;

@@ -1,7 +1,7 @@
-// Two ways of waiting in line: `Gate` lets a number of tasks pass at once, `SharedLock` is shared by many tasks or held by
-// one.
+// Locks for concurrent tasks: `Gate` limits the number of tasks that run at once; `SharedLock` is shared by many tasks or held
+// exclusively by one.
 
-/** Runs at most `width` tasks at once; the others wait in the order in which they came. */
+/** Runs at most `width` tasks at once; the others wait in order of arrival. */
 export class Gate {
   #free: number;
   readonly #line: (() => void)[] = [];

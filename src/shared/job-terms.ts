@@ -1,7 +1,7 @@
 // The terms of a print job that the spool, the API and the browser share: states, causes of failure, priorities. Imports
 // nothing, so that a browser can load it.
 
-/** The states of DICOM's Print Job (PS3.3 C.13.8), and UNKNOWN: sent, and whether it came out cannot be known. */
+/** The states of DICOM's Print Job (PS3.3 C.13.8), and UNKNOWN: the job was sent, but its outcome is not known. */
 export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN'] as const;
 
 /** Why an attempt failed: permanently, transiently, or because the device is not ready. */

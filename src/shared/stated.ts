@@ -1,5 +1,5 @@
-// Values of which some may be undefined → an object without those keys, as `exactOptionalPropertyTypes` wants it: all that are
-// there (`stated`), or some by name (`given`).
+// Removes undefined values from objects, as `exactOptionalPropertyTypes` requires: `stated` returns all keys with a value, `given`
+// only those with certain names.
 
 /** The keys that have a value. */
 export function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
@@ -8,7 +8,7 @@ export function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<
   };
 }
 
-/** The values of `source` under `keys` that are there. */
+/** The values of `source` under `keys` that are not undefined. */
 export function given<T extends object, K extends keyof T>(source: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(
     keys.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])),

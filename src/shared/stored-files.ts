@@ -1,26 +1,26 @@
-// How the rest of the product sees what the spool keeps outside its database: as streams, or as local files on loan. Where
-// the bytes are (a folder, an object store) only the engine of the blobs knows.
+// Interfaces to the files that the spool stores outside its database: streams, and leased local files. Only the blob engine
+// knows where the bytes are (a folder, an object store).
 import type { Readable } from 'node:stream';
 
-/** A local file to be read: it is there, and stays as it is, until it is released. */
+/** A local file for reading, which exists and does not change until it is released. */
 export interface LeasedFile {
   /** Absolute. */
   readonly path: string;
-  /** Done with it. May be called twice; never rejects. */
+  /** Ends the lease. Idempotent; never rejects. */
   release(): Promise<void>;
 }
 
-/** By what a document is known again: one that was changed since it was published has another. */
+/** Identity of a document, which changes if the document is modified after it was published. */
 export interface DocumentIdentity {
   readonly byteLength: number;
-  /** Given when it is published; the same after a restored backup that kept the time of last modification to the second. */
+  /** Assigned when the document is published; unchanged in a restored backup that preserves modification times to the second. */
   readonly version: string;
 }
 
-/** A document that was opened: what is said of it and what is read are of the same bytes. One of `stream` and `close` ends it. */
+/** An open document: its metadata and its stream are of the same bytes. Either `stream` or `close` must be called. */
 export interface OpenDocument {
   readonly byteLength: number;
-  /** Another one whenever the bytes are others; letters, digits and dashes. */
+  /** Differs whenever the bytes differ; letters, digits and dashes. */
   readonly version: string;
   /** The bytes, or those from `start` to `end`, both included. */
   stream(range?: { readonly start: number; readonly end: number }): Readable;

@@ -1,4 +1,4 @@
-// Waiting for something, but not longer than so long. The work goes on; only the waiting ends, and no timer is left behind.
+// Limits the time that a caller waits for a promise. The work itself continues; no timer is left behind.
 
 /** Whether a promise settles in time. Rejects as the promise does. */
 export async function settlesWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {

@@ -1,6 +1,6 @@
-// Client profiles: what is known of one kind of client, and the client-specific workarounds of the Print SCP. Types,
-// matching, and which profile applies to which client; the shipped profiles are data in client-profiles.ts, the configuration
-// adds its own before them.
+// Client profiles: the client-specific workarounds of the Print SCP for one kind of client. This file has the types and the
+// matching of profiles to clients. The shipped profiles are data in client-profiles.ts; those of the configuration are tried
+// before them. Start at `profileFor`.
 import { plainAddress } from '../../shared/address-list.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { globMatches } from '../../shared/glob.ts';
@@ -8,46 +8,48 @@ import { globMatches } from '../../shared/glob.ts';
 /** The values of each setting, in the terms of the configuration. */
 export const profileChoices = {
   /**
-   * Which warnings (0107, 0116, Bxxx) are sent: of differences that are visible on the film, all that the standard defines,
-   * or none. Others are answered with Success; substitutions are recorded on the job in any case.
+   * Which warnings (0107, 0116, Bxxx) are sent: those about differences that are visible on the film, all that the standard
+   * defines, or none. Instead of the others Success is sent; substitutions are recorded on the job in any case.
    */
   warnings: ['visible', 'sent', 'silent'],
   /**
-   * Which warnings for images larger than their boxes are sent: for an image that was cropped, because a part of it is not on
-   * the film, or that is smaller than its Requested Image Size; for all that were scaled down; or none. Scaling down to the
-   * box loses nothing that was requested, and a warning for every large image would stop clients that abort on one.
+   * Which warnings about images larger than their boxes are sent. `cropped`: for images that were cropped, because a part is
+   * missing on the film, and for images printed smaller than their Requested Image Size. `all`: for all images that were scaled
+   * down. `none`: no warning. Scaling an image down to its box contradicts no request, and a warning for every large image
+   * would stop clients that abort on a warning.
    */
   sizeWarnings: ['cropped', 'all', 'none'],
-  /** N-ACTION answers with a reference to the print job, if Print Job was negotiated; or never with a data set. */
+  /** Whether N-ACTION responses refer to the print job, if Print Job was negotiated, or never have a data set. */
   actionReply: ['job-reference', 'status-only'],
-  /** When a print job is DONE for this client: as soon as it is safely in the spool, or when it was delivered. */
+  /** When a print job is reported as DONE: as soon as it is on disk in the spool, or when it was delivered. */
   done: ['spooled', 'delivered'],
   /**
-   * Problems of the device as a WARNING; as FAILURE where PS3.2 tables E.4.2-28 and -30 define that; or as NORMAL or SUPPLY
-   * LOW while the spool has room.
+   * How problems of the device are reported: as WARNING; as FAILURE where PS3.2 tables E.4.2-28 and -30 define that; or as
+   * NORMAL or SUPPLY LOW while the spool has room.
    */
   printerStatus: ['shown', 'failure', 'normal', 'supply-low'],
-  /** An expired calibration is WARNING with CALIBRATION ERR, when there is no worse problem, or is hidden from clients. */
+  /** Whether an expired calibration is reported as WARNING with CALIBRATION ERR, unless there is a worse problem. */
   calibrationStatus: ['hidden', 'shown'],
   /**
-   * Display formats only as the standard writes them; common misspellings too; or a grid in place of any unreadable value.
+   * Which display formats are accepted: only those spelled as in the standard; common misspellings too; or any value, with a
+   * grid in place of an unreadable one.
    */
   displayFormat: ['strict', 'kind', 'infer'],
   /**
-   * Film sizes, image boxes, images and annotations that differ from PS3.2 annex E are interpreted where possible (another
-   * spelling of a film size, a position that does not fit, attributes that the others determine, other color models, an
-   * unknown annotation format), or refused or substituted.
+   * How film sizes, image boxes, images and annotations that differ from PS3.2 annex E are treated (another spelling of a film
+   * size, a position that does not fit, missing attributes that others determine, other color models, an unknown annotation
+   * format). `kind`: interpreted where possible. `strict`: refused or substituted.
    */
   reading: ['kind', 'strict'],
-  /** Film boxes before the last one of the session may be used until they are deleted, or not (PS3.4 H.4.2.1). */
+  /** Whether the client is allowed to use every film box of the session, or only the last one (PS3.4 H.4.2.1). */
   olderFilmBoxes: ['usable', 'last-only'],
-  /** Where PS3.2 annex E answers other codes than PS3.4 (wrong action 0211, presentation LUT 0107 and 0108). */
+  /** Which statuses are sent where PS3.2 annex E and PS3.4 differ (wrong action 0211, presentation LUT 0107 and 0108). */
   statuses: ['standard', 'annex-e'],
 } as const;
 
 type Choices = { readonly [K in keyof typeof profileChoices]: (typeof profileChoices)[K][number] };
 
-/** Attributes for which a profile may have a value, for clients that do not send them. */
+/** Attributes for which a profile can define a value, for clients that do not send them. */
 export const defaultableAttributes = {
   filmSession: ['NumberOfCopies', 'PrintPriority', 'MediumType', 'FilmDestination', 'FilmSessionLabel'],
   filmBox: [
@@ -76,15 +78,15 @@ export type AttributeDefaults = {
 };
 
 export interface ProfileSettings extends Choices {
-  /** Print Job events on the association that created the job (PS3.4 H.4.5.2.1). */
+  /** Whether Print Job events are sent on the association that created the job (PS3.4 H.4.5.2.1). */
   readonly jobEvents: boolean;
-  /** Printer events on associations that negotiated the Printer class (PS3.4 H.4.6.2.1). */
+  /** Whether Printer events are sent on associations that negotiated the Printer class (PS3.4 H.4.6.2.1). */
   readonly printerEvents: boolean;
-  /** Print Job ID (2100,0010), retired, in job events. */
+  /** Whether job events have the retired Print Job ID (2100,0010). */
   readonly printJobId: boolean;
   /**
-   * DONE is reported after this time to a client that waits for the end of its job, because the film is safe; 0: not before
-   * the job is DONE. N-GET still returns the actual progress of the job.
+   * After this time a job event reports DONE to a client that waits for the end of its job, because the film is on disk. 0: only
+   * when the job is DONE. N-GET returns the actual state of the job in any case.
    */
   readonly doneWithinSeconds: number;
   /**
@@ -101,11 +103,11 @@ export interface ProfileSettings extends Choices {
 }
 
 export interface ClientProfile extends ProfileSettings {
-  /** Recorded on every job that was accepted under it. */
+  /** Recorded on every job to which the profile applied. */
   readonly name: string;
 }
 
-/** Patterns with `*` and `?`; a list: any of them. Every given key must match; without keys nothing matches. */
+/** Patterns with `*` and `?`; of a list one must match. Every given key must match; without keys nothing matches. */
 export interface ClientMatch {
   readonly callingAeTitle?: string | readonly string[] | undefined;
   readonly address?: string | readonly string[] | undefined;
@@ -113,7 +115,7 @@ export interface ClientMatch {
   readonly implementationVersionName?: string | readonly string[] | undefined;
 }
 
-/** What a client announces when it associates. */
+/** How a client identifies itself in its association request. */
 export interface ClientIdentity {
   readonly callingAeTitle: string;
   readonly address: string;
@@ -126,7 +128,7 @@ export interface ClientRule {
   readonly profile: ClientProfile;
 }
 
-/** Whether everything that `match` names applies to the client. */
+/** Whether every key of `match` matches the client. */
 export function clientMatches(match: ClientMatch, client: ClientIdentity): boolean {
   const announced = { ...client, address: plainAddress(client.address) };
   const keys = ['callingAeTitle', 'address', 'implementationClassUid', 'implementationVersionName'] as const;

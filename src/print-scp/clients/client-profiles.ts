@@ -1,20 +1,20 @@
 // The shipped client profiles, as data. A profile contains only its differences from `standard`. Profiles with a `match`
-// apply to clients that announce themselves accordingly; the others are chosen in the configuration (`clients`), because it
-// is not publicly known what their clients announce. Every client gets the following whatever its profile: all print classes
-// on any context, absent and empty UIDs accepted, unknown attributes skipped, class and instance in every response.
+// apply to clients that identify themselves accordingly; the others are chosen in the configuration (`clients`), because the
+// identification of their clients is not publicly known. Independent of the profile, the server accepts requests of all print
+// classes on any context, accepts absent and empty UIDs, skips unknown attributes, and names class and instance in every response.
 import type { ClientMatch, ClientProfile, ClientRule, ProfileSettings } from './client-profile.ts';
 
 interface ShippedProfile {
-  /** What it is for, one sentence. */
+  /** Purpose of the profile, one sentence. */
   readonly about: string;
-  /** Where the behaviour that it works around was described. */
+  /** Source that describes the behaviour of the clients. */
   readonly source: string;
   readonly match?: ClientMatch;
   readonly settings: Partial<ProfileSettings>;
 }
 
 /**
- * Lenient in what it reads; warns only of visible differences, because widely used clients treat any warning as a failure.
+ * Reads leniently; warns only about visible differences, because widely used clients treat any warning as a failure.
  */
 const standard: ProfileSettings = {
   warnings: 'visible',
@@ -30,9 +30,9 @@ const standard: ProfileSettings = {
   reading: 'kind',
   olderFilmBoxes: 'usable',
   statuses: 'standard',
-  // Before an association without messages is ended (360 s), which a waiting client takes for a failure.
+  // Shorter than the idle timeout of an association (360 s): a waiting client treats the end of its association as a failure.
   doneWithinSeconds: 300,
-  // Off unless a client is known to retry: a person who prints the same film twice on purpose must get it twice.
+  // Off unless a client is known to retry: a user who prints the same film twice on purpose must get it twice.
   duplicateSeconds: 0,
   sessionSeconds: 0,
   defaults: {},
@@ -73,7 +73,7 @@ export const shippedProfiles = {
     about:
       'Agfa NX and Agfa workstations: retry after a warning or a lost answer, stumble over the job reference.',
     source: 'github fo-dicom-samples#30, fo-dicom#1523, fo-dicom#1702; Agfa HE/001132 pages 33 to 42',
-    // They contradict themselves on waiting for Done (pages 34 and 42): a client that waits must not wait long.
+    // The source contradicts itself on whether the client waits for Done (pages 34 and 42), so Done is reported early.
     settings: {
       warnings: 'silent',
       actionReply: 'status-only',
@@ -147,7 +147,7 @@ export function shippedProfile(name: ShippedProfileName): ClientProfile {
   return { name, ...standard, ...shippedProfiles[name].settings };
 }
 
-/** The rules of those shipped profiles whose clients are known by what they announce. */
+/** The rules of the shipped profiles that have a `match`. */
 export const shippedRules: readonly ClientRule[] = shippedProfileNames.flatMap((name) => {
   const shipped: ShippedProfile = shippedProfiles[name];
   return shipped.match ? [{ match: shipped.match, profile: shippedProfile(name) }] : [];

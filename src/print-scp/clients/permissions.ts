@@ -1,4 +1,4 @@
-// What a client may do here, in four words, and which of them each DIMSE request needs.
+// The four permissions of clients, and which of them each DIMSE request needs.
 import type { Command, RequestCommand } from '../../dicom/dimse/dimse-commands.ts';
 
 /** `status`: reading printers and jobs (N-GET). `print`: everything that makes a film. `store`: C-STORE. */
@@ -13,11 +13,11 @@ const needed: Readonly<Record<RequestCommand['kind'], Permission | undefined>> =
   'N-SET-RQ': 'print',
   'N-ACTION-RQ': 'print',
   'N-DELETE-RQ': 'print',
-  // No client can be given it: answered like every operation that is not offered.
+  // Sent by an SCP only: answered like every operation that is not offered.
   'N-EVENT-REPORT-RQ': undefined,
 };
 
-/** "this client is not allowed to … here" */
+/** Completes the sentence "this client is not allowed to … here". */
 export const phrases: Readonly<Record<Permission, string>> = {
   echo: 'echo',
   print: 'print',
@@ -29,7 +29,7 @@ export function isRequest(command: Command): command is RequestCommand {
   return Object.hasOwn(needed, command.kind);
 }
 
-/** The permission that a request of this kind lacks; undefined when it may be performed. */
+/** The missing permission for a request of this kind; undefined when the request is allowed. */
 export function lacking(
   kind: RequestCommand['kind'],
   granted: readonly Permission[],

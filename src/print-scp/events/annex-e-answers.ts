@@ -1,10 +1,10 @@
-// What PS3.2 annex E says of the attributes that its server sends (tables E.4.2-28, -30, -34, -36 and -40): maximum lengths
-// of texts, and no dates of calibration. For clients of profile annex-e; LO alone would allow 64 characters.
+// Restricts responses to clients of profile annex-e to what PS3.2 annex E specifies (tables E.4.2-28, -30, -34, -36 and -40):
+// maximum lengths of texts, where LO would allow 64 characters, and no dates of calibration.
 import { DataSet, type Element } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 
-/** Characters. "Any value up to 16 characters", "number up to 8 ASCII characters", "ID up to 6 ASCII characters". */
+/** Maximum characters: "any value up to 16 characters", "number up to 8 ASCII characters", "ID up to 6 ASCII characters". */
 export const annexELengths = {
   PrinterName: 16,
   Manufacturer: 16,
@@ -13,7 +13,7 @@ export const annexELengths = {
   SoftwareVersions: 6,
 } as const;
 
-/** Presence "NS", not supported (table E.4.2-28). */
+/** Attributes with presence "NS", not supported (table E.4.2-28). */
 export const annexENotSent = ['DateOfLastCalibration', 'TimeOfLastCalibration'] as const;
 
 const lengths = new Map(

@@ -1,5 +1,5 @@
-// How jobs and the printer are presented to a client: the actual state, adjusted by the client's profile. The same for N-GET
-// and events.
+// The state of jobs and of the printer as reported to a client: the actual state, adjusted by the client's profile. N-GET
+// and events both use it.
 import type { Printer, PrinterStatus } from '../../shared/film/printer.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 import type { PrintJobView, PrintScpPorts } from '../ports.ts';
@@ -25,8 +25,8 @@ export const failureInfos: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The printer's status for a client of this profile. A client that would discard its film because a device is out of paper
- * need not know, as long as the spool can keep the film until there is paper.
+ * The printer's status for a client of this profile. Some clients discard a film when the device is out of paper; their profile
+ * hides that as long as the spool can keep the film until paper is loaded.
  */
 export async function shownPrinterStatus(
   status: PrinterStatus,
@@ -35,7 +35,7 @@ export async function shownPrinterStatus(
   printer?: Pick<Printer, 'lastCalibration'>,
 ): Promise<PrinterStatus> {
   const expired = profile.calibrationStatus === 'shown' && printer?.lastCalibration?.expired === true;
-  // Shown to a client configured for it, whatever else is hidden; problems that stop films take precedence.
+  // Reported where the profile says so, even if other problems are hidden; problems that stop films take precedence.
   if (expired && status.status === 'NORMAL') return { status: 'WARNING', info: 'CALIBRATION ERR' };
   if (profile.printerStatus === 'shown' || status.status === 'NORMAL') return status;
   if (profile.printerStatus === 'failure') {

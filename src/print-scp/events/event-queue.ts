@@ -1,6 +1,6 @@
-// N-EVENT-REPORTs of one association on their way out (PS3.7 10.1.1): one outstanding at a time, each awaiting its
-// confirmation for a bounded time. Whatever the client does, or does not do, harms neither a job nor the association: the
-// reader of messages never waits for this queue.
+// Sends the N-EVENT-REPORTs of one association (PS3.7 10.1.1): one outstanding at a time, with a limited wait for each
+// confirmation. A client that does not confirm affects neither a job nor the association: the reader of messages never waits
+// for this queue. Start at `EventQueue`.
 import type { Association } from '../../dicom/dimse/association.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { NEventReportResponse } from '../../dicom/dimse/dimse-commands.ts';
@@ -15,18 +15,18 @@ export interface OutgoingEvent {
   readonly sopInstanceUid: string;
   readonly eventTypeId: number;
   readonly dataSet?: DataSet;
-  /** Waiting for its confirmation, ms; default: that of the queue. */
+  /** Maximum wait for the confirmation, ms; default: that of the queue. */
   readonly confirmationMs?: number;
-  /** The last event of its kind: it must not be left out. */
+  /** The last event about its job: it must not be dropped. */
   readonly final: boolean;
 }
 
-/** Maximum number of waiting events that will be followed by others; beyond it the oldest of them is left out. */
+/** Maximum number of waiting events that are not final; beyond it the oldest of them is dropped. */
 const maxWaiting = 64;
 
 export interface EventQueueOptions {
   readonly association: Pick<Association, 'send'>;
-  /** Waiting for a confirmation, ms; 0 for no limit. */
+  /** Maximum wait for a confirmation, ms; 0 for no limit. */
   readonly confirmationMs: number;
   readonly log: Log;
 }
@@ -68,7 +68,7 @@ export class EventQueue {
     this.#start();
   }
 
-  /** The client's confirmation of an event; one that comes too late is ignored. */
+  /** Processes the client's confirmation of an event; a late one is ignored. */
   confirm(response: NEventReportResponse): void {
     const { log } = this.#options;
     const { messageIdBeingRespondedTo: messageId, status } = response;

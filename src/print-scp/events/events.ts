@@ -1,6 +1,6 @@
-// Events of an association (PS3.4 H.4.5.2.1 and H.4.6.2.1): Print Job events for the jobs it made, on the context that
-// negotiated Print Job; Printer events on its Printer context, or on a Meta context, of which the Printer class is a member.
-// The client's profile says which kinds are sent. event-queue.ts sends them.
+// Events of an association (PS3.4 H.4.5.2.1 and H.4.6.2.1): Print Job events for the jobs that it created, on the context that
+// negotiated Print Job; Printer events on its Printer context, or on a Meta context, because the Printer class is a member of
+// the Meta classes. The client's profile decides which kinds are sent. event-queue.ts sends them.
 import type { Association } from '../../dicom/dimse/association.ts';
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { NEventReportResponse } from '../../dicom/dimse/dimse-commands.ts';
@@ -21,12 +21,12 @@ export const jobEventTypes = { PENDING: 1, PRINTING: 2, DONE: 3, FAILURE: 4 } as
 export const printerEventTypes = { NORMAL: 1, WARNING: 2, FAILURE: 3 } as const;
 
 interface FollowedJob {
-  /** State and status info as last reported. */
+  /** State and status info in the last event. */
   readonly reported: string;
   readonly stopDeadline: () => void;
 }
 
-/** Maximum number of followed jobs of one association: jobs that have not ended, and ends not reported yet. */
+/** Maximum number of followed jobs of one association: those that have not ended, and those whose end is not reported yet. */
 const maxFollowed = 1000;
 
 export interface EventOptions {
@@ -34,13 +34,13 @@ export interface EventOptions {
   readonly printer: Printer;
   readonly profile: ClientProfile;
   readonly ports: PrintScpPorts;
-  /** Whether the client may know the state of the printer; it may always know that of its own jobs. */
+  /** Whether the client is permitted to read the status of the printer; it always gets the events of its own jobs. */
   readonly mayReadStatus: boolean;
-  /** Waiting for a confirmation, ms. */
+  /** Maximum wait for a confirmation, ms. */
   readonly confirmationMs: number;
   /** The same for printer events; default: that of job events. */
   readonly printerConfirmationMs?: number;
-  /** The character sets that the client named for its texts, none if it did not. */
+  /** The character sets that the client declared for its texts; empty if it declared none. */
   readonly characterSets: () => readonly string[];
   readonly log: Log;
 }
@@ -91,11 +91,11 @@ export class AssociationEvents {
             }),
           ]),
     ];
-    // What the client would see if it asked now, so that only a change of that is an event.
+    // The status that N-GET would return now: only a change of it is an event.
     if (this.#printerContext !== undefined) this.#printerChanged(ports.printerStatus(printer.aeTitle), false);
   }
 
-  /** The association makes this job: its changes are reported from now on. */
+  /** Follows a job that this association is about to create. */
   follow(printJobUid: string): void {
     if (this.#jobContext === undefined) return;
     if (this.#jobs.size + this.#queue.length >= maxFollowed) {
@@ -108,7 +108,7 @@ export class AssociationEvents {
     this.#jobs.set(printJobUid, { reported: '', stopDeadline });
   }
 
-  /** The job was not created. */
+  /** Stops following a job that was not created. */
   unfollow(printJobUid: string): void {
     this.#jobs.get(printJobUid)?.stopDeadline();
     this.#jobs.delete(printJobUid);
@@ -121,7 +121,7 @@ export class AssociationEvents {
     if (job) this.#jobChanged(job);
   }
 
-  /** While an operation is performed and answered, no events caused by it are sent. */
+  /** Holds back events while an operation is performed and answered. */
   hold(): void {
     this.#queue.hold();
   }
@@ -134,7 +134,7 @@ export class AssociationEvents {
     this.#queue.confirm(response);
   }
 
-  /** The association is over. */
+  /** The association has ended. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const { stopDeadline } of this.#jobs.values()) stopDeadline();
@@ -161,7 +161,7 @@ export class AssociationEvents {
       final,
       dataSet: this.#readable({
         ExecutionStatusInfo: shown.executionStatusInfo,
-        // Always present (PS3.2 table E.4.2-34): empty where the session has none.
+        // Always present (PS3.2 table E.4.2-34); empty where the session has no label.
         FilmSessionLabel: job.sessionLabel ?? '',
         PrinterName: printer ? printerName(printer) : job.printer,
         PrintJobID: profile.printJobId ? job.id.slice(0, 16) : undefined,
@@ -174,7 +174,7 @@ export class AssociationEvents {
     return withCharacterSet(withinLengths(dataSetOf(values), profile), characterSets());
   }
 
-  /** The time after which DONE is reported early, because the printer is busy, held or out of paper. */
+  /** Reports DONE early to a client that waits, because the printer is busy, held or out of paper (`doneWithinSeconds`). */
   async #deadlinePassed(printJobUid: string): Promise<void> {
     const { ports, log } = this.#options;
     try {

@@ -1,8 +1,8 @@
 // The combined meaning of Min and Max Density of film boxes and image boxes. A density beyond the printer means as light or
 // as dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end, or too narrow: `withContrast`)
-// counts as not specified, because no film is meant to be a single grey: the film box's range applies, or the printer's own.
-// Either density may come alone, with the film box or the image box, with N-CREATE or N-SET; so the range in use is known, and
-// recorded, when the film is printed. Start at `imageDensities` and `densityNotes`.
+// counts as not specified, because a film of a single grey is not intended: the film box's range applies, or the printer's own.
+// A client can send either density alone, for the film box or the image box, with N-CREATE or N-SET. The range in use is
+// therefore only known, and recorded, when the film is printed. Start at `imageDensities` and `densityNotes`.
 import type { Substitution } from '../../shared/film/film.ts';
 import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
 import { numberReason } from '../rules/value-rules.ts';
@@ -14,7 +14,7 @@ interface Limits {
   readonly MaxDensity: DensityLimit | undefined;
 }
 
-/** The range of two ends, if there is contrast between them. */
+/** The range of these limits; undefined if it has no contrast. */
 function rangeOf({ MinDensity, MaxDensity }: Limits, own: DensityRange): DensityRange | undefined {
   return withContrast({ min: MinDensity?.used ?? own.min, max: MaxDensity?.used ?? own.max });
 }
@@ -24,7 +24,7 @@ export function filmDensities(filmBox: { readonly values: Limits }, own: Density
   return rangeOf(filmBox.values, own) ?? own;
 }
 
-/** The densities of an image box, with those of its film box for the ones it does not have. */
+/** The densities of an image box; those of its film box replace missing ones. */
 function inherited(image: Limits, film: Limits): Limits {
   return {
     MinDensity: image.MinDensity ?? film.MinDensity,
@@ -32,12 +32,12 @@ function inherited(image: Limits, film: Limits): Limits {
   };
 }
 
-/** The densities of an image, whose box and film box say these. */
+/** The densities of an image, from those of its image box and film box. */
 export function imageDensities(image: Limits, film: Limits, own: DensityRange): DensityRange {
   return rangeOf(inherited(image, film), own) ?? filmDensities({ values: film }, own);
 }
 
-/** The values of a response: the ones in use, for the attributes that are present. */
+/** The values for a response, with the densities in use in place of those that are present. */
 export function withDensities<Values extends Limits>(values: Values, { min, max }: DensityRange): Values {
   return {
     ...values,
@@ -46,7 +46,7 @@ export function withDensities<Values extends Limits>(values: Values, { min, max 
   };
 }
 
-/** What to record of the densities that a box asked for, when `used` is what it gets. */
+/** The substitutions to record where the range in use differs from the requested one. */
 function notesOf(asked: Limits, together: Limits, used: DensityRange, own: DensityRange): Substitution[] {
   const flat = rangeOf(together, own) === undefined;
   const { MinDensity: min, MaxDensity: max } = together;
@@ -74,7 +74,7 @@ function notesOfImage({ content, filmBox }: OpenImageBox, own: DensityRange): re
   return notesOf(values, inherited(values, filmBox.values), used, own);
 }
 
-/** What to record of the densities of films, once for all boxes with the same values. */
+/** The substitutions of densities for films; boxes with the same values share one record. */
 export function densityNotes(filmBoxes: readonly OpenFilmBox[], own: DensityRange): readonly Substitution[] {
   const notes = filmBoxes.flatMap((filmBox) => [
     ...notesOf(filmBox.values, filmBox.values, filmDensities(filmBox, own), own),

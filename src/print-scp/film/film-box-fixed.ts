@@ -1,6 +1,6 @@
-// The attributes of a film box that are fixed when it is created: N-SET of its display format, film size or orientation
-// changes nothing. A client that repeats the film box's own value gets no warning; a client that asks for another value does
-// (0107), because its film will look different.
+// The attributes of a film box that cannot change after N-CREATE: N-SET of display format, film size or orientation has no
+// effect. A client that sends the existing value again gets no warning. A client that sends another value gets 0107, because
+// its film will look different.
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -17,7 +17,7 @@ interface ExistingFilmBox {
   readonly printer: Printer;
 }
 
-/** The findings of an N-SET, in which attributes that contradict the film box are visible differences. */
+/** The findings of an N-SET, with attributes that contradict the film box as visible differences. */
 export function withContradictions(
   findings: Findings,
   dataSet: DataSet,

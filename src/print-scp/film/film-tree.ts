@@ -1,5 +1,5 @@
-// The objects of one association by UID, and the blobs they own. They exist as long as the association; freeze.ts makes Films
-// of them. Nothing here outlives the association, so that nothing can leak from one print to another.
+// The objects of one association by UID, and the blobs they own. freeze.ts makes Films of them. All of them end with the
+// association, so that no value of one print can appear in another. Start at `FilmTree`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { BlobRef, PresentationLut, VoiLut } from '../../shared/film/film.ts';
 import type {
@@ -22,7 +22,7 @@ function blobsOfContent(content: ImageContent | undefined): readonly BlobRef[] {
 const blobsOfLut = (lut: PresentationLut | VoiLut | undefined): readonly BlobRef[] =>
   lut?.kind === 'table' ? [lut.data] : [];
 
-/** The character sets of LUTs and overlays of a film box and its images. */
+/** The blobs of LUTs and overlays of a film box and its images. */
 function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readonly BlobRef[] {
   const contents = imageBoxes.flatMap(({ content }) => content ?? []);
   return [
@@ -35,7 +35,7 @@ function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readon
   ];
 }
 
-/** The film box was printed in its current state: its images may be replaced by others. */
+/** Marks a film box as printed in its current state: from now on its images can be replaced. */
 export function markPrinted(filmBox: OpenFilmBox): void {
   filmBox.printed = true;
   for (const box of [...filmBox.imageBoxes, ...filmBox.annotationBoxes]) {
@@ -49,14 +49,14 @@ export class FilmTree {
   readonly #blobs = new Map<string, BlobRef>();
   /** Blobs of deleted LUTs and overlay boxes. */
   readonly #orphans = new Map<string, BlobRef>();
-  /** Deleted and still referred to: kept until nothing refers to them (PS3.2 E.4.2.1.4.1.3.5.2). */
+  /** Deleted LUTs that objects still refer to: kept until the last reference ends (PS3.2 E.4.2.1.4.1.3.5.2). */
   readonly #leaving = new Set<OpenPresentationLut>();
   #session: OpenFilmSession | undefined;
 
   /** The last value sent for the session or a film box: it applies to their annotation boxes as well (PS3.4 H.4.1.2.1). */
   characterSets: readonly string[] = [];
 
-  /** An association has one film session at most. */
+  /** The film session; an association has at most one. */
   get session(): OpenFilmSession | undefined {
     return this.#session;
   }
@@ -103,7 +103,7 @@ export class FilmTree {
     for (const blob of blobsOfLut(box.voiLut)) this.#own(blob);
   }
 
-  /** Replaces a VOI LUT for all that refer to its box. Returns the blob that is no longer shown. */
+  /** Replaces a VOI LUT for all images that refer to its box. Returns the blob that is no longer used. */
   setVoiLut(box: OpenVoiLutBox, voiLut: VoiLut): readonly BlobRef[] {
     const before = box.voiLut;
     box.voiLut = voiLut;
@@ -116,7 +116,7 @@ export class FilmTree {
     this.#own(box.plane.data);
   }
 
-  /** Replaces what an overlay box shows. Returns the blob that is no longer shown. */
+  /** Replaces the content of an overlay box. Returns the blob that is no longer used. */
   setOverlay(
     box: OpenOverlayBox,
     content: Pick<OpenOverlayBox, 'values' | 'plane' | 'substitutions'>,
@@ -130,7 +130,7 @@ export class FilmTree {
     return this.#disown([before]);
   }
 
-  /** Gives a film box another colour profile, or none. Returns the blob that is no longer shown. */
+  /** Replaces or removes the colour profile of a film box. Returns the blob that is no longer used. */
   setProfile(filmBox: OpenFilmBox, iccProfile: BlobRef | undefined): readonly BlobRef[] {
     const before = filmBox.iccProfile;
     filmBox.iccProfile = iccProfile;
@@ -138,7 +138,7 @@ export class FilmTree {
     return before ? this.#disown([before]) : [];
   }
 
-  /** Sets or erases the image of a box. Returns the blobs that are no longer shown in any box. */
+  /** Sets or erases the image of a box. Returns the blobs that no box uses any more. */
   setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
     const before = imageBox.content;
     imageBox.content = content;
@@ -149,7 +149,7 @@ export class FilmTree {
     return this.#disown(blobsOfContent(before).filter(({ key }) => !keys.has(key)));
   }
 
-  /** Moves the image of one box into another, with new attributes. Returns the blobs that are no longer shown in any box. */
+  /** Moves the image of one box into another, with new attributes. Returns the blobs that no box uses any more. */
   moveContent(from: OpenImageBox, to: OpenImageBox, content: ImageContent): readonly BlobRef[] {
     if (from === to) return this.setContent(to, content);
     from.content = undefined;
@@ -157,7 +157,7 @@ export class FilmTree {
     return this.setContent(to, content);
   }
 
-  /** Removes an instance and what is below it. Returns the blobs that go with it. A LUT that is referred to stays. */
+  /** Removes an instance and everything below it. Returns the blobs that are no longer used. A LUT with references stays. */
   remove(instance: OpenInstance): readonly BlobRef[] {
     if (instance.kind === 'presentation LUT' && this.#refersTo(instance)) {
       this.#leaving.add(instance);
@@ -192,7 +192,7 @@ export class FilmTree {
     }
   }
 
-  /** Takes over everything of another tree, which is empty then. This one must not have a film session. */
+  /** Moves all objects of another tree into this one, which must not have a film session. */
   absorb(other: FilmTree): void {
     for (const [uid, instance] of other.#instances) this.#instances.set(uid, instance);
     for (const [key, blob] of other.#blobs) this.#blobs.set(key, blob);
@@ -214,14 +214,14 @@ export class FilmTree {
     return blobs;
   }
 
-  /** Whether something in the tree shows the blob, or could. */
+  /** Whether an object in the tree owns the blob. */
   owns(blob: BlobRef): boolean {
     return this.#blobs.has(blob.key);
   }
 
   /**
-   * Boxes may still refer to the data of deleted instances (PS3.4 H.4.9.2). Returns the blobs that are no longer referred to,
-   * also those of earlier deletions, so that a client that creates and deletes without end holds no more than its boxes do.
+   * The blobs without any reference. Boxes can still refer to the data of deleted instances (PS3.4 H.4.9.2), so blobs of earlier
+   * deletions are checked again: a client that creates and deletes continuously occupies no more disk than its boxes need.
    */
   #orphaned(blobs: readonly BlobRef[]): readonly BlobRef[] {
     for (const blob of blobs) this.#orphans.set(blob.key, blob);
@@ -245,7 +245,7 @@ export class FilmTree {
     );
   }
 
-  /** Removes deleted LUTs that are no longer referred to. */
+  /** Removes deleted LUTs without references. */
   #sweep(): void {
     for (const lut of this.#leaving) {
       if (this.#refersTo(lut)) continue;

@@ -1,5 +1,5 @@
-// Film box → Film: N-ACTION prints a snapshot (PS3.4 H.4.2.2.2.1). Every value that an image inherits from its film box or
-// session is filled in here, so that later stages need not know the hierarchy.
+// Makes a Film from a film box: N-ACTION prints a snapshot (PS3.4 H.4.2.2.2.1). Values that an image inherits from its film box
+// or session are filled in here, so that later stages do not need the hierarchy. Start at `freezeFilm`.
 import type { AnnotationBox, Film, ImageBox, ImageOverlay } from '../../shared/film/film.ts';
 import type { DensityRange, Printer } from '../../shared/film/printer.ts';
 import { sixLines } from '../rules/annotation-formats.ts';
@@ -15,7 +15,7 @@ import type {
 } from './open-instances.ts';
 import { subjectsOfFilmBox } from './subject-attributes.ts';
 
-/** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of columns. */
+/** The overlay on a film: one overlay pixel per image pixel, unless it is magnified to another number of columns. */
 function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
   const { rows, columns, origin, data } = plane;
   return {
@@ -77,14 +77,14 @@ function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox
   return { kind: 'annotation', position, text, place: layout.placeOf(position) };
 }
 
-/** The size that the client asked for, where the film has another: in printable letters. */
+/** The requested film size where the film has another one, without control characters. */
 function replacedSize({ substitutions }: OpenFilmBox): Pick<Film, 'requestedFilmSizeId'> {
   const replaced = substitutions.find(({ attribute }) => attribute === 'FilmSizeID');
   const asked = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
   return asked === undefined || asked === '' ? {} : { requestedFilmSizeId: asked };
 }
 
-/** The format of texts that the client asked for, where the printer does not know it: CS, 16 characters. */
+/** The requested annotation format where the printer does not know it; CS, at most 16 characters. */
 function unknownFormat({ substitutions }: OpenFilmBox): Pick<Film, 'requestedAnnotationDisplayFormatId'> {
   const replaced = substitutions.find(
     ({ attribute, used }) => attribute === 'AnnotationDisplayFormatID' && used === sixLines,
@@ -134,7 +134,7 @@ export function freezeFilm(
   };
 }
 
-/** Whether the film box is an empty page: none of its image boxes shows an image. */
+/** Whether the film box is an empty page: none of its image boxes has an image. */
 export function isEmptyPage(filmBox: OpenFilmBox): boolean {
   return filmBox.imageBoxes.every((imageBox) => imageBox.content === undefined);
 }

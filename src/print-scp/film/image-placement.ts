@@ -1,17 +1,17 @@
-// Which image box of its film an image goes into. The Image Box Position that was sent decides, whichever instance the
-// request addressed (PS3.4 H.4.3): some clients send every image to the first instance, number from 0, or number every image
-// 1. Where the position does not help, the addressed box's own place does. An image never replaces one that was set under
-// another address and is not printed yet, as long as the film has a free box. Start at `placeOf`.
+// Chooses the image box for an image. The Image Box Position decides, not the instance that the request addressed (PS3.4
+// H.4.3): some clients send every image to the first instance, count from 0, or give every image position 1. Where the position
+// cannot be used, the addressed box decides. As long as the film has a free box, an image never replaces an unprinted image
+// that was set under another address. Start at `placeOf`.
 import type { Substitution } from '../../shared/film/film.ts';
 import type { BoxAddress, OpenFilmBox, OpenImageBox } from './open-instances.ts';
 
-/** The box that takes an image, and whether an image that was never printed is replaced by it. */
+/** The box for an image, and whether the image replaces one that was never printed. */
 export interface Place {
   readonly box: OpenImageBox;
   readonly replaces: boolean;
 }
 
-/** An image that is still to be printed must stay; a printed one may be replaced. */
+/** A box is free if it is empty or its image was printed. */
 const isFree = ({ content, contentPrinted }: OpenImageBox): boolean =>
   content === undefined || contentPrinted;
 
@@ -21,8 +21,8 @@ function boxAt({ filmBox }: OpenImageBox, position: number | undefined): OpenIma
 }
 
 /**
- * Where an image sent to `addressed` with this position goes; undefined where the film has neither the position nor a free
- * box. The same address again means the same image again.
+ * The box for an image sent to `addressed` with this position; undefined where the film has neither the position nor a free
+ * box. A second image with the same address replaces the first.
  */
 export function placeOf(addressed: OpenImageBox, position: number | undefined): Place | undefined {
   const { imageBoxes } = addressed.filmBox;
@@ -39,9 +39,9 @@ export function placeOf(addressed: OpenImageBox, position: number | undefined): 
 }
 
 /**
- * The box that a client means by an instance that does not exist here: the one to which it gave that UID itself when it
- * created the film box (Referenced Image Box Sequence), else the one at the Image Box Position of the film box created last.
- * Undefined where neither helps.
+ * The box that a client means by a UID that does not exist here: the box to which the client assigned that UID when it created
+ * the film box (Referenced Image Box Sequence), or the box at the Image Box Position in the newest film box. Undefined where
+ * there is neither.
  */
 export function boxOfClient(
   filmBoxes: readonly OpenFilmBox[],
@@ -55,7 +55,7 @@ export function boxOfClient(
   return filmBoxes.at(-1)?.imageBoxes.find(({ ordinal }) => ordinal === position);
 }
 
-/** What is recorded of an image box that the client named by a UID of its own. */
+/** The record for an image box that the client addressed by a UID of its own. */
 export function namedNotes(named: string | undefined, { uid }: OpenImageBox): readonly Substitution[] {
   if (named === uid) return [];
   return [
@@ -69,8 +69,8 @@ export function namedNotes(named: string | undefined, { uid }: OpenImageBox): re
 }
 
 /**
- * The boxes that a request without an image applies to: those that were set by the same address, else the only one that was
- * set through this instance. Without a position, all that were set through it.
+ * The boxes that a request without an image applies to: those set under the same address, or the only one set through this
+ * instance. Without a position: all that were set through this instance.
  */
 export function boxesMeant(addressed: OpenImageBox, position: number | undefined): readonly OpenImageBox[] {
   const through = addressed.filmBox.imageBoxes.filter((box) => box.content?.address.uid === addressed.uid);
@@ -78,13 +78,13 @@ export function boxesMeant(addressed: OpenImageBox, position: number | undefined
   return through.filter((box) => box.content?.address.position === position);
 }
 
-/** Where an image moves when only its position is changed; undefined: it stays. */
+/** The box to which an image moves when only its position is changed; undefined where it stays. */
 export function movedTo(box: OpenImageBox, position: number | undefined): OpenImageBox | undefined {
   const meant = boxAt(box, position);
   return meant && meant !== box && isFree(meant) ? meant : undefined;
 }
 
-/** What is recorded of a position that differs from the one that was sent. */
+/** The record for an image whose position differs from the one that was sent. */
 export function positionNotes(
   address: BoxAddress,
   used: OpenImageBox,
@@ -106,7 +106,7 @@ function reasonFor({ position }: BoxAddress, box: OpenImageBox): string {
   return `the positions of this film are 1 to ${box.filmBox.imageBoxes.length}`;
 }
 
-/** What is recorded of images that were replaced before they were printed. */
+/** The record for images that were replaced before they were printed. */
 export function replacedNotes(images: number, { ordinal }: OpenImageBox): readonly Substitution[] {
   if (images === 0) return [];
   return [

@@ -1,6 +1,6 @@
-// Images larger than their boxes: the warning to the client, and what is recorded on the job (PS3.4 H.4.1.2.4, H.4.2.2.4 and
-// H.4.3.1.2.1; PS3.2 tables E.4.2-18, -25 and -27). The renderer decides how an image will lie in its box (ports.ts); judged
-// when an image is set, and again when it is printed, because texts and film box may have changed in between.
+// Images larger than their boxes: the warning to the client, and the record on the job (PS3.4 H.4.1.2.4, H.4.2.2.4 and
+// H.4.3.1.2.1; PS3.2 tables E.4.2-18, -25 and -27). The renderer computes how an image fits its box (ports.ts). The size is
+// checked when an image is set, and again when it is printed, because texts and film box can change in between.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { Film, Substitution } from '../../shared/film/film.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
@@ -13,17 +13,17 @@ import { status, type Status } from '../rules/status.ts';
 type SizeFinding =
   | { readonly kind: 'fits' }
   /**
-   * `visible`: the image differs from the request, as opposed to an image that fills its box with fewer pixels than it has.
+   * `visible`: the printed image differs from the request. An image that only fills its box with fewer pixels does not.
    */
   | { readonly kind: 'warning'; readonly status: Status; readonly how: string; readonly visible: boolean }
   | { readonly kind: 'failure'; readonly status: Status };
 
-/** The order of importance of the warnings: above all, a part of the image that is not on the film. */
+/** Warnings by importance: the most important one reports that a part of the image is missing on the film. */
 const byWeight: readonly Status[] = [status.imageCropped, status.imageDecimated, status.imageDemagnified];
 
 /**
- * Judges one image. B60A is for a client that asked for DECIMATE, B604 for one that did not and whose image was scaled down.
- * Scaling down contradicts one device pixel per pixel (NONE): that fails (PS3.3 C.13.5).
+ * Judges one image. For an image that was scaled down, B60A is sent if the client requested DECIMATE, otherwise B604. With
+ * Magnification Type NONE (one device pixel per pixel) DECIMATE is a failure (PS3.3 C.13.5).
  */
 function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: boolean): SizeFinding {
   switch (fit) {
@@ -57,7 +57,7 @@ function isSent(visible: boolean, { sizeWarnings }: ClientProfile): boolean {
 
 const grid = (columns: number, rows: number): string => `${columns} × ${rows}`;
 
-/** For an Error Comment, which allows ASCII only (PS3.7 6.3.1). */
+/** `512 x 512`, for an Error Comment, which allows ASCII only (PS3.7 6.3.1). */
 const plainGrid = (columns: number, rows: number): string => `${columns} x ${rows}`;
 
 function refusal({ image, box }: ImageFit, code: Status): Reply {
@@ -79,14 +79,14 @@ function substitution({ image, device }: ImageFit, how: string): Substitution {
 }
 
 export interface SizeVerdict {
-  /** One of the images must not be printed. */
+  /** Present if one of the images must not be printed. */
   readonly failure?: Reply;
   /** The most important warning for the client. */
   readonly warning?: Status;
   readonly substitutions: readonly Substitution[];
 }
 
-/** Judges the images of a film. `asks`: whether the client itself said what to do with the image of this box. */
+/** Judges the images of a film. `asks`: whether the client requested a behavior for the image of this box. */
 function verdictOnSizes(
   context: OperationContext,
   film: Film,
@@ -107,8 +107,8 @@ function verdictOnSizes(
 }
 
 /**
- * The image that is about to be set, on its film in its current state. Nothing is known yet where the images decide the
- * format.
+ * Judges an image that is about to be set, on its film in its current state. Gives no verdict where the format depends on the
+ * images.
  */
 export function sizeOfImage(
   context: OperationContext,
@@ -122,7 +122,7 @@ export function sizeOfImage(
   return verdictOnSizes(context, film, () => content.asksDecimateCrop);
 }
 
-/** The images of all films of a print request. */
+/** Judges the images of all films of a print request. */
 export function sizesOfFilms(context: OperationContext, films: readonly Film[]): SizeVerdict {
   const asks = (imageBoxUid: string): boolean => {
     const box = context.tree.find(imageBoxUid);

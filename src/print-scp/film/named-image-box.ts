@@ -1,5 +1,5 @@
-// The image box that an N-SET means: by its instance, or by a UID of the client's own (image-placement.ts); and whether its
-// image is shown in color. Begin at `imageBoxNamed`.
+// Finds the image box of an N-SET, by its instance UID or by a UID of the client's own (image-placement.ts), and decides whether
+// its image is printed in color. Start at `imageBoxNamed`.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -8,7 +8,7 @@ import type { OpenImageBox } from './open-instances.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import { status } from '../rules/status.ts';
 
-/** The image box that is meant by a UID of the client's own, where the profile reads leniently. */
+/** The image box for a UID of the client's own, where the profile reads leniently. */
 function boxNamedOtherwise(
   { tree, profile }: OperationContext,
   uid: string | undefined,
@@ -18,7 +18,7 @@ function boxNamedOtherwise(
   return boxOfClient(tree.session?.filmBoxes ?? [], uid, dataSet.number('ImageBoxPosition'));
 }
 
-/** The image box of a request; a Reply if there is none, or the instance is of another kind. */
+/** The image box of a request; a Reply if the instance does not exist or is of another kind. */
 export function imageBoxNamed(
   context: OperationContext,
   request: NSetRequest,
@@ -37,8 +37,8 @@ export function imageBoxNamed(
 }
 
 /**
- * Whether the image is shown in color: as its box is, and where the request names the other class (which only lenient reading
- * accepts) as the image itself is. fo-dicom names the color class for boxes of film boxes that it created as gray.
+ * Whether the image is printed in color: its box decides. Where the request names the other class, which only lenient reading
+ * accepts, the image itself decides: fo-dicom names the color class for boxes of film boxes that it created as gray.
  */
 export function isColor(box: OpenImageBox, request: NSetRequest, item: DataSet | undefined): boolean {
   if (box.sopClassUid === request.requestedSopClassUid) {

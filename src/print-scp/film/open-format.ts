@@ -1,5 +1,5 @@
-// Display formats that depend on the images. A film box must have its image boxes before the first image comes, so a client
-// whose format cannot be read gets a large grid; when it prints, the grid shrinks to the images that it set.
+// Display formats that depend on the images. A film box needs its image boxes before the first image arrives, so a client
+// whose format cannot be read gets a large grid. When the film is printed, the grid is reduced to the images that were set.
 import type { Film, Substitution } from '../../shared/film/film.ts';
 import { displayFormatText } from '../../shared/film/display-format.ts';
 import { gridOf } from '../rules/display-format.ts';
@@ -15,7 +15,7 @@ function settled(film: Film): Film {
   return { ...film, imageDisplayFormat: gridOf(highest, highest) };
 }
 
-/** The `films` of `filmBoxes` with every format decided, and the substitutions made for that. */
+/** The `films` of `filmBoxes` with final formats, and `substitutions` with the changes of formats added. */
 export function settledFormats(
   films: readonly Film[],
   filmBoxes: readonly OpenFilmBox[],

@@ -1,5 +1,5 @@
-// The instances of one association while they are open, and their contents: film session, film boxes, their boxes, LUTs and
-// overlays. They change until printed (PS3.4 H.4, print-spec 3.5). film-tree.ts holds them.
+// The instances of one association and their contents: film session, film boxes, their image and annotation boxes, LUTs and
+// overlays. They can change until they are printed (PS3.4 H.4, print-spec 3.5). film-tree.ts holds them.
 import type { BlobRef, Pixels, PresentationLut, Substitution, VoiLut } from '../../shared/film/film.ts';
 import type { AnnotationLayout } from '../rules/annotation-formats.ts';
 import type { Assigned } from '../rules/attribute-rules.ts';
@@ -42,22 +42,22 @@ export interface OpenOverlayBox {
   substitutions: readonly Substitution[];
 }
 
-/** How a request named the box that it set: the instance, and the position that it sent, whatever that was. */
+/** How a request addressed its box: the instance UID, and the position exactly as it was sent. */
 export interface BoxAddress {
   readonly uid: string;
   readonly position: number | undefined;
 }
 
-/** What an image box shows once it was set. */
+/** The content of an image box after N-SET. */
 export interface ImageContent {
   readonly address: BoxAddress;
-  /** How many images were here before and were never printed. */
+  /** Number of earlier images of this box that were replaced before they were printed. */
   readonly replaced: number;
   readonly values: ImageBoxValues;
   readonly pixels: Pixels;
-  /** Of the image or its box; undefined: the film box's, if it has one. */
+  /** Profile of the image or its box; undefined: that of the film box applies, if it has one. */
   readonly iccProfile: BlobRef | undefined;
-  /** The client itself sent a Requested Decimate/Crop Behavior; else it is the printer's default. */
+  /** Whether the client sent a Requested Decimate/Crop Behavior; otherwise the printer's default is used. */
   readonly asksDecimateCrop: boolean;
   readonly presentationLut: PresentationLut | undefined;
   readonly voiLutBox: OpenVoiLutBox | undefined;
@@ -72,20 +72,20 @@ export interface OpenImageBox {
   readonly uid: string;
   readonly sopClassUid: string;
   readonly filmBox: OpenFilmBox;
-  /** Its place in the film box's list, from 1: the Image Box Position of what it shows (image-placement.ts). */
+  /** Index in the film box's list, from 1: the Image Box Position of its image (image-placement.ts). */
   readonly ordinal: number;
   content: ImageContent | undefined;
   /** The content was on a film that was printed. */
   contentPrinted: boolean;
 }
 
-/** What an annotation box shows once it was set. */
+/** The content of an annotation box after N-SET. */
 export interface AnnotationContent {
   readonly address: BoxAddress;
   /** The Annotation Position that is used. */
   readonly position: number;
   readonly text: string;
-  /** How many texts were here before and were never printed. */
+  /** Number of earlier texts of this box that were replaced before they were printed. */
   readonly replaced: number;
   readonly substitutions: readonly Substitution[];
 }
@@ -95,9 +95,9 @@ export interface OpenAnnotationBox {
   readonly uid: string;
   readonly filmBox: OpenFilmBox;
   readonly layout: AnnotationLayout;
-  /** The Annotation Position for its place in the film box's list. */
+  /** The Annotation Position that belongs to its index in the film box's list. */
   readonly ownPosition: number;
-  /** Undefined: nothing. */
+  /** Undefined for an empty box. */
   content: AnnotationContent | undefined;
   /** The content was on a film that was printed. */
   contentPrinted: boolean;
@@ -108,15 +108,15 @@ export interface OpenFilmBox {
   readonly uid: string;
   values: FilmBoxValues;
   presentationLut: PresentationLut | undefined;
-  /** For the colour images that have none of their own. */
+  /** Profile for colour images without one of their own. */
   iccProfile: BlobRef | undefined;
   imageBoxes: readonly OpenImageBox[];
   annotationBoxes: readonly OpenAnnotationBox[];
-  /** UIDs that the client itself chose for the image boxes; few clients do. */
+  /** UIDs that the client chose for the image boxes; few clients do that. */
   readonly clientImageUids: readonly string[];
-  /** The display format is a guess: the images that are set decide (open-format.ts). */
+  /** Whether the display format is provisional: the images that are set decide (open-format.ts). */
   readonly formatIsOpen: boolean;
-  /** An N-ACTION of it was answered with Success or a warning. */
+  /** Whether an N-ACTION of it was answered with Success or a warning. */
   printed: boolean;
   substitutions: readonly Substitution[];
   /** Patient and study of images that do not name them. */

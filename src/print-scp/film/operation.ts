@@ -1,5 +1,5 @@
-// Arguments and results of the operations of the Print service. The operations (film-session.ts and its neighbours) know
-// requests, data sets and the film tree; print-scp.ts knows associations and messages.
+// Arguments and results of the operations of the Print service. The operations (film-session.ts and its neighbours) work on
+// requests, data sets and the film tree; print-scp.ts works on associations and messages.
 import type { DataSet, Tag } from '../../dicom/data-set/data-set.ts';
 import type {
   NActionRequest,
@@ -47,11 +47,11 @@ export interface OperationContext {
   readonly association: string;
   readonly callingAeTitle: string;
   readonly peerAddress: string;
-  /** Print Job was negotiated: N-ACTION answers with a reference to the job. */
+  /** Whether Print Job was negotiated: the response to N-ACTION then refers to the job. */
   readonly printJobNegotiated: boolean;
-  /** Annotation boxes were negotiated: film boxes answer with references to theirs, even if there are none. */
+  /** Whether annotation boxes were negotiated: responses of film boxes then list theirs, even if there are none. */
   readonly annotationNegotiated: boolean;
-  /** The request came on a context for colour: its film boxes get colour image boxes. */
+  /** Whether the request arrived on a colour context: its film boxes then get colour image boxes. */
   readonly color: boolean;
 }
 
@@ -62,9 +62,9 @@ export interface Reply {
   readonly dataSet?: DataSet;
   /** With a warning: whether the film differs visibly from the request; default: depends on the status. */
   readonly visible?: boolean;
-  /** With a warning: what success returns, for clients that get no warnings. */
+  /** With a warning: the data set to return instead with Success, for clients that get no warnings. */
   readonly complete?: DataSet;
-  /** What PS3.2 annex E answers where it differs from PS3.4. */
+  /** The status of PS3.2 annex E where it differs from PS3.4. */
   readonly annexE?: Status;
   readonly attributeIdentifierList?: readonly Tag[];
   readonly errorComment?: string;
@@ -76,7 +76,7 @@ export type NRequest = NGetRequest | NSetRequest | NActionRequest | NCreateReque
 export interface ReceivedDataSet {
   readonly dataSet: DataSet;
   readonly pixels: ReceivedPixels;
-  /** Absent where nothing was received: in data sets that are built here. */
+  /** Absent in data sets that were not received but built by the server. */
   readonly iccProfile?: ReceivedProfile;
 }
 
@@ -86,7 +86,7 @@ type Operation<R extends NRequest> = (
   received: ReceivedDataSet,
 ) => Reply | Promise<Reply>;
 
-/** The operations of one SOP class; others are answered with 0211. */
+/** The operations of one SOP class; any other is answered with 0211. */
 export interface SopClassOperations {
   readonly name: string;
   readonly 'N-GET-RQ'?: Operation<NGetRequest>;
@@ -113,7 +113,7 @@ export function replyOf(verdict: Verdict, dataSet?: DataSet): Reply {
   };
 }
 
-/** The UID of a new instance: the client's, or ours if it names none; a Reply if the client's cannot be used. */
+/** The UID of a new instance: the client's, or a new one if the client sent none; a Reply if the client's cannot be used. */
 export function instanceUidFor(context: OperationContext, request: NCreateRequest): string | Reply {
   const uid = request.affectedSopInstanceUid;
   if (uid === undefined) return newUid();
@@ -122,7 +122,7 @@ export function instanceUidFor(context: OperationContext, request: NCreateReques
   return uid;
 }
 
-/** The presentation LUT that a reference names: undefined without a reference, a Reply if there is no such LUT. */
+/** The referenced presentation LUT; undefined without a reference, a Reply if the LUT does not exist. */
 export function referencedLut(
   context: OperationContext,
   reference: InstanceReference | undefined,

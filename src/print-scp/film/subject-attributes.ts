@@ -1,5 +1,5 @@
 // Patient and study of a request: the attributes that clients copy from their images into image items, image boxes, film
-// boxes and film sessions. They are not printed; the job keeps them so that it can be found by them (subjects.ts).
+// boxes and film sessions. They are not printed; the job stores them for searches (subjects.ts).
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { decodeText } from '../../dicom/text/character-sets.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
@@ -20,7 +20,7 @@ const nestedIn = ['ProposedStudySequence', 'OriginalImageSequence'] as const sat
 
 const subjectTags = new Set([...subjectKeywords, ...nestedIn].map(tagOf));
 
-/** The first value, also where a client calls it UN. */
+/** The first value, also where the client sent it with VR UN. */
 function textOf(dataSet: DataSet, keyword: SubjectKeyword): string | undefined {
   const bytes = dataSet.bytes(keyword);
   if (!bytes) return dataSet.string(keyword);
@@ -28,7 +28,7 @@ function textOf(dataSet: DataSet, keyword: SubjectKeyword): string | undefined {
   return decodeText(bytes, dataSet.strings('SpecificCharacterSet'), vr)[0];
 }
 
-/** Patient and study in the data set; undefined: nothing that can be used. Never throws. */
+/** Patient and study in the data set; undefined where it has no usable value. Never throws. */
 export function subjectIn(dataSet: DataSet): Subject | undefined {
   const own = subjectFrom({
     patientName: textOf(dataSet, 'PatientName'),
@@ -46,12 +46,12 @@ export function renewedSubject(before: Subject | undefined, dataSet: DataSet): S
   return nearestSubject([subjectIn(dataSet), before]);
 }
 
-/** The attributes of patient and study alone. */
+/** Only the attributes of patient and study. */
 export function subjectElements(dataSet: DataSet): DataSet {
   return dataSet.filter(({ tag }) => subjectTags.has(tag) && !dataSet.isEmpty(tag));
 }
 
-/** Those of the images of a film box; each has the values of its film box and session where it has none itself. */
+/** Patients and studies of the images of a film box; an image without its own values gets those of film box or session. */
 export function subjectsOfFilmBox(
   { subject, imageBoxes }: OpenFilmBox,
   session: OpenFilmSession,

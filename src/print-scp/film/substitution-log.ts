@@ -1,10 +1,10 @@
-// Log lines for substitutions: the first few of every film, and the number of the others. A film of a thousand boxes may have
-// thousands, and a client that keeps setting its boxes has no end of them; the job keeps its own list (freeze.ts). Start at
+// Logs the first substitutions of every film, and the number of the others. A film of a thousand boxes can have thousands of
+// substitutions, and a client can set its boxes again and again. The job has its own list (freeze.ts). Start at
 // `SubstitutionLog`.
 import type { Substitution } from '../../shared/film/film.ts';
 import type { Log } from '../../shared/log/log.ts';
 
-/** Lines for the films of one N-ACTION. */
+/** Maximum lines for the films of one N-ACTION. */
 export const maxLogged = 20;
 
 export class SubstitutionLog {
@@ -15,7 +15,7 @@ export class SubstitutionLog {
     this.#log = log;
   }
 
-  /** Values could name patients, so they are logged at debug only. */
+  /** Logs substitutions; values can name patients, so they are logged at debug only. */
   note(substitutions: readonly Substitution[]): void {
     for (const { attribute, requested, used, reason } of substitutions) {
       this.#count += 1;
@@ -25,7 +25,7 @@ export class SubstitutionLog {
     }
   }
 
-  /** The film is printed, or will not be: what follows belongs to the next one. */
+  /** Ends a film, printed or not: later substitutions belong to the next one. */
   filmEnded(): void {
     const more = this.#count - maxLogged;
     this.#count = 0;

@@ -1,5 +1,5 @@
-// Warnings of film box N-SET as in PS3.2 table E.4.2-23, for clients of profile annex-e: a density beyond the printer is 0116
-// there, because the table does not have B605 (that of N-CREATE, E.4.2-21, and PS3.4 H.4.2.2.2 do).
+// Warnings of film box N-SET as in PS3.2 table E.4.2-23, for clients of profile annex-e: a density beyond the printer's range
+// is 0116, because that table does not have B605 (unlike E.4.2-21 for N-CREATE, and PS3.4 H.4.2.2.2).
 import type { AttributeWarnings, Findings } from '../tables/assign.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 

@@ -1,8 +1,8 @@
-// Clients send the same attributes with each of their images: equal records become one record that names the images, so that
-// they cannot crowd out the record of a single one. Start at `mergedSubstitutions`.
+// Merges equal records of several images into one record that names the images. Clients send the same attributes with each
+// image; without merging, their records would displace others in the limited list. Start at `mergedSubstitutions`.
 import type { Substitution } from '../../shared/film/film.ts';
 
-/** The image that something was recorded of: number of its film from 1, Image Box Position. */
+/** The image of a record: number of its film from 1, and Image Box Position. */
 export interface ImagePlace {
   readonly film: number;
   readonly position: number;
@@ -10,14 +10,14 @@ export interface ImagePlace {
 
 export interface FoundSubstitution {
   readonly substitution: Substitution;
-  /** Default: of a session, a film box or an annotation box. */
+  /** Absent for records of a session, a film box or an annotation box. */
   readonly image?: ImagePlace;
 }
 
-/** Maximum ranges of positions that are named. */
+/** Maximum number of position ranges in a record. */
 const maxRanges = 12;
 
-/** Equal records as one, at the place of the first; those of several images, and of no film box or session, with `images`. */
+/** Equal records merged, at the place of the first. `images` is set where all of them are of images, and of several. */
 export function mergedSubstitutions(found: readonly FoundSubstitution[]): readonly Substitution[] {
   const merged = new Map<
     string,
@@ -37,7 +37,7 @@ export function mergedSubstitutions(found: readonly FoundSubstitution[]): readon
   });
 }
 
-/** In their order: images are found film by film, by position. */
+/** Each image once, in order of film and position. */
 function distinct(images: readonly ImagePlace[]): readonly ImagePlace[] {
   return images.filter(
     ({ film, position }, index) =>

@@ -1,5 +1,5 @@
-// Findings of a request whose attributes are partly in a sequence: one list, in which an attribute of the item is shown
-// inside its sequence, as it came.
+// Merges the findings of a request with those of the item in its sequence: attributes of the item are listed inside their
+// sequence, as they were sent.
 import { DataSet, type Element } from '../../dicom/data-set/data-set.ts';
 import type { AttributeWarnings, Findings } from '../tables/assign.ts';
 

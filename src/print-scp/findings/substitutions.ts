@@ -1,14 +1,14 @@
-// The records of values that are not used as they were sent: how they change with N-SET, and how many of them a job keeps.
+// Records of values that are not used as they were sent: their update by N-SET, and the maximum number that a job stores.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { keywordOf } from '../../dicom/data-set/dictionary.ts';
 import type { Substitution } from '../../shared/film/film.ts';
 import { mergedSubstitutions, type FoundSubstitution } from './merged-substitutions.ts';
 import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
 
-/** A job keeps at most this many substitutions; a film of 1024 boxes could have thousands. */
+/** Maximum number of substitutions that a job stores; a film of 1024 boxes can have thousands. */
 export const maxSubstitutions = 500;
 
-/** The records of an instance after another request: an attribute that was sent again has only its new record. */
+/** The records of an instance after another request: records of attributes that were sent again are replaced. */
 export function renewed(
   before: readonly Substitution[],
   request: DataSet,
@@ -18,7 +18,7 @@ export function renewed(
   return [...before.filter(({ attribute }) => !again.has(attribute)), ...found].slice(-maxSubstitutions);
 }
 
-/** Everything that was substituted for these films; equal records of several images become one. */
+/** All substitutions of these films; equal records of several images become one. */
 export function substitutionsOf(
   session: OpenFilmSession,
   filmBoxes: readonly OpenFilmBox[],

@@ -1,8 +1,7 @@
-// Basic Annotation Box SOP Class (PS3.4 H.4.4): a line of text on the film. The film box creates them by its Annotation
-// Display Format ID; N-SET gives the text and its position, a text of zero length erases it. A box is identified by its
-// instance UID; Annotation Position decides where its text goes if that helps: texts that are sent to one box with different
-// positions are different texts, and a text never replaces another that is not printed, as long as the format has a free
-// place.
+// Basic Annotation Box SOP Class (PS3.4 H.4.4): a line of text on the film. A film box creates its annotation boxes by its
+// Annotation Display Format ID; N-SET sets text and position, a text of zero length erases it. A request addresses a box by
+// instance UID; Annotation Position decides the place of the text if the position is usable. Texts sent to one box with
+// different positions are different texts: as long as the format has a free place, a text never replaces an unprinted one.
 import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
 import { newUid } from '../../shared/uid.ts';
 import type { Substitution } from '../../shared/film/film.ts';
@@ -45,7 +44,7 @@ export function annotationBoxesOf(
   return Array.from({ length: layout.boxes }, (_, index) => boxOf(filmBox, layout, index));
 }
 
-/** The box that a request names. A UID of the client's own means a box of the last film, if that has any. */
+/** The box that a request names. A UID of the client's own means a box of the last film, if that film has annotation boxes. */
 function annotationBoxNamed(context: OperationContext, uid: string | undefined): OpenAnnotationBox | Reply {
   const instance = context.tree.find(uid);
   const unknown = failure(status.noSuchSopInstance, 'no such annotation box');
@@ -63,7 +62,7 @@ const isFree = ({ content, contentPrinted }: OpenAnnotationBox): boolean =>
 const isAt = ({ content }: OpenAnnotationBox, { uid, position }: BoxAddress): boolean =>
   content?.address.uid === uid && content.address.position === position;
 
-/** The box that takes a text, and whether a text that was never printed is replaced by it. */
+/** The box for a text, and whether the text replaces one that was never printed. */
 function placeOf(
   box: OpenAnnotationBox,
   address: BoxAddress,
@@ -72,7 +71,7 @@ function placeOf(
   const boxes = filmBox.annotationBoxes;
   const again = boxes.find((other) => !isFree(other) && isAt(other, address));
   if (again) return { target: again, replaces: true };
-  // Where lines are shared a position only gives their order.
+  // In formats with `shared` positions, a position only determines the order of the lines.
   const meant = layout.shared ? undefined : boxes.find(({ ownPosition }) => ownPosition === address.position);
   const free = [meant, box, ...boxes].find((other) => other !== undefined && isFree(other));
   if (free) return { target: free, replaces: false };
@@ -89,7 +88,7 @@ function boxesMeant({ filmBox }: OpenAnnotationBox, address: BoxAddress): readon
   return through.filter((other) => isAt(other, address));
 }
 
-/** What is recorded in addition to findings about the attributes; the contents of texts are not recorded. */
+/** Records in addition to findings about the attributes; the contents of texts are not recorded. */
 function notesOn(requested: string, position: number, replaced: number): readonly Substitution[] {
   const used = String(position);
   return [
@@ -136,7 +135,7 @@ function setText(
   const { TextString: text } = values;
   if (text === undefined) {
     const meant = boxesMeant(box, address);
-    // Not sent: stays; zero length: erased.
+    // A text that is not sent stays as it is; zero length erases it.
     if (dataSet.has('TextString')) for (const erased of meant) erased.content = undefined;
     const content = meant[0]?.content;
     return answer(content?.position ?? sent ?? box.ownPosition, content?.text);

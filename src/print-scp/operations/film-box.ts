@@ -1,5 +1,5 @@
-// Basic Film Box SOP Class (PS3.4 H.4.2): one film. N-CREATE makes its image boxes and answers with their references;
-// N-SET changes its parameters, never its boxes; N-ACTION prints it.
+// Basic Film Box SOP Class (PS3.4 H.4.2): one film. N-CREATE creates its image boxes and returns references to them; N-SET
+// changes its parameters but not its boxes; N-ACTION prints it.
 import { DataSet, dataSetOf } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -35,7 +35,7 @@ import { isDone, status } from '../rules/status.ts';
 import { renewedSubject, subjectIn } from '../film/subject-attributes.ts';
 import { renewed } from '../findings/substitutions.ts';
 
-/** The film box a request names; one that names none means the one created last (real clients leave the UID out). */
+/** The film box of a request; without a UID, which some clients leave out, the one created last. */
 function filmBoxNamed(context: OperationContext, uid: string | undefined): OpenFilmBox | Reply {
   if (uid === undefined) {
     return context.tree.lastFilmBox ?? failure(status.noSuchSopInstance, 'there is no film box');
@@ -48,7 +48,7 @@ function filmBoxNamed(context: OperationContext, uid: string | undefined): OpenF
 
 const filmSessionReference = tagOf('ReferencedFilmSessionSequence');
 
-/** The session a new film box belongs to. The reference may be missing, but must not be wrong. */
+/** The session of a new film box. A missing reference is accepted, a wrong one is not. */
 function sessionOf(context: OperationContext, dataSet: DataSet): OpenFilmSession | Reply {
   const named = dataSet.items('ReferencedFilmSessionSequence')[0]?.string('ReferencedSOPInstanceUID');
   const { session } = context.tree;
@@ -80,7 +80,7 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
   }));
 }
 
-/** 0106 where the sheet has fewer device pixels than the format has boxes. */
+/** The failure 0106 where the sheet has fewer device pixels than the format has boxes. */
 function unprintable(
   { ports, printer }: OperationContext,
   { ImageDisplayFormat, FilmSizeID, FilmOrientation, RequestedResolutionID }: OpenFilmBox['values'],
@@ -106,13 +106,13 @@ function unprintable(
   }
 }
 
-/** Whether the client's display format cannot be read, so that its images decide. */
+/** Whether the display format cannot be read, so that the images decide it. */
 function formatIsOpen({ printer, limits, profile }: OperationContext, dataSet: DataSet): boolean {
   const parsed = readFormat(dataSet, printer, limits.boxesPerFilm, profile);
   return parsed.kind === 'inferred' && parsed.open;
 }
 
-/** The sequences that a client needs to continue, whatever else is returned. Items in the order of the positions. */
+/** The sequences of references, which a client needs to continue. Items are in order of positions. */
 function references(
   filmBox: OpenFilmBox,
   session: OpenFilmSession,
@@ -128,7 +128,7 @@ function references(
     ReferencedImageBoxSequence: filmBox.imageBoxes.map(({ sopClassUid, uid }) =>
       referenceItem({ sopClassUid, sopInstanceUid: uid }),
     ),
-    // A client without annotations gets only those that it asked for (PS3.4 table H.4-6, -/MC).
+    // Without negotiated annotations, the sequence is returned only if the film has annotation boxes (PS3.4 table H.4-6, -/MC).
     ...(annotationNegotiated || annotations.length > 0
       ? { ReferencedBasicAnnotationBoxSequence: annotations }
       : {}),
@@ -143,7 +143,7 @@ export const filmBoxOperations: SopClassOperations = {
     if (typeof uid !== 'string') return uid;
     const session = sessionOf(context, dataSet);
     if ('status' in session) return session;
-    // Films cannot wait for each other where a session is not printed as one (PS3.4 H.4.2.2.1, note).
+    // Without collation, a film box must be printed before the next one is created (PS3.4 H.4.2.2.1, note).
     if (context.printer.maxCollatedFilms === 0 && session.filmBoxes.some((other) => !other.printed)) {
       return failure(status.filmBoxNotPrinted, 'the film box before this one is not printed yet');
     }
@@ -188,7 +188,7 @@ export const filmBoxOperations: SopClassOperations = {
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
     filmBox.annotationBoxes = annotationBoxesOf(filmBox, context);
     context.tree.addFilmBox(session, filmBox);
-    // With a warning that names offenders (0116) only those come back, and the references (PS3.2 table E.4.2-21).
+    // With warning 0116 only the offending attributes and the references are returned (PS3.2 table E.4.2-21).
     const inUse = shown(table, withDensities(values, filmDensities(filmBox, context.printer.densities)));
     const returned = verdict.status === status.attributeValueOutOfRange ? verdict.offending : inUse;
     const referred = references(filmBox, session, context);

@@ -1,5 +1,5 @@
-// Basic Film Session SOP Class (PS3.4 H.4.1): one session per association, parameters for all its films, and printing them
-// all at once, collated.
+// Basic Film Session SOP Class (PS3.4 H.4.1): one session per association, with the parameters of all its films; N-ACTION prints
+// all films as one collated job.
 import { assign, verdictOf, shown, withWarning } from '../tables/assign.ts';
 import { filmSessionAttributes } from '../tables/film-session-attributes.ts';
 import { markPrinted } from '../film/film-tree.ts';
@@ -22,7 +22,7 @@ import { isDone, status } from '../rules/status.ts';
 import { renewedSubject, subjectIn } from '../film/subject-attributes.ts';
 import { renewed } from '../findings/substitutions.ts';
 
-/** The session a request names; a request that names none means the existing one (real clients leave the UID out). */
+/** The session of a request; without a UID, which some clients leave out, the existing one. */
 function sessionNamed(context: OperationContext, uid: string | undefined): OpenFilmSession | Reply {
   const { session } = context.tree;
   if (session && (uid === undefined || uid === session.uid)) return session;
@@ -85,7 +85,7 @@ export const filmSessionOperations: SopClassOperations = {
     const session = sessionNamed(context, request.requestedSopInstanceUid);
     if ('status' in session) return session;
     const limit = context.printer.maxCollatedFilms;
-    // Where films are printed one by one only the last may be left to print (C616), and it alone is.
+    // Without collation only the last film can be unprinted (C616), so it is the only one to print.
     const collates = limit > 0;
     const filmBoxes = session.filmBoxes.filter((filmBox) => collates || !filmBox.printed);
     if (filmBoxes.length === 0)

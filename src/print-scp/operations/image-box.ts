@@ -1,6 +1,6 @@
-// Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film, a new one
-// replaces the old, an empty sequence erases it, and a request without the sequence changes the attributes of the existing
-// image. image-placement.ts decides which box it is. Start at `setImageBox`.
+// Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film. A new image
+// replaces the old one, an empty sequence erases it, and a request without the sequence changes the attributes of the
+// existing image. image-placement.ts decides which box is used. Start at `setImageBox`.
 import type { DataSet, Element } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
@@ -55,22 +55,22 @@ import { renewed } from '../findings/substitutions.ts';
 
 type Table = ReturnType<typeof imageBoxAttributes>;
 
-/** The parts of a request to an image box that are read the same way whatever it does. */
+/** The parts of a request to an image box that all three operations use. */
 interface BoxRequest {
   readonly box: OpenImageBox;
-  /** The UID that was named for it; a UID of the client's own is recorded. */
+  /** The instance UID in the request; a UID of the client's own is recorded. */
   readonly named: string | undefined;
   readonly received: ReceivedDataSet;
   readonly color: boolean;
-  /** Where the image is, if there is one. */
+  /** The sequence with the image, if the request has one. */
   readonly sequence: Element | undefined;
   readonly table: Table;
-  /** What came with the image, and its references to retired classes. */
+  /** The attributes that were sent with the image, and its references to retired classes. */
   readonly attributes: DataSet;
   readonly retired: RetiredReferences;
 }
 
-/** Whether the client sent a value of its own that is used. */
+/** Whether the client sent the attribute and its value is used. */
 function asks(attributes: DataSet, { substitutions }: Findings, keyword: Keyword): boolean {
   const sent = attributes.has(keyword) && !attributes.isEmpty(tagOf(keyword));
   return sent && !substitutions.some(({ attribute }) => attribute === keyword);
@@ -85,7 +85,7 @@ function positionSent({ attributes }: BoxRequest): string {
   return sent ? valueText(sent) : '';
 }
 
-/** The answer: every attribute in use, with the position and the densities that are used. */
+/** The response: every attribute in use, with the position and densities in use. */
 function answered(
   { printer }: OperationContext,
   { box, named, table }: BoxRequest,
@@ -97,7 +97,7 @@ function answered(
   return { ...replyOf(verdict, dataSet), sopInstanceUid: named ?? box.uid };
 }
 
-/** The pixels that are shown: those that came, or others that are made of them. */
+/** The pixels to print: those received, or a conversion of them. */
 async function shownPixels(
   { ports, log }: OperationContext,
   { pixels, conversion }: ReadImage,
@@ -112,7 +112,7 @@ async function shownPixels(
   }
 }
 
-/** Puts an image into its place. */
+/** Puts an image into its box. */
 async function setImage(context: OperationContext, request: BoxRequest, item: DataSet): Promise<Reply> {
   const { table, attributes, received, retired, sequence } = request;
   const { color } = request;
@@ -182,7 +182,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   return answered(context, request, withWarning(lost, size.warning), values);
 }
 
-/** Erases the images that the request means. */
+/** Erases the images that the request applies to. */
 async function eraseImages(context: OperationContext, request: BoxRequest): Promise<Reply> {
   const { reading } = context.profile;
   const box = assign(request.table, request.attributes, context.printer, { reading });
@@ -193,7 +193,7 @@ async function eraseImages(context: OperationContext, request: BoxRequest): Prom
   return answered(context, request, verdict, { ...box.values, ImageBoxPosition: request.box.ordinal });
 }
 
-/** Changes the attributes of an existing image, and its place where a free one is named. */
+/** Changes the attributes of an existing image, and moves it where the request names a free position. */
 async function changeAttributes(context: OperationContext, request: BoxRequest): Promise<Reply> {
   const { table, attributes, retired } = request;
   const sent = assign(table, attributes, context.printer).values.ImageBoxPosition;
@@ -233,7 +233,7 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   return answered(context, request, withWarning(verdict, size.warning), changed.values);
 }
 
-/** Neither an image nor an existing one whose attributes could be meant: 0120 (PS3.4 table H.4-10, M/M). */
+/** The failure 0120 where the request has no image and there is none to change (PS3.4 table H.4-10, M/M). */
 function withoutImage(context: OperationContext, { box, table, attributes }: BoxRequest): Reply {
   const color = box.sopClassUid === sopClasses.BasicColorImageBox;
   const { findings } = assign(table, attributes, context.printer);

@@ -1,23 +1,23 @@
-// Image Tone Adjustment of an image box, a private attribute of PS3.2 annex E (tables E.4.2-26 and E.8.2-1): (2001,xx70), xx
-// being the block that "PRINT SERVER_2001" reserves. 0 is none; 1 to 3 name tone curves of an imager's manufacturer, which
-// are not available here: they change nothing, and that is recorded. Other values are 0106 in profile annex-e, as the table
-// says.
+// Image Tone Adjustment of an image box, a private attribute of PS3.2 annex E (tables E.4.2-26 and E.8.2-1): (2001,xx70), where
+// xx is the block that "PRINT SERVER_2001" reserves. 0 requests no adjustment. 1 to 3 name tone curves of an imager's manufacturer,
+// which are not available here: they have no effect, and that is recorded. Other values are 0106 in profile annex-e, as in
+// the table.
 import type { DataSet, Element } from '../../dicom/data-set/data-set.ts';
 import type { Tag } from '../../dicom/data-set/vr.ts';
 import type { Findings } from '../tables/assign.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 
 const group = 0x2001_0000;
-/** The values that table E.4.2-26 allows; all of them change nothing here. */
+/** The values that table E.4.2-26 allows; none of them has an effect here. */
 const tones = ['0', '1', '2', '3'] as const;
 /** The attribute as a data dictionary names it. */
 export const imageTone = { creator: 'PRINT SERVER_2001', tag: '(2001,xx70)', values: tones } as const;
-/** The position that the annex prints: block 11. */
+/** The block in the tag as the annex prints it. */
 const printedBlock = 0x11;
 
 const notOne = `not one of ${tones.join(', ')}`;
 
-/** Text whatever the VR: with implicit VR private attributes are UN. */
+/** The value as text, for any VR: with implicit VR, private attributes are UN. */
 function textOf(dataSet: DataSet, tag: Tag): string {
   const bytes = dataSet.bytes(tag);
   const text = dataSet.string(tag) ?? (bytes ? Buffer.from(bytes).toString('latin1') : '');
@@ -34,7 +34,7 @@ function toneElement(dataSet: DataSet): Element | undefined {
   return block === undefined ? undefined : dataSet.get(group + block * 0x100 + 0x70);
 }
 
-/** The findings of an image box with what its tone adjustment adds. */
+/** The findings of an image box, with those about its tone adjustment. */
 export function withImageTone(
   findings: Findings,
   dataSet: DataSet,

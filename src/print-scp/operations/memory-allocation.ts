@@ -1,14 +1,14 @@
-// Memory Allocation (2000,0060) of a film session, KB (PS3.4 H.4.1.2.1): pixels go to disk as they arrive, so nothing is set
-// aside; but a client that announces more than the disk has room for gets B600 before it sends it.
+// Memory Allocation (2000,0060) of a film session, in KB (PS3.4 H.4.1.2.1). Pixels are written to disk as they arrive, so no
+// memory is reserved; a client that requests more than the free space of the disk gets B600 before it sends any image.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { FilmSessionValues } from '../film/open-instances.ts';
 import type { Findings } from '../tables/assign.ts';
 import { status, type Status } from '../rules/status.ts';
 
-/** The maximum of IS. */
+/** Maximum value of an IS. */
 const maxKilobytes = 2_147_483_647;
 
-/** What can be granted, KB. */
+/** The allocation that can be granted, in KB. */
 export function grantableKilobytes(roomBytes: number): number {
   return Math.min(Math.floor(roomBytes / 1024), maxKilobytes);
 }
@@ -19,8 +19,8 @@ interface SessionAssignment {
 }
 
 /**
- * The assignments of a request to a session, with an allocation that there is room for; otherwise without, and B600. An
- * earlier allocation that is not mentioned stays.
+ * The assigned values of a request to a session. An allocation beyond the free space is removed, with warning B600; an earlier
+ * allocation stays if the request has none.
  */
 export function granted(
   { values, findings }: SessionAssignment,

@@ -1,5 +1,5 @@
-// Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. After
-// N-DELETE it exists, and may be referenced, until it is no longer referred to (film-tree.ts).
+// Presentation LUT SOP Class (PS3.4 H.4.9): N-CREATE and N-DELETE of LUTs that film boxes, image boxes or the session refer to.
+// A deleted LUT exists, and can be referenced, until the last reference to it ends (film-tree.ts).
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { PresentationLut } from '../../shared/film/film.ts';
@@ -19,7 +19,7 @@ import { isDone, status } from '../rules/status.ts';
 
 const lutSequence = tagOf('PresentationLUTSequence');
 
-/** Tables of one association; each may be 128 KiB on disk. */
+/** Maximum LUTs of one association; each can take 128 KiB on disk. */
 const maxLuts = 64;
 
 async function storeTable(context: OperationContext, item: DataSet): Promise<PresentationLut | Reply> {

@@ -28,7 +28,7 @@ interface PrintStatuses {
   readonly emptyPage: Status;
   /** C601 for a film session, C602 for a film box. */
   readonly queueFull: Status;
-  /** Warnings about films that are printed all the same. */
+  /** Warning about films that are printed nevertheless. */
   readonly warning?: Status;
 }
 
@@ -66,7 +66,7 @@ function jobReference(printJobUid: string): DataSet {
   return dataSetOf({ ReferencedPrintJobSequence: [item] });
 }
 
-/** Passes the request to the spool; where the profile says so, with the fingerprint by which a retry is recognized. */
+/** Passes the request to the spool, with a fingerprint where the profile recognizes retries. */
 async function accept(context: OperationContext, request: PrintRequest): Promise<AcceptedJob> {
   const { ports, profile, digests } = context;
   if (profile.duplicateSeconds === 0) return ports.accept(request);
@@ -111,7 +111,7 @@ export async function print(
       : failure(status.processingFailure, 'the job could not be stored');
   }
   const { printJobUid } = accepted;
-  // Substitutions in a request were logged with it.
+  // Substitutions of attributes were logged with the requests that sent them.
   if (!accepted.isDuplicate) context.substitutionLog.note(notes);
   context.substitutionLog.filmEnded();
   if (accepted.isDuplicate) {
@@ -126,7 +126,7 @@ export async function print(
       profile: profile.name,
     });
   }
-  // Without Print Job negotiated there is no data set: some clients fail on one they did not ask for.
+  // Without Print Job negotiated the response has no data set, because some clients fail on an unexpected one.
   const refers = context.printJobNegotiated && profile.actionReply === 'job-reference';
   return {
     status: gravest([statuses.warning, size.warning]) ?? status.success,

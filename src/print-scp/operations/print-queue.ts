@@ -1,6 +1,6 @@
-// Print Queue Management SOP Class, retired (PS3.4-2004 H.4.7): N-GET of the queue. Old clients ask whether there is room
-// before they print. The answer is always yes: what the spool cannot take is refused when it comes, with its own status. The
-// jobs of the queue are not listed: clients query their own by Print Job.
+// Print Queue Management SOP Class, retired (PS3.4-2004 H.4.7): N-GET of the queue. Old clients query it before they print. The
+// status is always NORMAL: a job that the spool cannot accept is refused by its own status. The jobs of the queue are not
+// listed; clients query their own with Print Job.
 import { sopInstances } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import { printerName } from '../events/client-view.ts';

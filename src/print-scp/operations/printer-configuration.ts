@@ -1,5 +1,5 @@
-// Printer Configuration Retrieval SOP Class (PS3.4 H.4.11, table H.4-26; PS3.3 C.13.13): N-GET of everything that a client
-// would otherwise read in the conformance statement, computed from the printer. One item per Meta class.
+// Printer Configuration Retrieval SOP Class (PS3.4 H.4.11, table H.4-26; PS3.3 C.13.13): N-GET of the printer's capabilities,
+// computed from its configuration. One item per Meta class.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopInstances } from '../../dicom/data-set/uids.ts';
@@ -23,7 +23,7 @@ interface ConfigurationView {
   readonly printer: Printer;
   readonly metaSopClass: string;
   readonly roomBytes: number;
-  /** Of the client's profile; default: the standard's. */
+  /** Setting of the client's profile; default: `standard`. */
   readonly statuses?: ClientProfile['statuses'];
   readonly matrix: PrintScpPorts['printableMatrix'];
 }
@@ -40,7 +40,7 @@ interface SheetView {
   readonly sheet: BlankSheet;
 }
 
-/** Medium Type as clients name the printer's medium. Screens have that of paper. */
+/** Medium Type of the printer's medium; PAPER for displays. */
 function mediumType(mediumName: string, medium: Medium): string {
   if (mediumName === 'blue-film') return 'BLUE FILM';
   return medium.kind === 'transmissive' ? 'CLEAR FILM' : 'PAPER';
@@ -55,7 +55,7 @@ export const mediaInstalledAttributes = {
   MaxDensity: (view: MediaView) => view.printer.densities.max,
 } as const satisfies GetTable<MediaView>;
 
-/** Millimetres from pixel to pixel, as DS. */
+/** Distance between pixels in mm, as DS. */
 function pixelSpacing(pixelsPerInch: number): string {
   return String(Number((25.4 / pixelsPerInch).toFixed(8)));
 }
@@ -82,14 +82,14 @@ export const configurationAttributes = {
     metaSopClass,
     ...optionalSopClassesOf(printer),
   ],
-  /** KB: what a film session would be granted now. */
+  /** The allocation that a film session would get now, in KB. */
   MaximumMemoryAllocation: (view: ConfigurationView) => grantableKilobytes(view.roomBytes),
-  /** Up to 16 bits of a pixel are kept. */
+  /** Pixels are stored with up to 16 bits. */
   MemoryBitDepth: () => 16,
   PrintingBitDepth: (view: ConfigurationView) => view.printer.printingBitDepth ?? view.printer.bits,
   MediaInstalledSequence: ({ printer }: ConfigurationView) =>
     mediaOf(printer).map((view) => itemOf(mediaInstalledAttributes, view)),
-  /** Only installed media are accepted, in the sense of being printed on. */
+  /** Empty: every film size that can be printed is listed as installed. */
   OtherMediaAvailableSequence: () => [],
   SupportedImageDisplayFormatsSequence: ({ printer, matrix }: ConfigurationView) =>
     sheetsOf(printer).map((sheet) => itemOf(displayFormatAttributes, { printer, matrix, sheet })),
@@ -102,7 +102,7 @@ export const configurationAttributes = {
     smoothingTypes.filter((type) => type !== printer.defaults.smoothingType),
   ConfigurationInformationDescription: () => configurationDescription,
   MaximumCollatedFilms: (view: ConfigurationView) => view.printer.maxCollatedFilms,
-  /** DEF: clients may ask for another behaviour; PS3.2 table E.4.2-40 has only the behaviour. */
+  /** With DEF: a default that clients can override. PS3.2 table E.4.2-40 has the behavior only. */
   DecimateCropResult: ({ printer: { defaults }, statuses }: ConfigurationView) =>
     statuses === 'annex-e' ? defaults.decimateCrop : `DEF ${defaults.decimateCrop}`,
   Manufacturer: () => manufacturer,
@@ -134,8 +134,8 @@ const standard = (columns: number, rows: number): ImageDisplayFormat => ({ kind:
 
 const wholeSheet = standard(1, 1);
 /**
- * Any STANDARD, ROW and COL is accepted, and SLIDE and SUPERSLIDE; these are the ones that clients offer to their users, and
- * an example of each other kind. The printer's own follow them.
+ * The formats that are listed. The printer accepts any STANDARD, ROW and COL format, SLIDE and SUPERSLIDE; the list has the
+ * STANDARD formats that clients usually offer, and an example of each other kind. The printer's custom formats follow.
  */
 const commonFormats: readonly ImageDisplayFormat[] = [
   standard(1, 2),
@@ -150,8 +150,8 @@ const commonFormats: readonly ImageDisplayFormat[] = [
 ];
 
 /**
- * The sheets that are described: the whole sheet of every film size, and for the default size the common formats and the high
- * resolution, in both orientations. All combinations would be a data set of megabytes, and clients hold an answer in memory.
+ * The listed sheets: one box on every film size; for the default size also the common formats and the high resolution; all of
+ * them in both orientations. All combinations would make a response of megabytes, which clients hold in memory.
  */
 function sheetsOf(printer: Printer): readonly BlankSheet[] {
   const { filmSize } = printer.defaults;

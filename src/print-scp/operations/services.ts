@@ -1,6 +1,5 @@
-// Which SOP classes the Print SCP serves, and who performs their operations. Requests are dispatched by the class they name,
-// on whatever print context they come: real clients send Printer N-GET on a Meta context, and the reverse (print-spec 7, item
-// 21).
+// The SOP classes that the Print SCP serves, with their operations. A request is dispatched by the class that it names, on any
+// print context: real clients send Printer N-GET on a Meta context, and the reverse (print-spec 7, item 21). Start at `perform`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -32,7 +31,7 @@ import { printerOperations, printJobOperations } from './status-objects.ts';
 import { voiLutBoxOperations } from '../retired/voi-lut-box.ts';
 import { storedPrintSopClassesOf } from '../tables/stored-print-classes.ts';
 
-/** Abstract syntaxes accepted from clients of these printers: everything that at least one of them offers. */
+/** Abstract syntaxes accepted from clients of these printers: all that at least one of the printers offers. */
 export function printAbstractSyntaxes(
   printers: readonly Pick<Printer, 'retiredClasses' | 'storedPrint'>[],
 ): ReadonlySet<string> {
@@ -45,7 +44,7 @@ export function printAbstractSyntaxes(
   ]);
 }
 
-/** Operations by SOP class. A Meta class has none of its own: naming one in a request is an error. */
+/** Operations by SOP class. Meta classes have none: a request that names one is an error. */
 export const services: ReadonlyMap<string, SopClassOperations> = new Map([
   [sopClasses.BasicFilmSession, filmSessionOperations],
   [sopClasses.BasicFilmBox, filmBoxOperations],
@@ -68,7 +67,7 @@ function sopClassOf(request: NRequest): string {
   return 'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
 }
 
-/** Performs one N-request. Pixels that came with it and are not shown afterwards are discarded. */
+/** Performs one N-request. Received pixels that no object uses afterwards are discarded. */
 export async function perform(
   context: OperationContext,
   request: NRequest,

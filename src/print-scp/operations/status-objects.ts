@@ -1,5 +1,5 @@
-// The two objects that clients only query: Printer (PS3.4 H.4.6) and Print Job (PS3.4 H.4.5), N-GET. Each is a table of
-// attributes and how they are computed.
+// The two objects that clients only query, with N-GET: Printer (PS3.4 H.4.6) and Print Job (PS3.4 H.4.5). Each has a table of
+// attributes with the function that computes the value. Start at `getFrom`.
 import { dataSetOf, type PlainValue, type Tag } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -14,7 +14,7 @@ import { failure, type Reply, type SopClassOperations } from '../film/operation.
 import type { PrintJobView } from '../ports.ts';
 import { status } from '../rules/status.ts';
 
-/** What N-GET answers: attributes, and how each is computed. One without a value is answered empty if it is requested. */
+/** Attributes of an object, each with its function. An attribute without a value is returned empty if it is requested by tag. */
 export type GetTable<Source> = Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
 
 interface PrinterView {
@@ -41,7 +41,7 @@ function calibrated({ lastCalibration }: Printer, text: (date: Date) => string):
   return lastCalibration && text(lastCalibration.date);
 }
 
-/** PS3.4 table H.4-17. A device that was never calibrated has no dates; but clients request the whole table by its tags. */
+/** PS3.4 table H.4-17. A device that was never calibrated has no dates, although clients request them by their tags. */
 export const printerAttributes = {
   PrinterStatus: (view: PrinterView) => view.status.status,
   PrinterStatusInfo: (view: PrinterView) => view.status.info,
@@ -70,14 +70,14 @@ export const printJobAttributes = {
   Originator: (view: JobView) => view.job.callingAeTitle,
 } as const satisfies GetTable<JobView>;
 
-/** Requested in every list, never an attribute of an object: group lengths (PS3.5 7.2). */
+/** Group lengths (PS3.5 7.2): accepted in a list, but not attributes of an object. */
 function isGroupLength(tag: Tag): boolean {
   return (tag & 0xffff) === 0;
 }
 
 /**
- * Answers N-GET from a table. No list, or an empty one, requests everything; for tags that the table does not have the rest
- * is returned all the same, with 0107 and their list for clients that get every warning (print-spec 3.1).
+ * Answers N-GET from a table. Without a list, or with an empty one, all attributes are returned. Unknown tags in the list are
+ * skipped; clients that get every warning then get 0107 with the list of those tags (print-spec 3.1).
  */
 export function getFrom<Source>(table: GetTable<Source>, source: Source, request: NGetRequest): Reply {
   const asked = new Set((request.attributeIdentifierList ?? []).filter((tag) => !isGroupLength(tag)));
@@ -94,7 +94,7 @@ export function getFrom<Source>(table: GetTable<Source>, source: Source, request
   return { status: status.attributeListError, dataSet, attributeIdentifierList: unknown, visible: false };
 }
 
-/** The same for a client of this profile: what annex E does not send is unknown, and its texts are limited. */
+/** The same for a client of this profile: for annex-e without the attributes that annex E does not send, and with shorter texts. */
 export function getFor<Source>(
   profile: Pick<ClientProfile, 'statuses'>,
   table: GetTable<Source>,
@@ -116,7 +116,7 @@ export const printerOperations: SopClassOperations = {
     if (uid !== sopInstances.Printer)
       return failure(status.noSuchSopInstance, 'the printer is 1.2.840.10008.5.1.1.17');
     const { profile, ports } = context;
-    // The current state: it may have been calibrated since the association began.
+    // The current printer: it may have been calibrated since the association began.
     const printer = ports.printer(context.printer.aeTitle) ?? context.printer;
     const view = {
       printer,

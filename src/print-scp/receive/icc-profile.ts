@@ -1,29 +1,29 @@
-// ICC Profile (0028,2000) of a film box, an image box or a colour image (PS3.3 C.11.15): which profile an image has, and what
-// is recorded of one that is not used. The bytes are in a blob (profile-receiver.ts); render/ converts with them.
+// ICC Profile (0028,2000) of a film box, an image box or a colour image (PS3.3 C.11.15): decides which profile an image has, and
+// records profiles that are not used. The bytes are in a blob (profile-receiver.ts); render/ applies them.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { BlobRef, Substitution } from '../../shared/film/film.ts';
 import { unused } from '../rules/value-rules.ts';
 import type { ReceivedProfile } from './profile-receiver.ts';
 
-/** The row of every table that has the attribute. */
+/** The row for this attribute in every table that has it. */
 export const iccProfile = unused(
   'U/U',
   'a profile of an RGB colour space is used for colour images, any other is recorded and ignored',
 );
 
 export interface ReadProfile {
-  /** The request had a profile: an earlier one no longer applies. */
+  /** Whether the request had a profile, which replaces an earlier one. */
   readonly sent: boolean;
-  /** The colour space of the images; undefined: sRGB, or that of the film box. */
+  /** The profile of the images; undefined: that of the film box, or sRGB. */
   readonly blob: BlobRef | undefined;
   readonly substitutions: readonly Substitution[];
 }
 
 /**
  * The profile of a request.
- * @param dataSets - the request's own, and that of its image; the profile of the last that has one counts
- * @param color - the profile is for colour images
+ * @param dataSets - the data set of the request, and that of its image; the last one with a profile counts
+ * @param color - whether the profile is for colour images
  */
 export function readProfile(
   dataSets: readonly (DataSet | undefined)[],

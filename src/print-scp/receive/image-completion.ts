@@ -1,6 +1,6 @@
-// Attributes of an image that clients leave out and that the others determine (PS3.3 C.7.6.3), and near spellings of its
-// photometric interpretation. Used twice, with the same result: while Pixel Data arrives, to know how long it must be, and
-// when the image is read. Start at `completed`.
+// Adds missing attributes of an image that other attributes determine (PS3.3 C.7.6.3), and corrects spellings of its photometric
+// interpretation. Used twice, with the same result: while Pixel Data arrives, to compute the required length, and when the
+// image is read. Start at `completed`.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { photometricInterpretations, samplesOf } from '../../dicom/pixels/color-models.ts';
@@ -16,7 +16,7 @@ export interface CompletedImage {
 const plain = (text: string) => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 const bySpelling = new Map(photometricInterpretations.map((term) => [plain(term), term]));
 
-/** What clients call gray besides MONOCHROME2, and color besides RGB. */
+/** Other terms that clients send for MONOCHROME2 and RGB. */
 const aliases = new Map<string, string>([
   ['MONOCHROME', 'MONOCHROME2'],
   ['GRAYSCALE', 'MONOCHROME2'],
@@ -29,19 +29,19 @@ function understood(text: string): (typeof photometricInterpretations)[number] |
   return bySpelling.get(plain(aliases.get(plain(text)) ?? text));
 }
 
-/** Bytes of each pixel, whole ones. Pixel Data may be longer than needed. */
+/** Whole bytes per pixel. Pixel Data can be longer than needed. */
 function bytesPerPixel(item: DataSet, byteLength: number): number {
   return Math.floor(byteLength / ((item.number('Rows') ?? 0) * (item.number('Columns') ?? 0)));
 }
 
 type Derivation = readonly [
   keyword: Keyword,
-  /** The value of a missing attribute, from an item that has the preceding ones; undefined where it cannot be determined. */
+  /** Derives a missing attribute from an item that has the preceding ones; undefined where that is impossible. */
   derive: (item: DataSet, byteLength: number) => string | number | undefined,
   reason: string,
 ];
 
-/** In this order, because each may need the ones before. */
+/** In this order, because each derivation can need the attributes before it. */
 const derivations: readonly Derivation[] = [
   [
     'SamplesPerPixel',
@@ -115,7 +115,7 @@ function respelled(item: DataSet): CompletedImage {
   };
 }
 
-/** 4:2:2 and 4:2:0 whose Pixel Data has full chroma: decoders keep the old name and spread the chroma. */
+/** Corrects 4:2:2 and 4:2:0 whose Pixel Data has full chroma: decoders spread the chroma but keep the name. */
 function wholeChroma(item: DataSet, byteLength: number): CompletedImage {
   const term = item.string('PhotometricInterpretation') ?? '';
   const whole = (item.number('Rows') ?? NaN) * (item.number('Columns') ?? NaN) * 3;
@@ -141,7 +141,7 @@ function wholeChroma(item: DataSet, byteLength: number): CompletedImage {
   };
 }
 
-/** An image item with its missing attributes added, and a list of those. `byteLength`: of Pixel Data as it was sent. */
+/** An image item with missing attributes added, and a list of them. `byteLength`: length of Pixel Data as it was sent. */
 export function completed(sent: DataSet, byteLength: number): CompletedImage {
   const spelled = respelled(sent);
   const substitutions = [...spelled.substitutions];

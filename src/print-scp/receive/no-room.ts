@@ -1,7 +1,7 @@
-// Whether a request failed because the disk accepts no more data: a status of its own (resource limitation).
+// Recognizes failures because the disk is full; such a request gets a specific status (resource limitation).
 import { systemCodeOf } from '../../shared/errors/errors.ts';
 
-/** The system's errors when there is no room: disk full, quota, file too large, read-only. */
+/** System errors of a disk that accepts no more data: disk full, quota, file too large, read-only. */
 const noRoom: ReadonlySet<string> = new Set([
   'ENOSPC',
   'EDQUOT',

@@ -1,5 +1,5 @@
-// Converts pixels that a film does not support (YBR, palettes, colors for a grayscale image box) to pixels that it does: a
-// second blob is written from the first one, block by block, so that an image is never in memory. Start at `convertPixels`.
+// Converts pixels that a film does not support (YBR, palettes, colors for a grayscale image box) to RGB or gray. A second blob
+// is written from the first one block by block, so that an image is never in memory as a whole. Start at `convertPixels`.
 import { setImmediate } from 'node:timers/promises';
 import { rgbBits, rgbBlocks, type RgbBlock } from '../../dicom/pixels/rgb-blocks.ts';
 import type { StoredPixels } from '../../dicom/pixels/stored-pixels.ts';
@@ -7,7 +7,7 @@ import type { BlobRef, Pixels } from '../../shared/film/film.ts';
 import { grayOfColors } from '../../shared/film/luminance.ts';
 import type { PrintScpPorts } from '../ports.ts';
 
-/** What image boxes of a class show. */
+/** Kind of pixels that the image boxes of a class print. */
 export type ConvertedKind = Pixels['kind'];
 
 /** The pixels of an image after their conversion, except for their blob. */
@@ -59,8 +59,8 @@ function luminance(bits: number, wide: boolean): Write {
 }
 
 /**
- * Writes the blob of the converted pixels; the one it is made of stays the caller's.
- * @throws the system's error when a blob cannot be read or written; nothing is left then.
+ * Writes a blob with the converted pixels; the caller keeps the original blob.
+ * @throws the system's error when a blob cannot be read or written; the new blob is then discarded
  */
 export async function convertPixels(
   { openBlob, openBlobReader }: Pick<PrintScpPorts, 'openBlob' | 'openBlobReader'>,

@@ -1,6 +1,6 @@
-// Streams the Pixel Data of an N-SET from the network to a blob while it arrives, so that an image is never in memory. What
-// cannot be kept (wrong length, too large, disk full) is read to its end and dropped: the message stays in step, and
-// image-box.ts answers with a status.
+// Streams the Pixel Data of an N-SET from the network to a blob, so that an image is never in memory as a whole. Pixel Data that
+// cannot be stored (wrong length, too large, disk full) is read to its end and dropped, so that the next message can be read;
+// image-box.ts answers with a status. Start at `PixelReceiver`.
 import { DataSet, type Tag } from '../../dicom/data-set/data-set.ts';
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -8,7 +8,7 @@ import { paletteKeywords } from '../../dicom/pixels/palette.ts';
 import type { BlobRef, BlobWriter } from '../../shared/film/film.ts';
 import { completed, neededBytes } from './image-completion.ts';
 
-/** Where clients put the image: the two of the standard, and one that a well-known example uses by mistake. */
+/** Sequences in which clients send the image: the two of the standard, and one that a well-known example uses by mistake. */
 export const imageSequences: readonly Tag[] = [
   tagOf('BasicGrayscaleImageSequence'),
   tagOf('BasicColorImageSequence'),
@@ -26,9 +26,9 @@ const maxUnwanted = 65_536;
 
 export type ReceivedPixels =
   | { readonly kind: 'none' }
-  /** `byteLength`: as many as were sent; the blob has those of the image. */
+  /** `byteLength`: length as sent; the blob has only the bytes of the image. */
   | { readonly kind: 'received'; readonly blob: BlobRef; readonly byteLength: number }
-  /** The length contradicts Rows, Columns and the rest. */
+  /** The length contradicts Rows, Columns and the other attributes. */
   | { readonly kind: 'wrong length'; readonly byteLength: number; readonly expected: number }
   | { readonly kind: 'too large'; readonly byteLength: number; readonly limit: number }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -38,12 +38,12 @@ export function isOverlayGroup(group: number): boolean {
   return group >= 0x6000 && group <= 0x601e && group % 2 === 0;
 }
 
-/** Overlay Data (60xx,3000) of whatever group. */
+/** Whether the tag is Overlay Data (60xx,3000), of any group. */
 export function isOverlayData(tag: Tag): boolean {
   return (tag & 0xffff) === 0x3000 && isOverlayGroup(tag >>> 16);
 }
 
-/** 8192 × 8192 bits: no image that is printed has more pixels than a film has. */
+/** 8192 × 8192 bits: more pixels than a film has. */
 const maxOverlayBytes = 8_388_608;
 
 /** Bytes of an overlay plane: one bit per pixel, rows not padded (PS3.3 C.9.2). */
@@ -59,7 +59,7 @@ function numberIn(header: ValueHeader, tag: Tag): number | undefined {
   return value?.kind === 'numbers' ? value.values[0] : undefined;
 }
 
-/** Bytes that the image needs, from the attributes before its pixels, as far as they are known. */
+/** Bytes that the image needs, computed from the attributes before its pixels; undefined where they do not suffice. */
 function expectedPixels({ before, byteLength }: ValueHeader): number | undefined {
   return neededBytes(completed(new DataSet(before.values()), byteLength).item);
 }
@@ -76,15 +76,15 @@ export function lengthFits(byteLength: number, expected: number): boolean {
   return byteLength === expected || byteLength === expected + (expected % 2);
 }
 
-/** Bytes after the pixels that are ignored: padding to rows, blocks or other memory of the sender. */
+/** Maximum bytes after the pixels that are ignored, such as padding of the sender's buffers. */
 const maxExcess = (expected: number) => Math.max(65_536, expected / 100);
 
-/** Whether Pixel Data holds the image. What follows the image is dropped. */
+/** Whether Pixel Data contains the image. Bytes after the image are dropped. */
 export function holdsImage(byteLength: number, expected: number): boolean {
   return byteLength >= expected && byteLength <= expected + maxExcess(expected);
 }
 
-/** Where the pixels of a message are: in the sequence of a box, those of an image object, in an overlay box of a film object. */
+/** Place of the pixels in a message: in the sequence of a box, in an image object, or in an overlay box of a film object. */
 export type PixelPlace = 'box' | 'object' | 'overlay of an object';
 
 /** Whether a value in these sequences, outermost first, is an overlay plane of a Stored Print object. */

@@ -1,6 +1,6 @@
-// Streams the ICC profile of an N-CREATE or N-SET from the network to a blob while it arrives, and checks its header and tag
-// table (ICC.1:2022 clause 7): a profile that is cut off, for another colour space or invalid is dropped, because a film must
-// never be lost over its colours. Start at `ProfileReceiver`.
+// Streams the ICC profile of an N-CREATE or N-SET from the network to a blob, and checks its header and tag table (ICC.1:2022
+// clause 7). A profile that is truncated, invalid or for another colour space is dropped and not refused: a profile must not
+// prevent a film from being printed. Start at `ProfileReceiver`.
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -14,7 +14,7 @@ export const maxProfileBytes = 4 * 1024 * 1024;
 export type ReceivedProfile =
   | { readonly kind: 'none' }
   | { readonly kind: 'received'; readonly blob: BlobRef }
-  /** `reason`: half a sentence, for people. */
+  /** `reason`: a clause for the record on the job. */
   | { readonly kind: 'unusable'; readonly reason: string };
 
 const headerBytes = 128;
@@ -23,7 +23,7 @@ const maxTags = 100;
 /** The header and the whole tag table. */
 const headBytes = headerBytes + 4 + maxTags * tagBytes;
 
-/** Classes of profiles that define the values of a picture: of screens, cameras and scanners, printers, and spaces. */
+/** Profile classes that define pixel values: displays, input devices, printers, and colour spaces. */
 const usableClasses: readonly string[] = ['mntr', 'scnr', 'prtr', 'spac'];
 
 /** Why a profile cannot be used, by its first bytes and its length; undefined: no problem was found. */
@@ -64,7 +64,7 @@ function tagProblem(view: Buffer, byteLength: number): string | undefined {
   return complete ? undefined : 'the profile has neither a table nor a matrix with its curves';
 }
 
-/** The profile of one message. Of several, of a box and its image, the last and innermost counts. */
+/** Receives the profile of one message. Where a box and its image both have one, the last and innermost counts. */
 export class ProfileReceiver {
   readonly #ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>;
   #result: ReceivedProfile = { kind: 'none' };

@@ -1,6 +1,6 @@
-// The image inside an image box N-SET (PS3.3 C.13.5): its attributes completed, checked against each other and against the
-// pixels that arrived, then described as `Pixels`, or as pixels that must be converted first (pixel-conversion.ts). Start at
-// `readImage`.
+// Reads the image of an image box N-SET (PS3.3 C.13.5): completes its attributes, checks them against each other and against
+// the received pixels, and describes the image as `Pixels`, or as pixels that must be converted first (pixel-conversion.ts).
+// Start at `readImage`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { DataSet, Tag } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -29,10 +29,10 @@ export interface Conversion {
   readonly kind: ConvertedKind;
 }
 
-/** The image as it can be printed; without pixels its findings or the failure say why not. */
+/** The image for printing. Without pixels, `findings` or `failure` has the reason. */
 export interface ReadImage {
   readonly findings: Findings;
-  /** With a conversion: as they will be, except for their blob. */
+  /** With a conversion: the pixels after it, except for their blob. */
   readonly pixels?: Pixels;
   readonly conversion?: Conversion;
   /** A failure that cannot be attributed to a single attribute. */
@@ -41,7 +41,7 @@ export interface ReadImage {
 
 const invalid = status.invalidAttributeValue;
 
-/** Why the pixels could not be kept, if so. */
+/** The failure of pixels that could not be stored; undefined where they were stored. */
 export function transferFailure(received: ReceivedPixels, what = 'Pixel Data'): Reply | undefined {
   switch (received.kind) {
     case 'none':
@@ -81,7 +81,8 @@ function contradiction({ rows, columns, interpretation, ...stored }: StoredPixel
 const palette: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
 
 /**
- * The attributes that the table judges: not pixels and palettes, which are read separately, nor planes of a single sample.
+ * The attributes that the table judges: without pixels and palettes, which are read separately, and without Planar
+ * Configuration where there is a single sample.
  */
 function described(item: DataSet): DataSet {
   const single = item.number('SamplesPerPixel') === 1;
@@ -94,7 +95,7 @@ function described(item: DataSet): DataSet {
   );
 }
 
-/** Planar Configuration of an image without planes, whatever it says. */
+/** The record for Planar Configuration of an image with a single sample, which has no effect. */
 function planeNotes(item: DataSet): readonly Substitution[] {
   const tag = tagOf('PlanarConfiguration');
   if (item.number('SamplesPerPixel') !== 1 || !item.has(tag) || item.isEmpty(tag)) return [];
@@ -102,7 +103,7 @@ function planeNotes(item: DataSet): readonly Substitution[] {
   return [{ attribute: 'PlanarConfiguration', requested: 'sent', used: 'not used', reason }];
 }
 
-/** What is recorded of an image whose colors are signed or in a grayscale box, or whose Pixel Data is longer than it needs. */
+/** Records for colors that are signed or in a grayscale box, and for Pixel Data that is longer than needed. */
 function notes(stored: StoredPixels, color: boolean, byteLength: number): readonly Substitution[] {
   const needed = storedBytes(stored);
   const { interpretation, signed } = stored;
@@ -203,7 +204,7 @@ export function readImage(
   }
 }
 
-/** Gray as it is in either class of box, RGB as it is in a color one; everything else is converted. */
+/** Gray is printed unchanged in both classes of boxes, RGB in color boxes; other pixels are converted. */
 function shown(
   stored: StoredPixels,
   color: boolean,

@@ -1,6 +1,6 @@
-// What one association leaves to the client's next one, and what it takes over itself (parked-sessions.ts): when a request
-// refers to the film session that was left, the association continues it. A client that starts over is not affected by what
-// it left. Start at `LeftSession`.
+// Passes a film session from one association to the client's next one (parked-sessions.ts): when a request refers to the
+// session that was left, the association continues it. A client that begins a new session is not affected. Start at
+// `LeftSession`.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
@@ -9,7 +9,7 @@ import { FilmTree } from '../film/film-tree.ts';
 import type { NRequest } from '../film/operation.ts';
 import type { ParkedSessions, SessionOwner } from './parked-sessions.ts';
 
-/** Requests that refer to a session or need one: not those about the printer and its jobs, nor new LUTs. */
+/** SOP classes whose requests need a session, unlike those of the printer, its jobs and new LUTs. */
 const needsSession: ReadonlySet<string> = new Set([
   sopClasses.BasicFilmSession,
   sopClasses.BasicFilmBox,
@@ -18,7 +18,7 @@ const needsSession: ReadonlySet<string> = new Set([
   sopClasses.BasicAnnotationBox,
 ]);
 
-/** Whether a request on an association without a film session means the one that was `left`. */
+/** Whether a request on an association without a film session refers to the one that was `left`. */
 function continues(request: NRequest, dataSet: DataSet, own: FilmTree, left: FilmTree): boolean {
   if (own.session || !left.session) return false;
   if (request.kind !== 'N-CREATE-RQ') {
@@ -36,7 +36,7 @@ export interface LeftSessionOptions {
   /** Default: no session outlives its association. */
   readonly sessions?: ParkedSessions;
   readonly owner: SessionOwner;
-  /** For how long a session is left; 0: not at all. */
+  /** How long a session is kept; 0: not at all. */
   readonly seconds: number;
   readonly log: Log;
 }
@@ -48,7 +48,7 @@ export class LeftSession {
     this.#options = options;
   }
 
-  /** Leaves the film session to the client's next association, if there is one; then `tree` is empty. */
+  /** Leaves the film session, if there is one, to the client's next association; `tree` is then empty. */
   leave(
     tree: FilmTree,
     digests: ReadonlyMap<string, string>,
@@ -61,7 +61,7 @@ export class LeftSession {
     sessions.park(owner, { tree: left, digests: new Map(digests) }, seconds * 1000, discardBlobs);
   }
 
-  /** Takes over what an earlier association left into `tree` and `digests`, if the request refers to it. */
+  /** Moves what an earlier association left into `tree` and `digests`, if the request refers to it. */
   continueFor(request: NRequest, dataSet: DataSet, tree: FilmTree, digests: Map<string, string>): void {
     const { sessions, owner, log } = this.#options;
     const left = sessions?.of(owner);

@@ -1,6 +1,6 @@
-// Requests that name a different instance from the one they mean, as real clients send them: a new instance whose UID is in
-// the data set alone, and an N-ACTION to print that names an image box or annotation box of the film. Image boxes that a
-// client names by UIDs of its own are in image-placement.ts. Start at `asMeant`.
+// Corrects requests of real clients that name another instance than they mean: an N-CREATE whose UID is only in the data set,
+// and a print N-ACTION that names an image box or annotation box of the film. Image boxes that a client names by UIDs of its
+// own are in image-placement.ts. Start at `asMeant`.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { isUid, sopClasses } from '../../dicom/data-set/uids.ts';
 import type { Substitution } from '../../shared/film/film.ts';
@@ -9,7 +9,7 @@ import type { FilmTree } from '../film/film-tree.ts';
 import type { OpenFilmBox } from '../film/open-instances.ts';
 import type { NRequest } from '../film/operation.ts';
 
-/** Records on the film, once, what was named instead of it. */
+/** Records on the film, once, which instance was named instead. */
 function record(filmBox: OpenFilmBox, named: string, what: string): void {
   const note: Substitution = {
     attribute: 'SOPInstanceUID',
@@ -23,7 +23,7 @@ function record(filmBox: OpenFilmBox, named: string, what: string): void {
   if (!known) filmBox.substitutions = [...filmBox.substitutions, note];
 }
 
-/** The request to be performed; the same one where it names what it means, or the profile reads strictly. */
+/** The request to perform; unchanged where it names the right instance, or the profile reads strictly. */
 export function asMeant(
   request: NRequest,
   dataSet: DataSet,

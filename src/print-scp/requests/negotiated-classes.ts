@@ -1,4 +1,4 @@
-// The meaning of the negotiated SOP classes for the operations of an association (PS3.4 H.3).
+// Derives, from the negotiated SOP classes, the settings of the operations of an association (PS3.4 H.3).
 import type { Association, NegotiatedContext } from '../../dicom/dimse/association.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { OperationContext } from '../film/operation.ts';
@@ -12,8 +12,8 @@ const gray: readonly string[] = [
 type Negotiated = Pick<OperationContext, 'printJobNegotiated' | 'annotationNegotiated' | 'color'>;
 
 /**
- * For requests on this context. Its Meta class decides whether film boxes created on it get colour image boxes, else the
- * negotiated classes.
+ * The settings for requests on this context. Its Meta class decides whether film boxes get colour image boxes; on a context of
+ * another class, the negotiated classes decide.
  */
 export function negotiatedFor({ contexts }: Association, { abstractSyntax }: NegotiatedContext): Negotiated {
   const agreed = [...contexts.values()].map((context) => context.abstractSyntax);

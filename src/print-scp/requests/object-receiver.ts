@@ -1,5 +1,6 @@
-// Streams the large values of a C-STORE object to blobs while it arrives: pixels and ICC profile of a Hardcopy image, the
-// planes of a Stored Print object's overlay boxes, one receiver for each. Planes are assigned by their order.
+// Streams the large values of a C-STORE object to blobs: pixels and ICC profile of a Hardcopy image, and the planes of a Stored
+// Print object's overlay boxes, with one receiver for each. Planes are assigned to boxes by their order. Start at
+// `ObjectReceiver`.
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
 import type { PrintScpLimits } from '../film/operation.ts';
@@ -50,7 +51,7 @@ export class ObjectReceiver {
     if (!isStoredOverlay(header)) {
       return (await this.#profile.sinkFor(header)) ?? this.#pixels.sinkFor(header);
     }
-    // One box more than a film may have is refused by its N-CREATE, whatever its plane.
+    // The N-CREATE of a box beyond the maximum is refused, so its plane is not needed.
     if (this.#overlays.length >= this.#limits.boxesPerFilm) return nowhere;
     const used = blobsIn(this.overlays).reduce((sum, { byteLength }) => sum + byteLength, 0);
     const overlay = new PixelReceiver(this.#openBlob, this.#limits.imageBytes - used, 'overlay of an object');

@@ -1,7 +1,7 @@
 // Film sessions that outlive their association by some seconds, for clients that open an association for every step of a
-// print. A client's profile enables it (`sessionSeconds`). The whole film tree is kept with its pixels; the next association
-// of the same client to the same printer, by calling AE title and address, continues it. It is discarded with its pixels when
-// its time is over, when the client leaves another one, and when the server stops. Start at `park`.
+// print. A client's profile enables this (`sessionSeconds`). The whole film tree is kept with its pixels; the next association
+// of the same client (calling AE title and address) to the same printer continues it. A session is discarded with its pixels
+// when its time is over, when the client leaves another session, and when the server stops. Start at `park`.
 import type { BlobRef } from '../../shared/film/film.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -24,8 +24,8 @@ export interface ParkedSession {
 }
 
 /**
- * Maximum sessions kept at a time, of all clients; the oldest is discarded first. Their pixels are on disk, a tree takes some
- * kilobytes.
+ * Maximum number of kept sessions of all clients together; beyond it the oldest is discarded. Pixels are on disk; a tree takes
+ * some kilobytes of memory.
  */
 export const maxParkedSessions = 32;
 
@@ -52,7 +52,7 @@ export class ParkedSessions {
     return this.#entries.size;
   }
 
-  /** Keeps a session for `ms`. `discardBlobs` discards its pixels in the end. */
+  /** Keeps a session for `ms`, then discards its pixels with `discardBlobs`. */
   park(owner: SessionOwner, session: ParkedSession, ms: number, discardBlobs: Entry['discardBlobs']): void {
     const key = keyOf(owner);
     this.#drop(key);
@@ -65,12 +65,12 @@ export class ParkedSessions {
     if (this.#closed) this.#drop(key);
   }
 
-  /** What the client left, without taking it. */
+  /** The session that the client left; it stays here. */
   of(owner: SessionOwner): ParkedSession | undefined {
     return this.#entries.get(keyOf(owner));
   }
 
-  /** Takes what the client left: the caller owns it from now on. */
+  /** Removes and returns the session that the client left; the caller then owns it. */
   take(owner: SessionOwner): ParkedSession | undefined {
     const key = keyOf(owner);
     const entry = this.#entries.get(key);
@@ -80,7 +80,7 @@ export class ParkedSessions {
     return entry;
   }
 
-  /** Discards every session, also future ones; resolves when their pixels are discarded. */
+  /** Discards every session, including sessions left later; resolves when their pixels are discarded. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const key of [...this.#entries.keys()]) this.#drop(key);

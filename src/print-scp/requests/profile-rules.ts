@@ -1,5 +1,5 @@
-// What a client profile changes around any operation: attributes that the client leaves out, film boxes that it can no longer
-// use, and the answer it gets. The operations themselves follow the standard.
+// The changes that a client profile makes before and after any operation: defaults for missing attributes, refusal of older
+// film boxes, and the status of the reply. The operations themselves follow the standard.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -9,7 +9,7 @@ import type { FilmTree } from '../film/film-tree.ts';
 import { failure, type NRequest, type Reply } from '../film/operation.ts';
 import { isVisible, isWarning, status } from '../rules/status.ts';
 
-/** The object whose defaults apply to a request: what it creates, and images, which are only ever set. */
+/** The object whose defaults apply to a request: of an N-CREATE the new object, of an N-SET only an image box. */
 function defaultedClass(request: NRequest): DefaultedClass | undefined {
   if (request.kind === 'N-CREATE-RQ') {
     if (request.affectedSopClassUid === sopClasses.BasicFilmSession) return 'filmSession';
@@ -21,8 +21,8 @@ function defaultedClass(request: NRequest): DefaultedClass | undefined {
 }
 
 /**
- * A default density was not requested by the client: one beyond the printer becomes the printer's own limit, without a
- * warning.
+ * A default of the profile. The client did not request it, so a density beyond the printer's range becomes the limit of the
+ * range without a warning.
  */
 function defaultOf(keyword: Keyword, value: string | undefined, { densities }: Printer): string | undefined {
   const density = Number(value);
@@ -32,7 +32,7 @@ function defaultOf(keyword: Keyword, value: string | undefined, { densities }: P
   return String(Math.min(Math.max(density, densities.min), densities.max));
 }
 
-/** The request's data set with the profile's values where the client sent none. */
+/** The data set of the request, with the profile's values for missing attributes. */
 export function withDefaults(
   request: NRequest,
   dataSet: DataSet,
@@ -56,7 +56,7 @@ export function withDefaults(
       );
 }
 
-/** The refusal of a request to a film box before the last one, or to a box in it, where the profile requires that. */
+/** The refusal of a request to an older film box, or to a box in it, where the profile permits only the last film box. */
 export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientProfile): Reply | undefined {
   if (profile.olderFilmBoxes === 'usable' || request.kind === 'N-CREATE-RQ') return undefined;
   const instance = tree.find(request.requestedSopInstanceUid);
@@ -70,7 +70,7 @@ export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientPro
   return failure(status.noSuchSopInstance, 'only the film box created last can be used');
 }
 
-/** A warning as the success it is for clients that do not get it: with everything that success returns. */
+/** A warning as Success, for clients that do not get it, with the data set that Success returns. */
 function silenced(reply: Reply): Reply {
   const {
     attributeIdentifierList: _list,

@@ -1,4 +1,4 @@
-// Reads the data set of an N-request; pixels and ICC profiles in it go to blobs while they arrive.
+// Reads the data set of an N-request; pixels and ICC profiles in it are streamed to blobs. Start at `RequestReceiver`.
 import type { IncomingMessage } from '../../dicom/dimse/association.ts';
 import { readDataSet } from '../../dicom/data-set/data-set-reader.ts';
 import { DataSet } from '../../dicom/data-set/data-set.ts';
@@ -9,7 +9,7 @@ import { PixelReceiver } from '../receive/pixel-receiver.ts';
 import type { PrintScpPorts } from '../ports.ts';
 import { ProfileReceiver } from '../receive/profile-receiver.ts';
 
-/** The blobs that came with a request. */
+/** The blobs that were received with a request. */
 export function blobsWith({ pixels, iccProfile = { kind: 'none' } }: ReceivedDataSet): readonly BlobRef[] {
   return blobsIn([pixels, iccProfile]);
 }
@@ -24,14 +24,14 @@ export class RequestReceiver {
     this.#profiles = new ProfileReceiver(ports);
   }
 
-  /** What was received, also where the data set could not be read to its end. The blobs belong to the caller. */
+  /** The received blobs, even if the data set could not be read to its end. They belong to the caller. */
   get blobs(): readonly BlobRef[] {
     return blobsIn([this.#pixels.result, this.#profiles.result]);
   }
 
   /**
-   * Reads the data set of a message; `characterSets` where it names none of its own. Throws the errors of readDataSet: then
-   * `abandon` must be called.
+   * Reads the data set of a message; `characterSets` apply where it declares none. Throws the errors of readDataSet; the caller
+   * must then call `abandon`.
    */
   async read({ data, context }: IncomingMessage, characterSets: readonly string[]): Promise<ReceivedDataSet> {
     const dataSet = data

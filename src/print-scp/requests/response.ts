@@ -1,6 +1,6 @@
-// Reply → DIMSE response. Every response names class and instance: clients abort without them (CTN's print_client), and the
-// standard allows them everywhere. Some clients look for both in the data set of what they created, and not in the command:
-// N-CREATE responses have them there as well.
+// Makes the DIMSE response for a reply. Every response contains SOP class and instance UID: some clients abort without them
+// (CTN's print_client), and the standard allows them everywhere. Some clients read both from the data set instead of the
+// command, so N-CREATE responses have them there too. Start at `responseTo`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { RequestCommand, ResponseCommand } from '../../dicom/dimse/dimse-commands.ts';
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
@@ -29,7 +29,7 @@ function fields(request: RequestCommand, reply: Reply): ResponseFields {
   };
 }
 
-/** What is sent for a reply: the command, and the data set if the command announces one. */
+/** The message for a reply: the command, and the data set if the command announces one. */
 export interface Response {
   readonly command: ResponseCommand;
   readonly dataSet: DataSet | undefined;

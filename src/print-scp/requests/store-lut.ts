@@ -1,4 +1,4 @@
-// Keeps the values of a look-up table that a client sent until the film is printed.
+// Stores the values of a look-up table in a blob until the film is printed.
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { BlobRef, BlobWriter } from '../../shared/film/film.ts';
 import type { LutTable } from '../tables/lut-table.ts';
@@ -6,7 +6,7 @@ import { failedForRoom } from '../receive/no-room.ts';
 import { failure, type OperationContext, type Reply } from '../film/operation.ts';
 import { status } from '../rules/status.ts';
 
-/** Keeps the words of a table; the reply says why it could not. */
+/** Stores the words of a table; returns a failure reply where that is impossible. */
 export async function storeLut(context: OperationContext, table: LutTable): Promise<BlobRef | Reply> {
   let blob: BlobWriter | undefined;
   try {

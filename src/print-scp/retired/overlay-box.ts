@@ -69,7 +69,7 @@ interface ReadBox {
   readonly reply: Reply;
 }
 
-/** The overlay box after a request: a new one without `previous`. */
+/** The overlay box after a request; `previous` is absent for a new one. */
 function readBox(
   context: OperationContext,
   { dataSet, pixels }: ReceivedDataSet,
@@ -115,7 +115,7 @@ export const overlayBoxOperations: SopClassOperations = {
     // One for each image of a film.
     const limit = context.limits.boxesPerFilm;
     if (context.tree.count('overlay box') >= limit) {
-      return failure(status.resourceLimitation, `at most ${limit} overlay boxes an association`);
+      return failure(status.resourceLimitation, `at most ${limit} overlay boxes per association`);
     }
     const read = readBox(context, received);
     if ('status' in read) return read;

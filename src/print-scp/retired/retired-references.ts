@@ -1,4 +1,4 @@
-// What an image of a box refers to in retired classes: overlay boxes and a VOI LUT box (PS3.3-2004 C.13.5).
+// References of an image to boxes of retired classes: overlay boxes and a VOI LUT box (PS3.3-2004 C.13.5).
 import type { DataSet, Tag } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import { assign, verdictOf } from '../tables/assign.ts';
@@ -8,7 +8,7 @@ import type { OpenOverlayBox, OpenVoiLutBox } from '../film/open-instances.ts';
 import { failure, replyOf, type OperationContext, type Reply } from '../film/operation.ts';
 import { isDone, status } from '../rules/status.ts';
 
-/** What an image refers to in addition to its presentation LUT, and the attributes that said so. */
+/** References of an image in addition to its presentation LUT, and their attributes. */
 export interface RetiredReferences {
   readonly overlayBoxes: readonly OpenOverlayBox[];
   readonly voiLutBox: OpenVoiLutBox | undefined;

@@ -1,5 +1,5 @@
-// The common part of the two kinds of boxes that image boxes refer to and that do not belong to a film box (overlay box, VOI
-// LUT box): how one is found, and N-DELETE.
+// The common part of overlay boxes and VOI LUT boxes, which image boxes refer to and which do not belong to a film box: finding
+// a box, and N-DELETE.
 import type { OpenInstance } from '../film/open-instances.ts';
 import { failure, type OperationContext, type Reply, type SopClassOperations } from '../film/operation.ts';
 import { status } from '../rules/status.ts';
@@ -21,7 +21,7 @@ export function boxNamed<K extends Kind>(
   return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
 }
 
-/** N-DELETE: the box can no longer be referred to; images that did keep what it shows. */
+/** N-DELETE: the box can no longer be referenced; images that refer to it keep its content. */
 export function deleteOf(kind: Kind): NonNullable<SopClassOperations['N-DELETE-RQ']> {
   return async (context, request) => {
     const box = boxNamed(context, request.requestedSopInstanceUid, kind);

@@ -18,7 +18,7 @@ import { boxNamed, deleteOf } from './standing-box.ts';
 import { isDone, status } from '../rules/status.ts';
 import { voiLutBoxAttributes } from '../tables/voi-lut-box-attributes.ts';
 
-/** Boxes of one association; a table may be 128 KiB on disk. */
+/** Maximum boxes of one association; a table can take 128 KiB on disk. */
 const maxBoxes = 64;
 
 interface ReadBox {
@@ -68,7 +68,7 @@ export const voiLutBoxOperations: SopClassOperations = {
     const uid = instanceUidFor(context, request);
     if (typeof uid !== 'string') return uid;
     if (context.tree.count('VOI LUT box') >= maxBoxes) {
-      return failure(status.resourceLimitation, `at most ${maxBoxes} VOI LUT boxes an association`);
+      return failure(status.resourceLimitation, `at most ${maxBoxes} VOI LUT boxes per association`);
     }
     const read = await readBox(context, dataSet);
     if ('status' in read) return read;

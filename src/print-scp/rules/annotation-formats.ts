@@ -10,7 +10,7 @@ export interface AnnotationLayout {
   /** First and last Annotation Position. */
   readonly positions: readonly [first: number, last: number];
   readonly placeOf: (position: number) => AnnotationPlace;
-  /** Whether two texts may have one position: they print under each other. */
+  /** Whether several texts can have the same position; they print below each other. */
   readonly shared: boolean;
 }
 
@@ -23,7 +23,7 @@ const belowImage = (imageBoxPosition: number): AnnotationPlace => ({ kind: 'belo
 export const maxTexts = 64;
 
 /**
- * What an unknown format becomes, for clients that are read leniently: left, center and right of the top, then of the bottom.
+ * Replaces an unknown format for clients that are read leniently: left, center and right at the top, then at the bottom.
  */
 export const sixLines = 'SIX LINES';
 const sixPlaces: readonly AnnotationPlace[] = (['top', 'bottom'] as const).flatMap((kind) =>
@@ -66,7 +66,7 @@ export function annotationLayout(id: string, imageBoxes: number, printer: Printe
   const { boxes, place } = format;
   return {
     boxes,
-    // A client with a format of its own has positions of its own, too.
+    // A client with its own format also has its own positions.
     positions: [0, 65_535],
     placeOf: (position) => {
       if (place !== 'below image') return { kind: place };

@@ -1,12 +1,12 @@
-// Configuration Information (2010,0150): the curve that a client selects when it sends no presentation LUT, which would
-// override it (PS3.4 H.4.9.1). The standard fixes only that CS000 is the lowest contrast and that it grows with the number
-// (PS3.3 C.13.3); CSnnn, CNn and LUT=m,n are the forms of laser imagers.
+// Configuration Information (2010,0150): selects a contrast curve; a presentation LUT overrides it (PS3.4 H.4.9.1). The standard
+// only defines that CS000 is the lowest contrast and that contrast increases with the number (PS3.3 C.13.3); CSnnn, CNn and
+// LUT=m,n are the terms of laser imagers.
 import type { AttributeRule, Reading } from './attribute-rules.ts';
 import { text } from './value-rules.ts';
 
 /** CS015 doubles the contrast of the mid greys; CS000, which many clients send by habit, changes nothing. */
 const steepestCurve = 15;
-/** CN and the second number of LUT=m,n: as many steps as double or halve the contrast. */
+/** Number of steps of CN, and of the second number of LUT=m,n, that double or halve the contrast. */
 const contrastSteps = 5;
 
 const curve = (number: number) => number / steepestCurve;
@@ -25,8 +25,8 @@ function contrastOfTerm(term: string): number | undefined {
 }
 
 /**
- * The contrast that the terms, separated by backslashes, ask for together: the binary logarithm of the factor by which the
- * mid greys are spread. Undefined when no term affects it.
+ * The contrast that all terms, separated by backslashes, request together: the binary logarithm of the factor by which the mid
+ * greys are spread. Undefined when no term changes the contrast.
  */
 export function contrastOf(configurationInformation: string): number | undefined {
   const terms = configurationInformation
@@ -40,23 +40,23 @@ export function contrastOf(configurationInformation: string): number | undefined
 const terms = `CS000 to CS0${steepestCurve}, CN-${contrastSteps} to CN${contrastSteps}, LUT=m,n`;
 
 /**
- * PS3.2 table E.4.2-22: LUT=m,n with a character string or 0 for m, and 0 to 15 for n, "laser specific". For clients that are
- * read strictly, one without a meaning here is valid all the same.
+ * PS3.2 table E.4.2-22: LUT=m,n with a character string or 0 for m, and 0 to 15 for n, "laser specific". Where the profile reads
+ * strictly, such a term is valid even if it has no meaning here.
  */
 const isAnnexTerm = (text: string): boolean => /^ *LUT *= *[^,\\]+, *(\d|1[0-5]) *$/i.test(text);
 
-/** Unknown terms are kept with the film, change nothing, and are recorded: imagers have their own terms. */
+/** Unknown terms stay with the film, because imagers have their own terms; they have no effect here, and are recorded. */
 export function configurationInformation(usage: 'U/M' | 'U/U'): AttributeRule<string | undefined> {
   const rule = text({ usage, maxLength: 1024, fallback: () => undefined });
   return {
     ...rule,
     range: (printer) => `${terms}; anything else is kept and changes nothing; ${rule.range(printer)}`,
-    read: (dataSet, keyword, printer, kindness): Reading<string | undefined> => {
+    read: (dataSet, keyword, printer, leniency): Reading<string | undefined> => {
       const reading = rule.read(dataSet, keyword, printer);
       if (reading.kind !== 'ok' || reading.value === undefined) return reading;
       if (contrastOf(reading.value) !== undefined) return reading;
       const noted = { kind: 'noted', value: reading.value, reason: `not one of ${terms}` } as const;
-      return kindness === 'strict' && isAnnexTerm(reading.value) ? noted : { ...noted, warned: true };
+      return leniency === 'strict' && isAnnexTerm(reading.value) ? noted : { ...noted, warned: true };
     },
   };
 }

@@ -1,23 +1,23 @@
-// Min and Max Density (PS3.3 C.13.3, C.13.5) as a row of the attribute tables: one end of a range, kept as it was sent,
-// because what it means depends on the other end (density-range.ts).
+// Min and Max Density (PS3.3 C.13.3, C.13.5) as a row of the attribute tables: one end of a range, stored as it was sent,
+// because its meaning depends on the other end (density-range.ts).
 import type { DensityRange, Printer } from '../../shared/film/printer.ts';
 import type { AttributeRule } from './attribute-rules.ts';
 import { numberReason, type RangeWords } from './value-rules.ts';
 import { status } from './status.ts';
 
-/** One end of a range: the value for it alone, and what the client asked for; default: nothing. */
+/** One end of a range: the value in use for it alone, and the requested value; absent where the client sent none. */
 export interface DensityLimit {
   readonly used: number;
   readonly asked?: number;
 }
 
-/** The ends of what a printer prints, in reasons. */
+/** Words for the ends of a printer's range, in reasons. */
 export const densityWords: RangeWords = {
   least: 'the lightest this printer prints',
   most: 'the darkest this printer prints',
 };
 
-/** A range that a table of the annex has whatever the printer prints, and the substitute for a value outside it. */
+/** A range defined by PS3.2 annex E, independent of the printer, and the substitute for a value outside it. */
 export interface AnnexRange extends DensityRange {
   readonly fallback: number;
 }
@@ -28,7 +28,7 @@ export interface AnnexRange extends DensityRange {
  */
 export const annexEMaxDensity: AnnexRange = { min: 170, max: 350, fallback: 320 };
 
-/** `Absent`: undefined in tables whose densities may be absent, such as those of image boxes. */
+/** `Absent`: undefined in tables whose densities are optional, such as those of image boxes. */
 export function densityLimit<Absent extends undefined = never>(
   usage: 'U/M' | 'U/U',
   fallback: (printer: Printer) => DensityLimit | Absent,
@@ -39,16 +39,16 @@ export function densityLimit<Absent extends undefined = never>(
     invalid: status.densityOutOfRange,
     range: ({ densities: { min, max } }) => `${min} to ${max}`,
     fallback,
-    read: (dataSet, keyword, printer, kindness = 'kind') => {
+    read: (dataSet, keyword, printer, leniency = 'kind') => {
       const { min, max } = printer.densities;
       const asked = dataSet.number(keyword) ?? NaN;
       if (!Number.isFinite(asked)) {
         return { kind: 'substituted', value: fallback(printer), reason: 'not a number' };
       }
-      if (annexRange && kindness === 'strict' && (asked < annexRange.min || asked > annexRange.max)) {
+      if (annexRange && leniency === 'strict' && (asked < annexRange.min || asked > annexRange.max)) {
         return {
           kind: 'substituted',
-          // Not what the client asked for: the annex uses its default, where that can be printed.
+          // Annex E replaces the requested value by its own default, limited to the printer's range.
           value: { used: Math.min(Math.max(annexRange.fallback, min), max) },
           reason: numberReason(asked, [annexRange.min, annexRange.max]),
           invalid: status.attributeValueOutOfRange,

@@ -1,5 +1,4 @@
-// Border Density and similar attributes: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3). A rule of the attribute tables,
-// separate from attribute-rules.ts because of its length.
+// Border Density and similar attributes: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3), as a rule of the attribute tables.
 import { densityText, type Density } from '../../shared/film/film.ts';
 import type { AttributeRule, RuleOptions } from './attribute-rules.ts';
 import { numberReason } from './value-rules.ts';
@@ -7,7 +6,7 @@ import { densityWords } from './density-limit.ts';
 import { status } from './status.ts';
 
 /**
- * BLACK, WHITE or hundredths of OD, as clients and the configuration write it; also impossible values such as -1 or 65535.
+ * Reads BLACK, WHITE or hundredths of OD, as clients and the configuration write it; accepts impossible values such as -1 or 65535.
  */
 export function parseDensity(value: string): Density | undefined {
   const word = value.trim().toUpperCase();

@@ -1,6 +1,6 @@
-// Image Display Format (2010,0010), PS3.3 C.13.3: text → type. Clients write it in many ways ("Standard \ 2.3",
-// "STANDARD/C,R"), so case, spaces and the separators are read leniently; what is still unusable is answered with 0106, or,
-// where the client's profile says so, becomes the nearest sensible grid.
+// Parses Image Display Format (2010,0010), PS3.3 C.13.3. Clients write it in many ways ("Standard \ 2.3", "STANDARD/C,R"), so
+// case, spaces and separators are read leniently. An unreadable value is answered with 0106, or replaced by the nearest
+// sensible grid where the client's profile says so. Start at `readDisplayFormat`.
 import type { FilmOrientation } from '../../shared/film/film.ts';
 import {
   boxCount,
@@ -15,7 +15,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 export type ParsedDisplayFormat =
   | { readonly kind: 'ok'; readonly format: ImageDisplayFormat }
   | { readonly kind: 'unusable'; readonly reason: string }
-  /** Inferred for a text without a format. `open`: the images that are set decide in the end (open-format.ts). */
+  /** A grid for a text that is not a format. `open`: the images that are set decide the final grid (open-format.ts). */
   | {
       readonly kind: 'inferred';
       readonly format: ImageDisplayFormat;
@@ -23,14 +23,14 @@ export type ParsedDisplayFormat =
       readonly reason: string;
     };
 
-/** Longer texts are invalid, and not worth showing (a ROW of 1024 boxes fits). */
+/** Longer texts are invalid, and not shown in messages (a ROW of 1024 boxes fits). */
 const maxTextLength = 4096;
 
 function unusable(reason: string): ParsedDisplayFormat {
   return { kind: 'unusable', reason };
 }
 
-/** The values needed to read a format: slides are as many as the film holds, and custom formats are the printer's own. */
+/** The values needed to read a format: the film size decides the number of slides, and the printer defines custom formats. */
 export interface FormatSetting extends FilmSize {
   readonly maxBoxes: number;
   readonly filmOrientation: FilmOrientation;
@@ -56,7 +56,7 @@ function customFormat(id: number, { printer }: FormatSetting): ImageDisplayForma
   const boxes = printer.customFormats[id];
   if (boxes) return { kind: 'CUSTOM', id, boxes };
   const known = Object.keys(printer.customFormats);
-  return `no format CUSTOM\\${id}; ${known.length === 0 ? 'none is configured' : `${known.join(', ')} are`}`;
+  return `no format CUSTOM\\${id}; ${known.length === 0 ? 'none is configured' : `configured: ${known.join(', ')}`}`;
 }
 
 function formatOf(
@@ -78,11 +78,11 @@ function formatOf(
       if (first === undefined || second !== undefined) return 'CUSTOM needs one number';
       return customFormat(first, setting);
     default:
-      return `unknown format ${word.slice(0, 16)}; STANDARD, ROW, COL, SLIDE, SUPERSLIDE and CUSTOM are`;
+      return `unknown format ${word.slice(0, 16)}; must be STANDARD, ROW, COL, SLIDE, SUPERSLIDE or CUSTOM`;
   }
 }
 
-/** A script that writes 'STANDARD\1,1' in C or Python sends the control character 1 for `\1`. */
+/** Restores backslashes: a script with 'STANDARD\1,1' in C or Python sends the control character 1 for `\1`. */
 function unescaped(text: string): string {
   return text.replace(/[\x01-\x07]/g, (character) => `\\${character.charCodeAt(0)}`);
 }
@@ -115,13 +115,13 @@ function checked(format: ImageDisplayFormat, { maxBoxes }: FormatSetting): Parse
   return { kind: 'ok', format };
 }
 
-/** As PS3.3 C.13.3 writes it, and nothing else. */
+/** A format exactly as in PS3.3 C.13.3. */
 const strictText = /^((STANDARD|ROW|COL|CUSTOM)\\[0-9]+(,[0-9]+)*|SLIDE|SUPERSLIDE)$/;
 
-/** Boxes of a film whose client has sent nothing from which a number could be read. */
+/** Number of boxes where the client sent no usable number. */
 const boxesWhenOpen = 20;
 
-/** The grid of `boxes` boxes that comes nearest to a sheet in portrait: 1,2 for two, 2,3 for six, 4,5 for twenty. */
+/** The grid of `boxes` boxes closest to the shape of a sheet in portrait: 1,2 for two, 2,3 for six, 4,5 for twenty. */
 export function gridOf(boxes: number, maxBoxes: number): ImageDisplayFormat {
   const wanted = Math.max(1, Math.min(boxes, maxBoxes));
   const columns = Math.floor(Math.sqrt(wanted));
@@ -129,9 +129,9 @@ export function gridOf(boxes: number, maxBoxes: number): ImageDisplayFormat {
   return { kind: 'STANDARD', columns, rows: columns * rows <= maxBoxes ? rows : rows - 1 };
 }
 
-/** Two numbers are columns and rows, one is a number of boxes; a word alone gives nothing. */
+/** Infers a grid: two numbers are columns and rows, one number is a number of boxes; without a number the grid is open. */
 function inferred(text: string, maxBoxes: number, reason: string): ParsedDisplayFormat {
-  // The number of CUSTOM\i names a format, it is not a count.
+  // The number of CUSTOM\i identifies a format; it is not a count.
   const numbers = /custom/i.test(text)
     ? []
     : (text.slice(0, maxTextLength).match(/[0-9]+/g) ?? []).map(Number).filter((number) => number > 0);

@@ -1,6 +1,6 @@
-// Film Size ID (2010,0050) of film boxes: what clients write → a size of the printer (film-size-text.ts), the nearest one
-// where it does not have the size. A size with the longer side first (17INX14IN) makes the film landscape. PS3.3 C.13.3,
-// PS3.2 table E.4.2-19.
+// Film Size ID (2010,0050) of film boxes: reads the text of a client as a size of the printer (film-size-text.ts), or as the
+// nearest one where the printer does not have that size. A size with the longer side first (17INX14IN) makes the film
+// landscape. PS3.3 C.13.3, PS3.2 table E.4.2-19.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { FilmOrientation, Substitution } from '../../shared/film/film.ts';
 import {
@@ -15,7 +15,7 @@ import type { AttributeRule, Reading } from './attribute-rules.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 import { status } from './status.ts';
 
-/** Stands for what is loaded (PS3.2 E.8.5.2): the default size. */
+/** The term for the loaded film (PS3.2 E.8.5.2): the default size. */
 const current = 'CURRENT';
 
 const defaultSize = (printer: Printer): ChosenFilmSize => ({
@@ -23,7 +23,7 @@ const defaultSize = (printer: Printer): ChosenFilmSize => ({
   lies: false,
 });
 
-/** IDs as the standard writes them, and nothing else. */
+/** Accepts only IDs as the standard writes them. */
 function readStrictly(text: string, printer: Printer): Reading<ChosenFilmSize> | undefined {
   const film = printer.filmSizes.includes(text) ? filmSizeOf(text, printer) : undefined;
   return film && { kind: 'ok', value: { ...film, lies: false } };
@@ -75,7 +75,7 @@ function strictlyNearest(kind: Reading<ChosenFilmSize>, printer: Printer): Readi
   return { kind: 'substituted', value: kind.value, reason: `not one of ${printer.filmSizes.join(', ')}` };
 }
 
-/** The orientation of the film: as its size is written, if that decides, else by Film Orientation. */
+/** The orientation of the film: landscape where the size has its longer side first, otherwise Film Orientation. */
 export function orientationOf(
   { lies }: Pick<ChosenFilmSize, 'lies'>,
   orientation: FilmOrientation,
@@ -83,7 +83,7 @@ export function orientationOf(
   return lies ? 'LANDSCAPE' : orientation;
 }
 
-/** What is recorded where a client sent PORTRAIT with a size in landscape. */
+/** The record where a client sent PORTRAIT with a size in landscape. */
 export function orientationNotes(
   { lies }: Pick<ChosenFilmSize, 'lies'>,
   sent: DataSet,

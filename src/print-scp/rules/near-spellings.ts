@@ -1,9 +1,8 @@
-// Near spellings of terms that real clients send: `MEDIUM` for MED, `BIN1` for BIN_1, `BLUEFILM`. They are understood, not
-// replaced: the film gets what was asked, so no warning is sent. A client profile with `reading: strict` does not accept
-// them.
+// Near spellings of terms that real clients send: `MEDIUM` for MED, `BIN1` for BIN_1, `BLUEFILM`. They count as the term itself,
+// not as a substitution, so no warning is sent. A client profile with `reading: strict` does not accept them.
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 
-/** A term as it is compared: only capitals and digits, numbers without leading zeros. */
+/** The comparison key of a term: capitals and digits only, numbers without leading zeros. */
 export function spellingKey(text: string): string {
   return text
     .toUpperCase()
@@ -12,8 +11,8 @@ export function spellingKey(text: string): string {
 }
 
 /**
- * What is understood in addition to the terms themselves in any case and with other separators: by attribute, what clients
- * send (as `spellingKey` gives it) → the term that it means.
+ * Accepted spellings by attribute: key of the spelling (`spellingKey`) → the term. The terms themselves are always accepted in
+ * any case and with other separators.
  */
 export const nearSpellings = {
   PrintPriority: { H: 'HIGH', HI: 'HIGH', M: 'MED', MEDIUM: 'MED', NORMAL: 'MED', L: 'LOW' },
@@ -50,7 +49,7 @@ export const nearSpellings = {
   RequestedResolutionID: { NORMAL: 'STANDARD', STD: 'STANDARD' },
 } as const satisfies Readonly<Partial<Record<Keyword, Readonly<Record<string, string>>>>>;
 
-/** The term of `allowed` that a text means; undefined: none. */
+/** The term of `allowed` that a text means; undefined if there is none. */
 export function nearTerm<T extends string>(
   text: string,
   allowed: readonly T[],

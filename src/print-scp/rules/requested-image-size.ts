@@ -1,10 +1,10 @@
-// Requested Image Size (2020,0030), PS3.3 C.13.5: the printed width of an image in mm. Of an image box; in a film box it
-// applies to all images that have none of their own.
+// Requested Image Size (2020,0030), PS3.3 C.13.5: the printed width of an image in mm. In a film box it applies to all images
+// without a size of their own.
 import type { Substitution } from '../../shared/film/film.ts';
 import type { AttributeRule } from './attribute-rules.ts';
 import { decimal } from './value-rules.ts';
 
-/** Less than a millimetre would not be visible: the unit was most likely metres. */
+/** At least 1 mm: a smaller image would not be visible, and the client most likely sent metres. */
 const sizeInMm = decimal({
   usage: 'U/U',
   visible: 'always',
@@ -14,7 +14,7 @@ const sizeInMm = decimal({
   fallback: () => undefined,
 });
 
-/** 0 asks for no size: it is recorded, and no film differs from what was asked. */
+/** 0 means not specified: it is recorded, and the film does not differ from the request. */
 export const requestedImageSize: AttributeRule<number | undefined> = {
   ...sizeInMm,
   read: (dataSet, keyword, printer) =>
@@ -23,7 +23,7 @@ export const requestedImageSize: AttributeRule<number | undefined> = {
       : sizeInMm.read(dataSet, keyword, printer),
 };
 
-/** Whether a size was asked for that could not be used, whatever was printed instead: the film then says so. */
+/** Whether a requested size could not be used; the film then states that it is not to scale. */
 export function sizeUnused(substitutions: readonly Substitution[]): boolean {
   return substitutions.some(({ attribute, used }) => attribute === 'RequestedImageSize' && used === '');
 }

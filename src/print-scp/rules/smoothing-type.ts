@@ -1,5 +1,5 @@
 // Smoothing Type (2010,0080): a term of the imager's manufacturer. PS3.2 tables E.4.2-19, -22 and -26 have numbers from 0 to
-// 15; render/resampling/kernels.ts knows further words.
+// 15; render/resampling/kernels.ts supports further words.
 import type { Printer } from '../../shared/film/printer.ts';
 import type { AttributeRule, Reading } from './attribute-rules.ts';
 import { text } from './value-rules.ts';
@@ -7,12 +7,12 @@ import { text } from './value-rules.ts';
 const smoothest = 15;
 const words = ['NONE', 'SHARP', 'MEDIUM', 'SMOOTH'];
 
-/** What CUBIC knows in addition to the numbers between these, for Printer Configuration. */
+/** Terms listed in Printer Configuration; CUBIC also supports the numbers between these. */
 export const smoothingTypes = ['0', '5', '10', '15', 'SHARP', 'MEDIUM', 'SMOOTH'];
 
 const known = `0 to ${smoothest}, ${words.join(', ')}`;
 
-/** An unknown word is kept for imagers that may know it, changes nothing here, and is recorded. */
+/** An unknown word stays with the film, because an imager may support it; it has no effect here, and is recorded. */
 export function smoothingType(
   fallback: (printer: Printer) => string | undefined,
 ): AttributeRule<string | undefined> {

@@ -1,5 +1,5 @@
-// DIMSE statuses of the Print service: the general ones (PS3.7 annex C) and the print-specific ones (PS3.4 H.4). The only
-// place with code and meaning; the operations use the names.
+// DIMSE statuses of the Print service, with code and meaning: the general ones (PS3.7 annex C) and the print-specific ones
+// (PS3.4 H.4). Other files use the names only.
 
 export const status = {
   success: 0x0000,
@@ -84,15 +84,14 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0xc616: 'an earlier film box is not printed yet',
 };
 
-/** The operation was done, but differently from the request (PS3.7 C). */
+/** Whether the operation was performed differently from the request (PS3.7 C). */
 export function isWarning(code: Status): boolean {
   return code === 0x0107 || code === 0x0116 || code >> 12 === 0xb;
 }
 
 /**
- * Warnings about differences that are not visible on a film. Whether 0107, 0116 and B605 are visible is in the attribute
- * tables (attribute-rules.ts), for B604 and B60A it depends on the images (image-size.ts); those that are not visible never
- * get this far.
+ * Warnings about differences that are not visible on a film. For 0107, 0116 and B605 the attribute tables decide
+ * (attribute-rules.ts), for B604 and B60A the images (image-size.ts): where these are not visible, they were removed before.
  */
 const invisible: ReadonlySet<Status> = new Set([
   status.memoryAllocationNotSupported,
@@ -104,7 +103,7 @@ export function isVisible(code: Status): boolean {
   return !invisible.has(code);
 }
 
-/** The warning to send out of several: the first that is visible, else the first. */
+/** The warning to send of several: the first visible one, or else the first. */
 export function gravest(warnings: readonly (Status | undefined)[]): Status | undefined {
   const given = warnings.filter((warning) => warning !== undefined);
   return given.find(isVisible) ?? given[0];

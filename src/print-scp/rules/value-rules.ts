@@ -1,5 +1,5 @@
-// Rules for the values that attributes have: terms, numbers, texts, and attributes that are not used. Each makes an
-// `AttributeRule` (attribute-rules.ts) of its options.
+// Rules for attribute values: terms, numbers, texts, and attributes that are not used. Each function makes an `AttributeRule`
+// (attribute-rules.ts) from its options.
 import type { Printer } from '../../shared/film/printer.ts';
 import type { AttributeRule, RuleOptions } from './attribute-rules.ts';
 import { nearTerm } from './near-spellings.ts';
@@ -7,13 +7,13 @@ import { status } from './status.ts';
 
 const withWarning = status.attributeValueOutOfRange;
 
-/** Terms for a sentence; for very many (BIN_1 to BIN_99) the first and the last. */
+/** Terms as text; of a long list (BIN_1 to BIN_99) only the first and the last. */
 function termsText(terms: readonly string[]): string {
   if (terms.length <= 16) return terms.join(', ');
   return [...terms.slice(0, 5), '…', terms.at(-1)].join(', ');
 }
 
-/** One of a list of terms. `aliases`: what real clients send for them, as near-spellings.ts has it. */
+/** One of a list of terms. `aliases`: other spellings of real clients, as in near-spellings.ts. */
 export function term<T extends string | undefined>(
   options: RuleOptions<T> & {
     readonly terms: (printer: Printer) => readonly NonNullable<T>[];
@@ -24,11 +24,11 @@ export function term<T extends string | undefined>(
     invalid: withWarning,
     ...options,
     range: (printer) => options.terms(printer).join(', '),
-    read: (dataSet, keyword, printer, kindness = 'kind') => {
+    read: (dataSet, keyword, printer, leniency = 'kind') => {
       const text = dataSet.string(keyword) ?? '';
       const allowed = options.terms(printer);
       const exact = allowed.find((candidate) => candidate === text.toUpperCase());
-      const found = exact ?? (kindness === 'kind' ? nearTerm(text, allowed, options.aliases) : undefined);
+      const found = exact ?? (leniency === 'kind' ? nearTerm(text, allowed, options.aliases) : undefined);
       if (found !== undefined) return { kind: 'ok', value: found };
       return {
         kind: 'substituted',
@@ -40,13 +40,13 @@ export function term<T extends string | undefined>(
   };
 }
 
-/** The meaning of the ends of a range, for reasons: "below 20, the lightest this printer prints". */
+/** Words for the ends of a range, for reasons: "below 20, the lightest this printer prints". */
 export interface RangeWords {
   readonly least: string;
   readonly most: string;
 }
 
-/** Why a number is not used: the specific reason, never a general sentence. */
+/** The specific reason why a number is not used. */
 export function numberReason(
   value: number,
   [min, max]: readonly [min: number, max: number],
@@ -58,7 +58,7 @@ export function numberReason(
   return 'not a whole number';
 }
 
-/** A whole number in a range; outside it `fallback`, or the nearer end if `clamp`. */
+/** A whole number in a range. A number outside it is replaced by `fallback`, or by the nearer end if `clamp`. */
 export function integer<T extends number | undefined>(
   options: RuleOptions<T> & {
     readonly min: (printer: Printer) => number;
@@ -91,7 +91,7 @@ export function integer<T extends number | undefined>(
 /** A positive decimal number up to a bound. */
 export function decimal(
   options: RuleOptions<number | undefined> & {
-    /** Default: all above 0. */
+    /** Default: any number above 0. */
     readonly min?: number;
     readonly max: (printer: Printer) => number;
     readonly unit: string;
@@ -164,7 +164,7 @@ export function text(
   };
 }
 
-/** An attribute that is accepted, and neither used nor kept. */
+/** An attribute that is accepted but neither used nor stored. */
 export function unused(usage: AttributeRule<unknown>['usage'], why: string): AttributeRule<undefined> {
   return {
     usage,

@@ -1,7 +1,7 @@
-// Illumination and Reflected Ambient Light (PS3.3 C.13.3) with values that no light box and no room has. They are two numbers
-// that a client may send with N-CREATE or N-SET, so their combination is judged when it prints. Films are printed all the
-// same, because the renderer makes the best of such light; the job records it. Light matters only for transmissive films: on
-// other media the attributes have no effect, and the job records that.
+// Records unrealistic values of Illumination and Reflected Ambient Light (PS3.3 C.13.3). A client can send either of them with
+// N-CREATE or N-SET, so their combination is checked when the film is printed. The film is printed in any case, with limits
+// that the renderer applies. Light matters only for transmissive films: on other media the attributes have no effect, which is
+// recorded too.
 import type { Film, Substitution } from '../../shared/film/film.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 
@@ -15,7 +15,7 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
       attribute: 'Illumination',
       requested: '0',
       used: String(medium.illumination),
-      reason: 'nothing is seen of a film without light; it is made for the view box of its medium',
+      reason: 'a film is not visible without light; the view box of its medium is assumed',
     };
     return [off, ...noteOf({ ...film, illumination: medium.illumination }, medium)];
   }
@@ -47,7 +47,7 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
   ];
 }
 
-/** Clients name the light of a light box; paper and screens are not viewed on one (render/medium.ts). */
+/** Attributes without effect on paper and displays, which are not viewed on a light box (render/medium.ts). */
 export const lightIgnored = {
   reflective: 'no effect on paper, whose greys are for the light that its medium is configured for',
   display: 'no effect on a display, which has its own light',
@@ -69,7 +69,7 @@ function unusedLight(
   );
 }
 
-/** What to record of the viewing light of films, once for all with the same values. */
+/** Records about the viewing light of films; films with the same values share one. */
 export function lightNotes(
   films: readonly Film[],
   { medium }: Pick<Printer, 'medium'>,

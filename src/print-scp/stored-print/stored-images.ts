@@ -1,5 +1,5 @@
-// Hardcopy images of one association, kept until a Stored Print object shows them. Their pixels are on disk; their number and
-// total size are limited.
+// Hardcopy images of one association, kept until a Stored Print object refers to them. Their pixels are on disk; their number
+// and total size are limited.
 import type { BlobRef } from '../../shared/film/film.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { ReceivedProfile } from '../receive/profile-receiver.ts';
@@ -8,11 +8,11 @@ import type { ReceivedProfile } from '../receive/profile-receiver.ts';
 export interface StoredImage {
   readonly sopInstanceUid: string;
   readonly color: boolean;
-  /** The attributes of its pixels, Pixel Data among them as a value that was streamed. */
+  /** The attributes of its pixels, including Pixel Data as a streamed value. */
   readonly item: DataSet;
   readonly blob: BlobRef;
   readonly byteLength: number;
-  /** Its ICC profile; default: it has none. */
+  /** Its ICC profile, if it has one. */
   readonly iccProfile?: ReceivedProfile;
 }
 
@@ -41,8 +41,8 @@ export class StoredImages {
   }
 
   /**
-   * Keeps an image if there is room, replacing one of the same name; printed ones make room, oldest first. Returns the blobs
-   * that are no longer kept.
+   * Keeps an image if there is room, in place of one with the same UID; printed images are removed to make room, oldest first.
+   * Returns the blobs that are no longer kept.
    */
   add(image: StoredImage): { readonly kept: boolean; readonly gone: readonly BlobRef[] } {
     const gone: BlobRef[] = [];
@@ -61,7 +61,7 @@ export class StoredImages {
     for (const image of images) this.#printed.add(image.sopInstanceUid);
   }
 
-  /** Empties it when the association ends. Returns every blob it had. */
+  /** Removes all images when the association ends. Returns their blobs. */
   clear(): readonly BlobRef[] {
     const blobs = this.#blobs();
     this.#images.clear();

@@ -1,5 +1,5 @@
-// A Stored Print object (PS3.3-2004 A.27, module C.19) as a film: the same attributes in the same tables as in N-CREATE and
-// N-SET, so it is composed by the same operations, on a separate film tree, and printed by the same N-ACTION.
+// Prints a Stored Print object (PS3.3-2004 A.27, module C.19) as a film. Its attributes are those of N-CREATE and N-SET, so the
+// same operations compose the film, on a separate film tree, and the same N-ACTION prints it. Start at `printStoredPrint`.
 import { DataSet, element } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -24,14 +24,14 @@ import { subjectElements } from '../film/subject-attributes.ts';
 
 type WithoutId<R> = R extends NRequest ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 
-/** Types 2 and 3 may be present without a value, which means the same as absent. */
+/** The data set without empty attributes: types 2 and 3 can be present without a value, which means the same as absent. */
 function withValues(dataSet: DataSet, ...except: readonly Keyword[]): DataSet {
   const without = new Set(except.map(tagOf));
   return dataSet.filter(({ tag }) => !dataSet.isEmpty(tag) && !without.has(tag));
 }
 
 /**
- * The attributes of the film session among the printer's characteristics; the others describe the sender's printer. Includes
+ * The film session attributes of the Printer Characteristics item, whose other attributes describe the sender's printer, with
  * the patient and study of the object.
  */
 function sessionOf(dataSet: DataSet): DataSet {
@@ -44,29 +44,29 @@ function sessionOf(dataSet: DataSet): DataSet {
     .with(subjectElements(dataSet));
 }
 
-/** The image that an image box item refers to, if it is one that was stored. */
+/** The UID of the stored image that an image box item refers to. */
 function imageReference(imageBox: DataSet): string | undefined {
   return imageBox.items('ReferencedImageSequence')[0]?.string('ReferencedSOPInstanceUID');
 }
 
-/** UIDs of the images that a Stored Print object shows. */
+/** UIDs of the images that a Stored Print object refers to. */
 export function referencedImages(storedPrint: DataSet): readonly string[] {
   return storedPrint.items('ImageBoxContentSequence').flatMap((item) => imageReference(item) ?? []);
 }
 
-/** A Stored Print object, and the results for its overlay planes in order. */
+/** A Stored Print object, and its received overlay planes in order. */
 export interface StoredFilm {
   readonly dataSet: DataSet;
   readonly overlays: readonly ReceivedPixels[];
 }
 
-/** Nothing is discarded, because the pixels belong to the stored objects. */
+/** The context with ports that discard no blobs, because the pixels belong to the stored objects. */
 function borrowing(context: OperationContext): OperationContext {
   return {
     ...context,
     tree: new FilmTree(),
     ports: { ...context.ports, discardBlobs: () => Promise.resolve() },
-    // The answer is a C-STORE-RSP, which does not have a data set.
+    // The response is a C-STORE-RSP, which has no data set.
     printJobNegotiated: false,
   };
 }
@@ -104,7 +104,7 @@ class Composer {
   }
 }
 
-/** An operation of the stored print was refused: ends the work on the film with its reply. Never leaves this file. */
+/** Thrown when an operation of the stored print was refused, with its reply. Caught in this file. */
 class OperationRefusal extends Error {
   readonly reply: Reply;
 
@@ -133,14 +133,14 @@ async function setImage(composer: Composer, item: DataSet, index: number, image:
   );
 }
 
-/** How many planes an overlay box item sent. More than one is refused, but each of them was received. */
+/** Number of planes in an overlay box item. More than one is refused, but all of them were received. */
 function planesOf(item: DataSet): number {
   return item
     .items('OverlayPixelDataSequence')
     .reduce((sum, plane) => sum + [...plane].filter(({ tag }) => isOverlayData(tag)).length, 0);
 }
 
-/** Overlay boxes for the image boxes that refer to them (PS3.3-2004 table C.16-5). */
+/** Creates the overlay boxes that image boxes refer to (PS3.3-2004 table C.16-5). */
 async function createOverlays(composer: Composer, { dataSet, overlays }: StoredFilm): Promise<void> {
   const items = dataSet.items('ImageOverlayBoxContentSequence');
   if (!composer.drawsOverlays) {
@@ -164,7 +164,7 @@ async function createOverlays(composer: Composer, { dataSet, overlays }: StoredF
   }
 }
 
-/** Texts for which the film has annotation boxes; further ones are recorded. */
+/** Sets the texts for which the film has annotation boxes; further texts are recorded. */
 async function setAnnotations(composer: Composer, storedPrint: DataSet): Promise<void> {
   const { filmBox } = composer;
   for (const [index, item] of storedPrint.items('AnnotationContentSequence').entries()) {
@@ -231,7 +231,7 @@ async function compose(
 
 /**
  * Prints a Stored Print object with the images that it refers to, all of which are present. The blobs of images and overlays
- * stay the caller's. Returns Success, or the reply of the operation that failed.
+ * still belong to the caller. Returns Success, or the reply of the operation that failed.
  */
 export async function printStoredPrint(
   context: OperationContext,

@@ -1,6 +1,6 @@
 // C-STORE of Stored Print, Hardcopy Grayscale and Hardcopy Color objects (PS3.4 B.2): images are kept until a Stored
-// Print object of the same association refers to them, and it prints once all of them are there, in whatever order
-// they come. Start at `store`.
+// Print object of the same association refers to them. The object is printed when all of its images have arrived, in any order.
+// Start at `store`.
 import { readDataSet } from '../../dicom/data-set/data-set-reader.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { keywordOf, tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -20,13 +20,13 @@ import { StoredImages, type StoredImage } from './stored-images.ts';
 import { isStoredElsewhere, notStoredComment, storedPrintClass } from '../tables/stored-print-classes.ts';
 import { printStoredPrint, referencedImages, type StoredFilm } from './stored-print-film.ts';
 
-/** Maximum images of one association that are kept at a time; their total size is this many times the maximum of one. */
+/** Maximum number of kept images per association; their maximum total size is this many times the maximum of one image. */
 const maxImages = 64;
 const maxImageSizes = 4;
 /** Maximum Stored Print objects that wait for images. */
 const maxWaiting = 16;
 
-/** The C-STORE answers (PS3.4 table B.2-1) for the statuses of the operations of the Print service. */
+/** Statuses of the Print service that become "out of resources" in a C-STORE response (PS3.4 table B.2-1). */
 const outOfResources: ReadonlySet<Status> = new Set([
   status.resourceLimitation,
   status.insufficientMemory,
@@ -40,7 +40,7 @@ function asStoreReply(reply: Reply): Reply {
   return failure(code, reply.errorComment ?? 'the film could not be printed');
 }
 
-/** The description of the pixels, as of an image box's image, with patient and study. */
+/** The attributes of the pixels, as in the image item of an image box, with patient and study. */
 function imageItem(dataSet: DataSet, color: boolean): DataSet {
   const profile = color ? (['ICCProfile'] as const) : [];
   const tags = new Set(
@@ -49,7 +49,7 @@ function imageItem(dataSet: DataSet, color: boolean): DataSet {
   return dataSet.filter(({ tag }) => tags.has(tag) && !dataSet.isEmpty(tag));
 }
 
-/** The image of a Hardcopy object whose pixels arrived, or why it cannot be printed. */
+/** The image of a received Hardcopy object, or the failure that says why it cannot be printed. */
 function storedImage(
   object: { readonly sopInstanceUid: string; readonly color: boolean; readonly dataSet: DataSet },
   { pixels, iccProfile }: Pick<ObjectReceiver, 'pixels' | 'iccProfile'>,
@@ -94,12 +94,12 @@ export class StoredPrints {
     this.#images = new StoredImages(maxImages, maxImageSizes * limits.imageBytes);
   }
 
-  /** Stored Print objects whose images have not all come. */
+  /** Number of Stored Print objects whose images have not all arrived. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Stores an object, and prints what is complete with it. Throws AssociationFailure, and errors that are not the sender's. */
+  /** Stores an object, and prints the Stored Print objects that it completes. Throws AssociationFailure and internal errors. */
   async store(context: OperationContext, request: CStoreRequest, message: IncomingMessage): Promise<Reply> {
     const sopClass = storedPrintClass(request.affectedSopClassUid);
     if (isStoredElsewhere(request.affectedSopClassUid)) {
@@ -133,7 +133,7 @@ export class StoredPrints {
     }
   }
 
-  /** Ends with the association: returns the blobs it had. */
+  /** Removes all objects when the association ends; returns their blobs. */
   close(): readonly BlobRef[] {
     const overlays = this.#waiting.flatMap((waiting) => blobsIn(waiting.overlays));
     this.#waiting = [];
@@ -155,7 +155,7 @@ export class StoredPrints {
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
       const reply = await this.#print(context, waiting, images);
       await context.ports.discardBlobs(blobsIn(waiting.overlays));
-      // Their own objects were answered before; the sender learns of the failure by this one's answer.
+      // The Stored Print object was answered before, so this response reports the failure to the sender.
       if (!isDone(reply.status)) return reply;
     }
     return { status: status.success };

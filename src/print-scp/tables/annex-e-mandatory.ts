@@ -1,8 +1,7 @@
-// Attributes that PS3.2 annex E calls mandatory where the standard has a default or the server does not need them (tables
-// E.4.2-19, -22 and -26): Illumination and Reflected Ambient Light, and both UIDs of every reference. For clients of profile
-// annex-e one without a value is 0121, a missing one 0120 (0106 in film box N-SET, whose table does not have 0120), and a
-// class that the sequence does not refer to is 0106. For all others they count as not sent: the instance determines its
-// class.
+// Attributes that are mandatory in PS3.2 annex E, but have a default in the standard or are not needed by the server (tables
+// E.4.2-19, -22 and -26): Illumination, Reflected Ambient Light, and both UIDs of every reference. Clients of profile annex-e
+// get 0121 for one without a value, 0120 for a missing one (0106 in film box N-SET, whose table does not have 0120), and 0106
+// for a wrong SOP class in a reference. For other clients such attributes count as not sent; the instance determines the class.
 import type { DataSet, Element } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -28,7 +27,7 @@ function flawOf(item: DataSet, classes: readonly string[]): Flaw | undefined {
   return classes.includes(item.string('ReferencedSOPClassUID') ?? '') ? undefined : 'invalid';
 }
 
-/** What is wrong with the references, by sequence. */
+/** Sequences with invalid references, each with its kind of flaw. */
 function* flawedReferences(dataSet: DataSet): Generator<readonly [Keyword, Element, Flaw]> {
   // Object.entries widens keys to string; there are no others.
   for (const [keyword, classes] of Object.entries(references) as [Keyword, readonly string[]][]) {

@@ -6,8 +6,8 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { status } from '../rules/status.ts';
 
 /**
- * For a format whose positions are between `first` and `last`. Read leniently, the position may be any or none: it is used
- * where it helps (annotation-box.ts).
+ * The table for a format whose positions are between `first` and `last`. Lenient reading accepts any position and a missing one;
+ * annotation-box.ts decides whether it is used.
  */
 export function annotationBoxAttributes(
   [first, last]: readonly [first: number, last: number],

@@ -1,5 +1,5 @@
-// Walks an attribute table over a request's data set (PS3.4 H.2.4): what is missing, empty, invalid, unknown, and the values
-// that are used. The one place where N-CREATE and N-SET judge a request's attributes.
+// Applies an attribute table to the data set of a request (PS3.4 H.2.4): finds missing, empty, invalid and unknown attributes,
+// and the values to use. N-CREATE and N-SET judge the attributes of a request only here. Start at `assign`, then `verdictOf`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { DataSet, dataSetOf, type Element, type PlainValue } from '../../dicom/data-set/data-set.ts';
 import { keywordOf, tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
@@ -11,7 +11,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { ignoredAttribute } from './ignored-attributes.ts';
 import { status, statusMeanings, type Status } from '../rules/status.ts';
 
-/** Attributes that were not used as they came, in a request that is performed all the same. */
+/** Attributes that were not used as sent, in a request that is performed nevertheless. */
 export interface AttributeWarnings {
   /** Replaced by a default: 0116. */
   readonly outOfRange: readonly Element[];
@@ -21,7 +21,7 @@ export interface AttributeWarnings {
   readonly unknown: readonly Tag[];
 }
 
-/** What was wrong with a request's attributes. */
+/** The findings about the attributes of a request. */
 export interface Findings {
   /** Mandatory and default: 0120. */
   readonly missing: readonly Tag[];
@@ -29,7 +29,7 @@ export interface Findings {
   readonly empty: readonly Element[];
   /** Not usable: 0106. */
   readonly invalid: readonly Element[];
-  /** For each that is not usable: attribute, value, and the reason. */
+  /** For each unusable attribute: its keyword, value, and the reason. */
   readonly refusals: readonly string[];
   /** The film will look different: reported to every client. */
   readonly visible: AttributeWarnings;
@@ -44,12 +44,12 @@ export interface Assignment<Table> {
   readonly findings: Findings;
 }
 
-/** Sent with any data set and of no consequence to the attributes (PS3.5 7.2, PS3.3 C.12.1). */
+/** Allowed in any data set, without effect on the other attributes (PS3.5 7.2, PS3.3 C.12.1). */
 const alwaysAllowed: ReadonlySet<Tag> = new Set(
   (['SpecificCharacterSet', 'SOPClassUID', 'SOPInstanceUID', 'TimezoneOffsetFromUTC'] as const).map(tagOf),
 );
 
-/** Private attributes are ignored: their meaning is known only to their makers (PS3.5 7.8). */
+/** Private attributes are ignored, because only their vendors know the meaning (PS3.5 7.8). */
 const isPrivate = (tag: Tag) => (tag >>> 16) % 2 === 1;
 
 /** An element's value as text, for records. */
@@ -88,19 +88,19 @@ const maxUnknown = 32;
 
 const noWarnings = () => ({ outOfRange: [] as Element[], clamped: [] as Element[], unknown: [] as Tag[] });
 
-/** Whether a film looks different with the value used instead of the requested one. */
+/** Whether the film looks different with the substitute than with the requested value. */
 function isVisible({ visible = 'never' }: AttributeRule<unknown>, asked: number, used: unknown): boolean {
   return visible === 'if less' ? typeof used === 'number' && used < asked : visible === 'always';
 }
 
-/** A plain value for people; bytes and items have no text. */
+/** A plain value as text; empty for bytes and items. */
 export function plainText(plain: PlainValue): string {
   if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
   return Array.isArray(plain) ? plain.filter((value) => !(value instanceof DataSet)).join('\\') : '';
 }
 
 export interface AssignOptions<Table> {
-  /** Values of an existing instance (N-SET): what is not sent stays. Default (N-CREATE): it gets the table's default. */
+  /** N-SET: values of the existing instance, used for attributes that are not sent. Default (N-CREATE): the table's defaults. */
   readonly previous?: Assigned<Table> | undefined;
   /** Whether near spellings of terms are understood; default: `kind`. */
   readonly reading?: ClientProfile['reading'];
@@ -111,7 +111,7 @@ export function assign<Table extends AttributeTable>(
   table: Table,
   dataSet: DataSet,
   printer: Printer,
-  { previous, reading: kindness = 'kind' }: AssignOptions<Table> = {},
+  { previous, reading: leniency = 'kind' }: AssignOptions<Table> = {},
 ): Assignment<Table> {
   const values: Partial<Record<Keyword, unknown>> = {};
   const missing: Tag[] = [];
@@ -135,7 +135,7 @@ export function assign<Table extends AttributeTable>(
       }
       continue;
     }
-    const reading = rule.read(dataSet, keyword, printer, kindness);
+    const reading = rule.read(dataSet, keyword, printer, leniency);
     values[keyword] = reading.value;
     if (reading.kind === 'ok') continue;
     if (reading.kind === 'noted') {
@@ -181,13 +181,13 @@ export function assign<Table extends AttributeTable>(
     substitutions.push({ attribute: keywordOf(tag), requested: 'sent', used: 'not used', reason });
   }
   return {
-    // The loop above gave every row of the table its value.
+    // The loop above assigned a value to every row of the table.
     values: values as Assigned<Table>,
     findings: { missing, empty, invalid, refusals, visible, recorded, substitutions },
   };
 }
 
-/** What accompanies a status (print-spec 3.1). */
+/** A status with its accompanying values (print-spec 3.1). */
 export interface Verdict {
   readonly status: Status;
   readonly attributeIdentifierList?: readonly Tag[];
@@ -205,7 +205,7 @@ function commentOf(words: string, tags: readonly Tag[]): string {
   return `${words}: ${tags.map(keywordOf).join(', ')}`.slice(0, 64);
 }
 
-/** Both, as one. */
+/** Both lists of warnings, merged. */
 function together(some: AttributeWarnings, more: AttributeWarnings): AttributeWarnings {
   return {
     outOfRange: [...some.outOfRange, ...more.outOfRange],
@@ -215,8 +215,8 @@ function together(some: AttributeWarnings, more: AttributeWarnings): AttributeWa
 }
 
 /**
- * The one status for a request's findings: failures first, in the order in which a client can correct them. The client's
- * profile says which warnings are sent; the others leave no trace in the answer.
+ * The status for the findings of a request: failures first, in the order in which a client can correct them. The client's
+ * profile decides which warnings are sent; the response has no trace of the others.
  */
 export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warnings'>): Verdict {
   const warnings =
@@ -242,7 +242,7 @@ export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warn
     const refused = code === status.invalidAttributeValue ? findings.refusals.join('; ') : '';
     return {
       status: code,
-      // With B605 every attribute in use is returned: the client needs to know how dark its film will be.
+      // With B605 every attribute in use is returned, so that the client gets the densities of its film.
       ...(code === status.densityOutOfRange ? {} : { offending: new DataSet(elements) }),
       errorComment: refused === '' ? commentOf(words, tagsOf(elements)) : plainComment(refused),
     };

@@ -27,9 +27,9 @@ import { status } from '../rules/status.ts';
 
 const black = { kind: 'black' } as const;
 
-/** How leniently a client's profile reads what a film box says of the film. */
+/** The settings of a client's profile for reading the attributes of a film box. */
 export type FilmReading = Pick<ClientProfile, 'displayFormat' | 'reading'>;
-const kindly: FilmReading = { displayFormat: 'kind', reading: 'kind' };
+const lenientReading: FilmReading = { displayFormat: 'kind', reading: 'kind' };
 
 const kinds = 'STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…, SLIDE, SUPERSLIDE';
 
@@ -77,7 +77,7 @@ const filmOrientation = term<FilmOrientation>({
   fallback: (printer) => printer.defaults.filmOrientation,
 });
 
-/** What N-SET may change; all of it may come with N-CREATE too. */
+/** Attributes that N-SET can change; N-CREATE accepts all of them too. */
 export const filmBoxSettableAttributes = {
   MagnificationType: term<MagnificationType>({
     usage: 'U/M',
@@ -111,7 +111,7 @@ export const filmBoxSettableAttributes = {
     fallback: ({ defaults }) => defaults.trim ?? 'NO',
   }),
   ConfigurationInformation: configurationInformation('U/M'),
-  // 0 is a light box that is off: see viewing-light.ts.
+  // 0 means that the light box is off: see viewing-light.ts.
   Illumination: integer<number | undefined>({
     usage: 'U/MC',
     min: () => 0,
@@ -125,14 +125,14 @@ export const filmBoxSettableAttributes = {
     fallback: () => undefined,
   }),
   ReferencedPresentationLUTSequence: reference('U/MC'),
-  // Beyond the standard: some clients send it once for all images.
+  // Not in the standard for film boxes: some clients send it once for all images.
   RequestedImageSize: requestedImageSize,
   ICCProfile: iccProfile,
 } as const;
 
 const annotationTerms = term<string>({ usage: 'U/U', terms: annotationFormatIds, fallback: () => 'NONE' });
 
-/** An unknown format gets six lines, so that none of its client's texts is lost; read strictly, none. */
+/** An unknown format becomes one of six lines, so that no text is lost; with strict reading it becomes NONE. */
 function annotationFormat(reading: ClientProfile['reading']): AttributeRule<string> {
   if (reading === 'strict') return annotationTerms;
   return {
@@ -144,13 +144,13 @@ function annotationFormat(reading: ClientProfile['reading']): AttributeRule<stri
   };
 }
 
-/** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */
-export function filmBoxAttributes(maxBoxes: number, reading = kindly) {
+/** Attributes of N-CREATE, for film boxes of at most `maxBoxes` image boxes. */
+export function filmBoxAttributes(maxBoxes: number, reading = lenientReading) {
   return {
     ImageDisplayFormat: displayFormat(maxBoxes, reading),
     // Mandatory by table H.4-6, but real clients leave it out (an association has only one session).
     ReferencedFilmSessionSequence: reference('U/M'),
-    // Created by the server (-/M); some clients send them all the same, empty or not.
+    // Created by the server (-/M), but some clients send them, empty or not.
     ReferencedImageBoxSequence: unused('-/M', 'the server makes the boxes'),
     ReferencedBasicAnnotationBoxSequence: unused('-/M', 'the server makes the boxes'),
     FilmOrientation: filmOrientation,

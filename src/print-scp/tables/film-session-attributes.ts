@@ -6,11 +6,11 @@ import { reference } from '../rules/reference-rules.ts';
 import { integer, term, text, unused } from '../rules/value-rules.ts';
 import { nearSpellings } from '../rules/near-spellings.ts';
 
-/** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */
+/** PS3.3 C.13.1, and CURRENT for the loaded medium (PS3.2 E.8.5.1). */
 const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
 
 /**
- * Sorter bins are BIN_1 upward without an upper bound; a printer of software has none, so any of the first 99 is accepted.
+ * The standard has sorter bins BIN_1 and up, without a limit. A software printer has no bins, so any of the first 99 is accepted.
  */
 const filmDestinations = [
   'CURRENT',
@@ -51,7 +51,8 @@ export const filmSessionAttributes = {
   },
   FilmSessionLabel: text({ usage: 'U/U', personal: true, maxLength: 64, fallback: () => undefined }),
   /**
-   * Pixels go to disk as they arrive: no memory is needed, and what the disk has room for is granted (memory-allocation.ts).
+   * Pixels are written to disk as they arrive, so no memory is reserved; up to the free disk space is granted
+   * (memory-allocation.ts).
    */
   MemoryAllocation: integer<number | undefined>({
     usage: 'U/U',
@@ -60,7 +61,7 @@ export const filmSessionAttributes = {
     fallback: () => undefined,
   }),
   OwnerID: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
-  // Names the patient and the study: kept to find the job by (subject-attributes.ts), not printed.
+  // Has the patient and the study: stored to find the job (subject-attributes.ts), not printed.
   ProposedStudySequence: unused('U/U', 'the job keeps patient and study to be found by'),
   /** Not in table H.4-2, but some clients reference the presentation LUT here (PS3.4 H.3.3.2, note). */
   ReferencedPresentationLUTSequence: reference('U/U'),

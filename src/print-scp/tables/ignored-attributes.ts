@@ -1,22 +1,22 @@
-// Attributes that clients send and no attribute table of the object has: why each has no effect, and whether the film shows
-// that. Ranges of tags, because clients copy whole modules of their images; the first range that has a tag counts. Start at
+// The reasons why attributes without a row in the object's table have no effect, and whether that is visible on the film. The
+// table has ranges of tags, because clients copy whole modules of their images; the first range with the tag counts. Start at
 // `ignoredAttribute`.
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import type { Tag } from '../../dicom/data-set/vr.ts';
 import { subjectKeywords } from '../rules/subject-keywords.ts';
 
 export interface IgnoredAttribute {
-  /** For the record on the job. */
+  /** Reason in the record on the job. */
   readonly reason: string;
-  /** The film lacks something that was requested: 0107 is sent to every client. */
+  /** Whether the film lacks something that was requested: 0107 is then sent to every client. */
   readonly visible: boolean;
-  /** The job keeps it as it came (subject-attributes.ts): there is nothing to record. */
+  /** Whether the job stores the value (subject-attributes.ts), so that there is nothing to record. */
   readonly kept: boolean;
 }
 
 type Row = readonly [first: Tag, last: Tag, reason: string];
 
-/** Of what a printer without the retired SOP classes does not draw or apply. */
+/** Attributes whose effect is missing on films of a printer without the retired SOP classes. */
 const shownByFilm: Readonly<Partial<Record<Keyword, string>>> = {
   ReferencedImageOverlayBoxSequence: 'overlay boxes are switched off (retiredClasses of the printer)',
   ReferencedVOILUTBoxSequence: 'VOI LUT boxes are switched off (retiredClasses of the printer)',

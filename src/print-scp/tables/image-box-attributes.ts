@@ -24,12 +24,12 @@ import { status } from '../rules/status.ts';
 
 const fails = status.invalidAttributeValue;
 
-/** Default: the film box's own value applies to the image too. */
+/** Without a value, that of the film box applies. */
 const density = densityLimit<undefined>('U/U', () => undefined);
 
 type Reading = ClientProfile['reading'];
 
-/** Strict: a position of the film, or 0106. Otherwise any, or none: image-placement.ts interprets it. */
+/** Strict reading: a position of the film, or 0106. Lenient reading: any position or none, which image-placement.ts interprets. */
 function imageBoxPosition(boxes: number, reading: Reading): AttributeRule<number | undefined> {
   const strict = integer<number | undefined>({
     usage: 'M/M',
@@ -78,13 +78,13 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
       fallback: (printer) => printer.defaults.decimateCrop,
     }),
     ReferencedPresentationLUTSequence: reference('U/U'),
-    // Names the patient and the original images: not needed for a film.
+    // Has the patient and the original images: stored to find the job, not printed.
     OriginalImageSequence: unused('U/U', 'the job keeps patient and study to be found by'),
     ICCProfile: iccProfile,
   } as const;
 }
 
-/** Each costs a pass over the image when it is printed; a DICOM image has no more overlays (groups 6000 to 601E). */
+/** As many overlays as a DICOM image can have (groups 6000 to 601E); each needs a pass over the image when it is printed. */
 const maxOverlays = 16;
 
 /** References to boxes of retired classes (PS3.3-2004 C.13.5), for printers that serve those. */
@@ -117,8 +117,8 @@ const gridAttributes = {
 } as const;
 
 /**
- * What is accepted as an image in a box of either class: gray, color and palettes alike (image-pixels.ts converts), and
- * missing attributes are derived where the others determine them (image-completion.ts). The rest is mandatory.
+ * Attributes of an image with lenient reading. Boxes of both classes accept gray, color and palette images (image-pixels.ts
+ * converts). Missing attributes are derived where others determine them (image-completion.ts); the rest is mandatory.
  */
 export const imageAttributes = {
   SamplesPerPixel: oneOf(1, 3),
@@ -138,8 +138,8 @@ export const imageAttributes = {
 } as const;
 
 /**
- * For clients that are read strictly. Bits Stored 8 to 16 and signed pixels go beyond the standard's 8 and 12 (PS3.2
- * E.8.5.3).
+ * Attributes of a gray image with strict reading. Bits Stored 8 to 16 and signed pixels extend the standard's 8 and 12 bits
+ * (PS3.2 E.8.5.3).
  */
 export const grayImageAttributes = {
   SamplesPerPixel: oneOf(1),
@@ -156,7 +156,7 @@ export const grayImageAttributes = {
   PixelRepresentation: oneOf(0, 1),
 } as const;
 
-/** For clients that are read strictly. Planar Configuration 0 and 16 bits go beyond the standard. */
+/** Attributes of a color image with strict reading. Planar Configuration 0 and 16 bits are beyond the standard. */
 export const colorImageAttributes = {
   SamplesPerPixel: oneOf(3),
   PhotometricInterpretation: term<'RGB'>({

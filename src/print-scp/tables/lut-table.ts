@@ -5,15 +5,15 @@ import type { DataSet } from '../../dicom/data-set/data-set.ts';
 /** A LUT as its item describes it; `words` are its values, little endian, 16 bits each. */
 export interface LutTable {
   readonly entries: number;
-  /** The value that the first entry is for, as an unsigned number whatever VR the client wrote. */
+  /** The stored value of the first entry, as an unsigned number for any VR. */
   readonly first: number;
   readonly bits: number;
   readonly words: Uint8Array;
 }
 
 /**
- * The table of an item, or why it cannot be used. 0 entries stand for 65536, and values are unsigned whatever VR the
- * client wrote. An entry has `minBits` to 16 bits.
+ * The table of an item, or the reason why it cannot be used. 0 entries mean 65536, and values are unsigned for any VR. An entry
+ * has `minBits` to 16 bits.
  */
 export function readLut(item: DataSet, minBits: number): LutTable | string {
   const descriptor = item.numbers('LUTDescriptor');

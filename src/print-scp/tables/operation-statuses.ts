@@ -1,6 +1,6 @@
-// Which statuses each operation of each SOP class may answer, and what each means there: the status tables of the conformance
-// statement (PS3.2 A.4.2, as in annex E, tables E.4.2-11 to E.4.2-39). The operations themselves decide; the test client
-// checks every answer against these rows. Start at `statusesOf`.
+// The statuses of each operation of each SOP class, with their meaning: the status tables of the conformance statement (PS3.2
+// A.4.2, as in annex E, tables E.4.2-11 to E.4.2-39). The operations do not read this table; the test client checks every
+// response against it. Start at `statusesOf`.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { status, type Status } from '../rules/status.ts';
 import {
@@ -29,7 +29,7 @@ import {
   information,
 } from './status-rows.ts';
 
-/** Any request may be answered with these, in addition to the rows of its operation. */
+/** Statuses of any request, in addition to the rows of its operation. */
 export const statusesOfAnyRequest: readonly StatusRow[] = [
   [status.noSuchSopClass, 'The SOP class named is not served here, or is a Meta SOP class.'],
   [status.unrecognizedOperation, 'The SOP class has no such operation.'],
@@ -40,7 +40,7 @@ export const statusesOfAnyRequest: readonly StatusRow[] = [
   ],
 ];
 
-/** N-ACTION of film boxes, and of what is named instead of them (meant-request.ts). */
+/** N-ACTION of film boxes, and of boxes that are named instead of them (meant-request.ts). */
 const printFilm: readonly StatusRow[] = [
   [
     status.success,
@@ -287,7 +287,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
 
 /** Every status that a request of this kind to this SOP class may be answered with. */
 export function statusesOf(sopClassUid: string, kind: OperationKind): ReadonlySet<Status> {
-  // Objects of any class may be sent to be stored; most are refused.
+  // A client can send objects of any class with C-STORE; most are refused.
   const rows = operationStatuses[sopClassUid]?.[kind] ?? (kind === 'C-STORE-RQ' ? stored['C-STORE-RQ'] : []);
   return new Set([...rows, ...statusesOfAnyRequest].map(([code]) => code));
 }

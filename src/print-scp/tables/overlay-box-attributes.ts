@@ -10,7 +10,7 @@ import { status } from '../rules/status.ts';
 const graphics = 'the plane is drawn as it is';
 
 export const overlayBoxAttributes = {
-  /** How overlay and image are matched, for clients that do not say how wide the overlay becomes. */
+  /** How overlay and image are matched where Magnify to Number of Columns is absent. */
   OverlayOrImageMagnification: term<'OVERLAY' | 'IMAGE' | undefined>({
     usage: 'U/U',
     terms: () => ['OVERLAY', 'IMAGE'],
@@ -31,11 +31,11 @@ export const overlayBoxAttributes = {
   }),
   OverlaySmoothingType: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
   OverlayForegroundDensity: density({ usage: 'U/U', fallback: () => ({ kind: 'white' }) }),
-  // The zeros of a plane are never painted: they would hide the image.
+  // The zeros of a plane are never painted, because they would hide the image.
   OverlayBackgroundDensity: unused('U/U', 'zeros are transparent'),
 } as const;
 
-/** Row and column of the overlay's first pixel in the image, from 1; also left of and above it. */
+/** Row and column of the overlay's first pixel in the image, from 1; can be left of or above the image. */
 const overlayOrigin: AttributeRule<readonly [row: number, column: number]> = {
   usage: 'U/M',
   invalid: status.attributeValueOutOfRange,

@@ -1,5 +1,5 @@
-// Attributes of the Presentation LUT SOP Class, N-CREATE (PS3.4 H.4.9.1.1, table H.4-23; PS3.3 C.11.4). Exactly one of the
-// sequence and the shape must be present; the contents of the sequence's item are judged here too.
+// Attributes of the Presentation LUT SOP Class, N-CREATE (PS3.4 H.4.9.1.1, table H.4-23; PS3.3 C.11.4). Exactly one of sequence
+// and shape must be present; the item of the sequence is checked here too.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { densityWords } from '../rules/density-limit.ts';
 import type { AttributeRule } from '../rules/attribute-rules.ts';
@@ -8,8 +8,9 @@ import { readLut, type LutTable } from './lut-table.ts';
 import { status } from '../rules/status.ts';
 
 /**
- * A density that comes with a presentation LUT. The standard gives a LUT none, yet a status for one beyond the printer (B605,
- * PS3.4 H.4.9.1.1): it is checked against the printer's range, and the densities of film and image boxes are used.
+ * Min or Max Density of a presentation LUT. The standard defines no such attribute of a LUT, but a status for one outside the
+ * printer's range (B605, PS3.4 H.4.9.1.1). The value is checked against the range; the densities of film and image boxes are
+ * used.
  */
 function strayDensity(): AttributeRule<number | undefined> {
   const rule = integer<number | undefined>({
@@ -33,7 +34,7 @@ function strayDensity(): AttributeRule<number | undefined> {
   };
 }
 
-/** LIN OD is also written with an underscore or without the space. */
+/** LIN OD is also accepted with an underscore and without the space. */
 export const presentationLutAttributes = {
   PresentationLUTShape: term<'IDENTITY' | 'LIN OD' | undefined>({
     usage: 'U/MC',

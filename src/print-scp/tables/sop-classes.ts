@@ -1,15 +1,15 @@
-// The SOP classes of the Print service that a printer offers, by what a client may do with them (PS3.4 H.3). Negotiation and
-// Printer Configuration use these lists.
+// The SOP classes of the Print service that a printer offers, by their role (PS3.4 H.3). Negotiation and Printer Configuration
+// use these lists.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 
-/** The Meta classes: what a film needs (PS3.4 H.3.2.2). */
+/** The Meta classes, one of which is needed to print a film (PS3.4 H.3.2.2). */
 export const metaSopClasses = [
   sopClasses.BasicGrayscalePrintManagementMeta,
   sopClasses.BasicColorPrintManagementMeta,
 ] as const;
 
-/** Members of the Meta classes, which real clients propose singly. */
+/** Members of the Meta classes, which real clients also propose individually. */
 export const memberSopClasses = [
   sopClasses.BasicFilmSession,
   sopClasses.BasicFilmBox,
@@ -26,7 +26,7 @@ const optionalSopClasses = [
   sopClasses.PrinterConfigurationRetrieval,
 ] as const;
 
-/** Retired by the standard and still proposed by old clients; a switch of the printer. */
+/** Classes that the standard retired and old clients still propose; enabled per printer (`retiredClasses`). */
 export const retiredSopClasses: ReadonlySet<string> = new Set([
   sopClasses.VoiLutBox,
   sopClasses.BasicPrintImageOverlayBox,

@@ -1,4 +1,4 @@
-// Statuses that several operations may answer, each with its meaning: the rows of which operation-statuses.ts makes its tables.
+// Statuses of several operations, each with its meaning: rows of the tables in operation-statuses.ts.
 import { status, type Status } from '../rules/status.ts';
 
 /** The requests that are answered with a status. */
@@ -31,10 +31,10 @@ export const newInstance: readonly StatusRow[] = [
   [status.invalidSopInstance, 'The SOP Instance UID is not a UID.'],
 ];
 
-/** Clients that get a warning about differences that are not visible on a film. */
+/** The condition of warnings about differences that are not visible on a film. */
 export const toSent = 'Only to clients whose profile has warnings: sent; to others Success.';
 
-/** What is understood of everyone else. */
+/** The condition of statuses that only strict reading causes. */
 export const toStrict = 'Only to clients whose profile has reading: strict.';
 
 export const substituted: StatusRow = [

@@ -1,6 +1,7 @@
-// How a command ends that could not do all of its work, other than by a SetupFailure of its own (errors.ts).
+// The end of a command that could not do all of its work and has already reported why. Other failures of commands are a
+// SetupFailure (errors.ts).
 
-/** Ends a command that has said everything: cli/program.ts returns its exit code and writes nothing more. */
+/** Ends a command that has reported everything: cli/program.ts returns the exit code and writes nothing more. */
 export class CommandFailure extends Error {
   /** Not 0. */
   readonly exitCode: number;

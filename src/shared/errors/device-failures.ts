@@ -1,16 +1,16 @@
-// Why a device did not do what it was asked: an IPP printer (destinations/ipp/protocol/) or a DICOM imager (print-scu/). What
-// each means for a delivery, wait, try again or fail, is in the tables of the kind: destinations/ipp/delivery/delivery-failure.ts
-// and destinations/dicom/dicom-failure.ts. On the command line a sentence and an exit code.
+// Failures of devices: of IPP printers (destinations/ipp/protocol/) and of DICOM imagers (print-scu/). Whether a delivery waits,
+// tries again or fails is decided by the tables of the destination kind: destinations/ipp/delivery/delivery-failure.ts and
+// destinations/dicom/dicom-failure.ts. On the command line a failure becomes a sentence and an exit code.
 
 /**
  * - `unreachable`: no connection;
- * - `silent`: connected, then nothing for too long;
- * - `slow`: it went on, without an end or below the minimum rate;
- * - `cut`: the connection ended before the answer did;
- * - `certificate`: TLS does not show the certificate that is trusted;
+ * - `silent`: connected, but no answer in time;
+ * - `slow`: the answer did not end in time, or arrived below the minimum rate;
+ * - `cut`: the connection ended before the end of the answer;
+ * - `certificate`: the printer's certificate is not the trusted one;
  * - `credentials`: user name and password are missing or wrong;
- * - `refused`: HTTP says that this is not a place for printing (404, 403, 426 …);
- * - `unavailable`: HTTP says that it does not work at the moment (503, 507 …);
+ * - `refused`: an HTTP status says that the URL does not accept print jobs (404, 403, 426 …);
+ * - `unavailable`: an HTTP status says that the printer is temporarily unavailable (503, 507 …);
  * - `not-ipp`: an answer that is not IPP.
  */
 export type IppTrouble =
@@ -41,7 +41,7 @@ export class IppRefusal extends Error {
   readonly operation: string;
   /** RFC 8011 B.1. */
   readonly status: string;
-  /** Attributes that it did not take. */
+  /** Attributes that the printer did not accept. */
   readonly unsupported: readonly string[];
 
   constructor(operation: string, status: string, unsupported: readonly string[] = [], said?: string) {
@@ -64,8 +64,8 @@ export class IppSyntaxFailure extends Error {
 /**
  * The cause of a failure, for the caller that decides what to do next:
  * - `unreachable`: no answer, or not in time; `rejected`: the association was refused, `passing` if only for now;
- * - `not-offered`: the printer does not offer such a service; `out-of-order`: it reports FAILURE;
- * - `lost`: the association broke in the middle; `refused`: a request was answered with a failure status.
+ * - `not-offered`: the printer does not offer the service; `out-of-order`: it reports FAILURE;
+ * - `lost`: the association ended during the job; `refused`: a request was answered with a failure status.
  */
 export type PrintFailureKind =
   'unreachable' | 'rejected' | 'rejected-passing' | 'not-offered' | 'out-of-order' | 'lost' | 'refused';
@@ -79,9 +79,9 @@ interface PrintFailureDetail {
   readonly cause?: unknown;
 }
 
-/** A DICOM printer was not reached, or refused something without which there is no film. Thrown by the print client. */
+/** A DICOM printer was not reached, or refused a request that the film needs. Thrown by the print client. */
 export class PrintFailure extends Error {
-  /** What was being done, such as `N-SET of image 2 on film 1 (ct.dcm)`. */
+  /** The step that failed, such as `N-SET of image 2 on film 1 (ct.dcm)`. */
   readonly step: string;
   readonly kind: PrintFailureKind;
   readonly status?: number;

@@ -1,6 +1,6 @@
-// Every way Hardcopy can fail that has a code, in one table, by address: bad bytes answer with an A-ABORT, a broken job with the
-// job's own failure (or, where its end cannot be known, with UNKNOWN), a broken set-up with an exit code and one sentence. A bad
-// request is answered with a DIMSE status (print-scp/rules/status.ts). docs/reference/errors.md is generated from this table.
+// The table of all failures with a code, by receiver: invalid bytes are answered with an A-ABORT, a job that fails ends in
+// FAILURE (or in UNKNOWN, where its outcome is not known), a wrong set-up ends the process with an exit code and one sentence.
+// Unacceptable DIMSE requests get a status (print-scp/rules/status.ts). docs/reference/errors.md is generated from this table.
 
 /** A-ABORT with source "DICOM UL service-provider" and one of the reasons of PS3.8 table 9-26. */
 interface WireError {
@@ -16,7 +16,7 @@ interface JobError {
   readonly meaning: string;
 }
 
-/** The job ends in UNKNOWN, until a person says what came of it; clients read PRINTING and `executionStatusInfo`. */
+/** The job ends in UNKNOWN, until a user reports the outcome; clients read PRINTING and `executionStatusInfo`. */
 interface OutcomeError {
   readonly address: 'outcome';
   readonly executionStatusInfo: string;
@@ -44,7 +44,7 @@ export const errorTable = {
   'pdu-invalid': {
     address: 'wire',
     abortReason: 6,
-    meaning: 'A PDU whose lengths or values contradict themselves or pass a limit.',
+    meaning: 'A PDU whose lengths or values contradict each other or exceed a limit.',
   },
   'dimse-invalid': {
     address: 'wire',
@@ -54,7 +54,7 @@ export const errorTable = {
   'data-set-invalid': {
     address: 'wire',
     abortReason: 0,
-    meaning: 'A data set whose declared lengths pass what was sent or what is allowed.',
+    meaning: 'A data set whose declared lengths exceed what was sent or what is allowed.',
   },
   'association-timeout': {
     address: 'wire',
@@ -78,7 +78,7 @@ export const errorTable = {
   },
   'job-cancelled': {
     address: 'job',
-    // A term of PS3.2 table E.4.2-34; the standard has none for it.
+    // A term of PS3.2 table E.4.2-34; PS3.3 has none for cancellation.
     executionStatusInfo: 'JOB CANCELED',
     meaning: 'A person cancelled the job.',
   },

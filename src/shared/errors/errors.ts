@@ -1,5 +1,5 @@
-// Failures that have a row in the table (error-table.ts), a class for each address: the peer on the wire, the job, the set-up.
-// And what can be said of anything thrown. The other failures and refusals of this folder are listed in its README.
+// Failures with a row in the table (error-table.ts), one class per receiver: the peer on the association, the job, the set-up.
+// Also the message and system code of any thrown value. The README lists the other failures and refusals of this folder.
 import {
   errorTable,
   type ErrorCode,
@@ -50,12 +50,12 @@ export class SetupFailure extends HardcopyFailure<SetupErrorCode> {
   }
 }
 
-/** The sentence of anything thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return namedMessage(error instanceof Error ? error.message : String(error));
 }
 
-/** The system's error code (ENOSPC, EADDRINUSE …) of anything thrown, or of the cause of one of our failures. */
+/** The system's error code (ENOSPC, EADDRINUSE …) of any thrown value, or of the cause of one of our failures. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (error instanceof HardcopyFailure) return systemCodeOf(error.cause);
   if (!(error instanceof Error) || !('code' in error)) return undefined;

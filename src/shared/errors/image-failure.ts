@@ -1,10 +1,10 @@
-// Why an image file cannot be printed: for people one sentence that names the file, for programs a kind.
+// Why an image file cannot be printed: one sentence that names the file, and a kind for programs.
 import { SetupFailure } from './errors.ts';
 
 /**
- * - `not-an-image`: the file is sound, or unknown, and holds nothing to print;
+ * - `not-an-image`: the file is valid, or of an unknown format, and has nothing to print;
  * - `unusable`: it is broken, cannot be read, or holds pixels that cannot be decoded;
- * - `thread-lost`: the thread that read it ended, of which the file may be the reason, or no thread can be started.
+ * - `thread-lost`: the thread that read the file ended, possibly because of the file, or no thread can be started.
  */
 export type ImageProblem = 'not-an-image' | 'unusable' | 'thread-lost';
 
@@ -21,7 +21,7 @@ export class ImageFailure extends SetupFailure {
 }
 
 /**
- * A file is intact, as far as can be seen, but not an image: nothing that a person misses when a folder is printed. Thrown
- * by the readers of formats (images/file/), made an ImageFailure `not-an-image` with the file's name by images/image-file.ts.
+ * The file seems intact but is not an image, so it can be skipped when a folder is printed. Thrown by the readers of formats
+ * (images/file/); images/image-file.ts makes an ImageFailure `not-an-image` with the file's name of it.
  */
 export class NonImageRefusal extends RangeError {}

@@ -1,5 +1,5 @@
-// Why a port cannot be opened, as a sentence that says what to do: which process has it (on Linux, where that can be seen),
-// or what a privileged port needs. Start at `listenFailure`.
+// Why a port cannot be opened, as a sentence that says what to do: it names the process that has the port (on Linux, if that
+// process is visible), or what a privileged port needs. Start at `listenFailure`.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, SetupFailure, systemCodeOf } from './errors.ts';
@@ -53,7 +53,7 @@ async function holds(pid: string, inodes: ReadonlySet<string>): Promise<boolean>
   return false;
 }
 
-/** The process that listens on a TCP port; undefined where that cannot be seen (other systems, other users). */
+/** The process that listens on a TCP port; undefined where it is not visible (other systems, other users). */
 export async function portHolder(port: number): Promise<PortHolder | undefined> {
   const inodes = await listeningInodes(port);
   if (inodes.size === 0) return undefined;
@@ -91,7 +91,7 @@ export async function listenFailure(place: ListenPlace, error: unknown): Promise
     }
     case 'EACCES': {
       const advice = port > maxPrivileged ? 'the system reserves it' : privilegedAdvice;
-      const message = `${what} may not be opened by this user: ${advice}; or choose one above ${maxPrivileged} with ${portKey}`;
+      const message = `${what} cannot be opened by this user: ${advice}; or choose one above ${maxPrivileged} with ${portKey}`;
       return new SetupFailure('port-in-use', message, { cause: error });
     }
     case 'EADDRNOTAVAIL':

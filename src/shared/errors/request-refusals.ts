@@ -50,7 +50,7 @@ export class UnknownPrinterRefusal extends Error {
   }
 }
 
-/** What a person may do who asked for the impossible. */
+/** The action to suggest instead of one that the state forbids. */
 function instead(state: string): string {
   if (state === 'DONE') return '; reprint prints it again';
   if (state === 'UNKNOWN')
@@ -60,7 +60,7 @@ function instead(state: string): string {
 
 /**
  * An event that the job's state forbids; nothing was changed. Thrown by `transition` (spool/job/job.ts): HTTP 409
- * `not-possible`. The pipeline and the scheduler catch it where a person was quicker, a cancelled job say, and drop their work.
+ * `not-possible`. The pipeline and the scheduler catch it and drop their work where a user acted first, for example cancelled.
  */
 export class TransitionRefusal extends Error {
   constructor(
@@ -82,9 +82,9 @@ export class PixelsRemovedRefusal extends Error {
   }
 }
 
-/** A request id names one request; with other options it is a mistake of the caller, not a retry: HTTP 409 `request-id-reused`. */
+/** A request id was used again with other options, so the request is not a retry: HTTP 409 `request-id-reused`. */
 export class RequestReuseRefusal extends Error {
-  /** @param job what the id was used for */
+  /** @param job the job that the id was used for */
   constructor(
     requestId: string,
     job: { readonly id: string; readonly printer: string; readonly copies: number },

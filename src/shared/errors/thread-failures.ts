@@ -1,16 +1,16 @@
-// What goes wrong with our own threads: those that draw and decode (shared/threads/), and that of the job store.
+// Failures of our own threads: render and image threads (shared/threads/), and the thread of the job store.
 import { messageOf } from './errors.ts';
 
 /**
- * - `THREAD_NOT_LOADED`: the thread never got as far as taking work, so the reason lies in the installation or the machine;
- * - `THREAD_LOST`: it ended while it worked on the task, which may be the reason.
+ * - `THREAD_NOT_LOADED`: the thread ended before it accepted work, because of the installation or the machine;
+ * - `THREAD_LOST`: the thread ended while it worked on the task, possibly because of the task.
  */
 export type ThreadFailureCode = 'THREAD_NOT_LOADED' | 'THREAD_LOST';
 
 /**
- * A thread ended, or cannot be started: fails the one task that it had. Thrown by `WorkerThreads`; of a render thread
- * destinations/local-trouble.ts says whether films wait or are tried again, of an image thread an ImageFailure `thread-lost`
- * is made.
+ * A thread ended or cannot be started; its one task fails. Thrown by `WorkerThreads`. For a render thread,
+ * destinations/local-trouble.ts decides whether films wait or are tried again; for an image thread it becomes an ImageFailure
+ * `thread-lost`.
  */
 export class ThreadFailure extends Error {
   readonly code: ThreadFailureCode;

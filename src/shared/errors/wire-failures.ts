@@ -16,7 +16,7 @@ export type AssociationEnd =
   | { readonly kind: 'lost'; readonly detail: string };
 
 /**
- * The association ended while something was still wanted of it. Thrown by `send`, `release` and `messages` of an association
+ * The association ended while it was still needed. Thrown by `send`, `release` and `messages` of an association
  * (dicom/upper-layer/). The server has logged the end and drops the association's objects; the print client makes a
  * PrintFailure `lost` or `unreachable` of it.
  */
@@ -46,7 +46,7 @@ export class AssociationRefusal extends Error {
   readonly source: number;
   readonly reason: number;
 
-  /** @param message says who refused, and why in words */
+  /** @param message names the refusing side and the reason */
   constructor(message: string, { result, source, reason }: Rejection) {
     super(message);
     this.name = 'AssociationRefusal';
@@ -57,8 +57,9 @@ export class AssociationRefusal extends Error {
 }
 
 /**
- * A stream of bytes ended where more were needed. Thrown by `ByteSource`, caught by the data set reader, which makes the
- * failure of its caller of it: WireFailure `data-set-invalid` on an association, an unusable file elsewhere. It says what the stream ended inside.
+ * A stream of bytes ended where more were needed. Thrown by `ByteSource` and caught by the data set reader, which throws the
+ * failure of its caller instead, with the place of the end: WireFailure `data-set-invalid` on an association, an unusable file
+ * elsewhere.
  */
 export class TruncationFailure extends Error {
   constructor() {

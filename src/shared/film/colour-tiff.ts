@@ -34,7 +34,7 @@ export function colourTiff(profile: Buffer, width: number, height: number, sampl
     head.writeUInt16LE(tag, at);
     head.writeUInt16LE(type, at + 2);
     head.writeUInt32LE(count, at + 4);
-    // A single SHORT lies in the first two bytes, which are these in little endian.
+    // A single SHORT is stored in the first two bytes; in little endian, writing 32 bits puts it there.
     head.writeUInt32LE(value, at + 8);
   }
   for (const sample of [0, 1, 2]) head.writeUInt16LE(8, bitsAt + sample * 2);

@@ -1,9 +1,9 @@
 // Digits of 3 × 5 cells for pictures that are drawn without a font: the numbers of calibration patches and test steps.
 
-/** A number of 15 bits each, from the top left. */
+/** The digits 0 to 9, 15 bits each, from the top left. */
 const glyphs = [0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9, 0x79cf, 0x79ef, 0x7252, 0x7bef, 0x7bcf] as const;
 
-/** Cells that one digit takes, including the space after it. */
+/** Width of one digit in cells, including the space after it. */
 export const digitPitch = 4;
 
 /** The black cells of a whole number, from its top left. */

@@ -14,8 +14,8 @@ export type ImageDisplayFormat =
   | { readonly kind: 'CUSTOM'; readonly id: number; readonly boxes: readonly BoxPart[] };
 
 /**
- * The visible part of a slide, and its mount of 2 inches, mm. PS3.3 names the slides (35 mm and 40 mm) and leaves the rest to
- * the printer: images lie as in a mount that is held upright.
+ * The visible part of a slide and its mount of 2 inches, in mm. PS3.3 names the slides (35 mm and 40 mm) and leaves their layout
+ * to the printer: images have the orientation of an upright mount.
  */
 export const slides = {
   SLIDE: { widthMm: 36, heightMm: 24, mountMm: 50.8 },

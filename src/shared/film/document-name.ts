@@ -20,7 +20,7 @@ export const namePlaceholders = [
 ] as const;
 export type NamePlaceholder = (typeof namePlaceholders)[number];
 
-/** Sorts by time and does not name the patient. */
+/** Names that sort by time and do not identify the patient. */
 export const defaultNameTemplate = '{date}/{time}_{callingAeTitle}_{jobId}';
 
 /** Placeholders whose values may identify the patient; a Film Session Label often does. */
@@ -77,7 +77,7 @@ export function namesPatients(template: string): boolean {
   return placeholdersOf(template).some((name) => personal.has(name));
 }
 
-/** What is known of the job that a document belongs to. */
+/** The values of a document's job for placeholders. */
 export interface NameFacts {
   readonly jobId: string;
   readonly printer: string;
@@ -85,7 +85,7 @@ export interface NameFacts {
   /** When the job was accepted; in the time zone of this machine. */
   readonly createdAt: Date;
   readonly sessionLabel: string | null;
-  /** Default: nothing is known. */
+  /** Default: not known. */
   readonly subjects?: JobSubjects;
 }
 

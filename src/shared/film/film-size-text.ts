@@ -1,6 +1,6 @@
-// Film sizes as clients and people write them → a size of the printer: `35X43CM`, `14 x 17 inch`, `17INX14IN`, `A4 `, and the
-// nearest size where the printer does not offer the requested one. One parser for the network, the command line and the
-// configuration. Start at `chooseFilmSize`.
+// Reads film sizes as clients and users write them (`35X43CM`, `14 x 17 inch`, `17INX14IN`, `A4 `), and chooses a size of the
+// printer: the nearest one where the printer does not offer the requested size. The network, the command line and the
+// configuration use this parser. Start at `chooseFilmSize`.
 import {
   filmSideMm,
   filmSizeOf,
@@ -13,7 +13,7 @@ import {
   type SizeUnit,
 } from './film-sizes.ts';
 
-/** What a text says: the ID as PS3.3 writes it, shorter side first, and whether the text has the longer side first. */
+/** The meaning of a text: the ID as PS3.3 writes it, with the shorter side first. */
 export interface ReadFilmSize {
   readonly filmSizeId: string;
   readonly size: SizeMm;
@@ -137,12 +137,12 @@ export interface FilmSizeRules extends FilmSizeOffer {
 }
 
 export interface ChosenFilmSize extends FilmSize {
-  /** The text names the longer side first: the film is in landscape. */
+  /** Whether the text has the longer side first: the film is then in landscape. */
   readonly lies: boolean;
 }
 
 export type FilmSizeChoice =
-  /** The printer has it, or makes it. */
+  /** The printer offers the size, or prints any size. */
   | { readonly kind: 'as asked'; readonly film: ChosenFilmSize }
   /** The size nearest to the requested one. */
   | { readonly kind: 'nearest'; readonly film: ChosenFilmSize; readonly asked: SizeMm }
@@ -181,7 +181,7 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
   const alias = configuredAlias(text, printer.filmSizeAliases);
   if (alias !== undefined) return chooseFilmSize(alias, { ...printer, filmSizeAliases: {} }, anySize);
   const read = readFilmSize(text);
-  // The sides as written take precedence over the film that they are a nominal name of: 35CMX43CM may be offered as such.
+  // The sides as written take precedence over the film with that nominal name: a printer can offer 35CMX43CM itself.
   const named = called(sidesIn(compact(text))?.filmSizeId ?? compact(text)) ?? called(read?.filmSizeId ?? '');
   if (named) return asAsked(named.film, read?.lies ?? false);
   if (!read) return { kind: 'unknown' };

@@ -90,7 +90,7 @@ export interface FilmSize {
   readonly filmSizeMm?: SizeMm;
 }
 
-/** Undefined for an ID from which no film can be made. */
+/** The size of a film; undefined for an ID that does not define a valid size. */
 export function sizeOfFilm({ filmSizeId, filmSizeMm }: FilmSize): SizeMm | undefined {
   return filmSizeMm ?? sizeOfId(filmSizeId);
 }

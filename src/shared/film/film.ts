@@ -1,9 +1,9 @@
-// The shared vocabulary. A Film is a film box frozen by N-ACTION: immutable, complete, every inherited value resolved.
-// print-scp makes it, spool stores it (as JSON), render reads it; no other folder defines a form of its own.
+// The shared types of films. A Film is a film box frozen by N-ACTION: immutable and complete, with every inherited value
+// resolved. print-scp makes it, spool stores it (as JSON), render reads it; no other folder defines its own representation.
 //
 //   film      one sheet as the client composed it
-//   image     what one image box shows, by Image Box Position
-//   request   what one N-ACTION asked for: one or more films, copies, priority; it becomes a job
+//   image     the content of one image box, by Image Box Position
+//   request   one N-ACTION: one or more films, copies, priority; it becomes a job
 //   blob      bytes on disk, written once: pixel data and LUT data, in little endian
 
 import type { ImageDisplayFormat } from './display-format.ts';
@@ -152,7 +152,7 @@ export interface ImageBox {
   readonly maxDensity: number;
   /** Printed width in mm; default: as large as the box allows. */
   readonly requestedImageSizeMm?: number;
-  /** A size was asked for that is none, such as 2 m: the film says that it is not to scale. Default: false. */
+  /** Whether the requested size is impossible, such as 2 m: the film then states that it is not to scale. Default: false. */
   readonly requestedSizeUnused?: boolean;
   readonly requestedDecimateCropBehavior: DecimateCropBehavior;
   /** As the client sent it; `contrast` is its meaning here. */
@@ -183,7 +183,7 @@ export interface Film extends FilmSize {
   readonly sopInstanceUid: string;
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
-  /** What the client asked for, where the film has another size; for people. */
+  /** The requested film size, where the film has another one; for display only. */
   readonly requestedFilmSizeId?: string;
   readonly borderDensity: Density;
   readonly emptyImageDensity: Density;
@@ -196,7 +196,7 @@ export interface Film extends FilmSize {
   readonly reflectedAmbientLight?: number;
   readonly requestedResolutionId: 'STANDARD' | 'HIGH';
   readonly annotationDisplayFormatId?: string;
-  /** What the client asked for, where the printer does not know it: an imager behind it may. */
+  /** The requested format, where the printer does not know it but an imager behind it may. */
   readonly requestedAnnotationDisplayFormatId?: string;
   readonly images: readonly ImageBox[];
   readonly annotations: readonly AnnotationBox[];
@@ -211,11 +211,11 @@ export interface Substitution {
   readonly requested: string;
   readonly used: string;
   readonly reason: string;
-  /** Positions of the images, where the same holds for several: `1-20`, with more films `1-3, 5 of film 2`. */
+  /** Positions of the images, where the record applies to several: `1-20`, with more films `1-3, 5 of film 2`. */
   readonly images?: string;
 }
 
-/** What one N-ACTION asked for. Once accepted it is a job. */
+/** The request of one N-ACTION. Once accepted it is a job. */
 export interface PrintRequest {
   /** SOP Instance UID of the Print Job. */
   readonly printJobUid: string;

@@ -1,5 +1,5 @@
-// Which printer a called AE title means: by its own title, by one of its aliases, or because it answers any title. Titles are
-// compared without case and padding, because operators type them into consoles that fold or pad them.
+// Finds the printer of a called AE title: by the printer's title, by one of its aliases, or because the printer accepts any title.
+// Titles are compared without case and padding, because consoles change the case of typed titles or pad them.
 import type { Printer } from './printer.ts';
 
 /** A title as it is compared: without surrounding spaces and NUL, in capitals. */

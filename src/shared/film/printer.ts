@@ -1,5 +1,5 @@
-// What one printer offers: the type behind the configuration's printers. A printer is data: an AE title, the
-// film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
+// The type of a configured printer: a virtual film imager with an AE title, the film sizes and values that it offers, the medium
+// of its sheets, and their destinations. Start at `Printer`.
 import type {
   AnnotationPlace,
   DecimateCropBehavior,
@@ -14,7 +14,7 @@ import { filmSizeIds, type PrintableAreas } from './film-sizes.ts';
 /** Space that a scale mark or a ruler takes along an edge of a page, mm. */
 export const markRoomMm = 5;
 
-/** The physical thing that is looked at. Densities in OD, luminances in cd/m². */
+/** The medium that a person looks at. Densities in OD, luminances in cd/m². */
 export type Medium =
   | {
       readonly kind: 'reflective';
@@ -69,25 +69,25 @@ export interface CalibrationPoint {
 export interface DestinationBase {
   /** Name of the destination in jobs and logs. */
   readonly name: string;
-  /** False: best effort, jobs are DONE without it. */
+  /** Whether a job is DONE only after its delivery here; false: best effort. */
   readonly required: boolean;
 }
 
-/** Where a printer's sheets go, as far as everything may know it. What is behind it, its kind knows (destinations/). */
+/** A destination of a printer's sheets, with the properties that all folders can use. destinations/ has those of each kind. */
 export interface PrinterDestination extends DestinationBase {
   readonly kind: string;
-  /** Whether a film of any size prints there: a film imager has sheets of certain sizes. */
+  /** Whether it prints films of any size; a film imager has sheets of certain sizes only. */
   readonly takesAnyFilmSize: boolean;
-  /** Names of its devices whose greys the printer's calibration sets; of several one prints a job. */
+  /** Names of its devices to which the printer's calibration applies; where there are several, one of them prints a job. */
   readonly calibrated: readonly string[];
 }
 
-/** A DICOM system that is called: an imager, or one that is called only to verify that it answers. */
+/** A DICOM system to which associations are opened: an imager, or a system whose connectivity is verified. */
 export interface RemoteEntity {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  /** AE title of the system, and the one we call it with. */
+  /** AE title of the system; `callingAeTitle`: our own AE title. */
   readonly aeTitle: string;
   readonly callingAeTitle: string;
   /** UIDs of the transfer syntaxes that are proposed to it, the preferred one first; default: those of the print client. */
@@ -102,7 +102,7 @@ export interface RemoteEntity {
   };
 }
 
-/** What an Annotation Display Format ID of a client means here: the number of boxes, and where their texts print. */
+/** Meaning of an Annotation Display Format ID: the number of boxes, and the place of their texts. */
 export interface AnnotationFormat {
   readonly boxes: number;
   /** `below image`: below the image whose position is the text's. */
@@ -195,9 +195,9 @@ export interface Printer extends FilmSizeRules {
   readonly dither: boolean | 'auto';
   /** Images in PDFs: lossless, or as JPEG with a quality from 1 to 100, which is smaller and not exact. */
   readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };
-  /** Borders and empty image boxes are white, whatever the client asked for, to save toner. */
+  /** Whether borders and empty image boxes are white, regardless of the request, to save toner. */
   readonly whiteBorders: boolean;
-  /** A line of text that says whether a page is to scale: only where it is not, on every page, or never. */
+  /** Which pages have a line that says whether they are to scale: only those that are not, every page, or none. */
   readonly scaleMark: ScaleMark;
   /** Where pages have a ruler of 100 mm that is true to size on their paper. */
   readonly ruler: RulerPlace;
@@ -206,7 +206,7 @@ export interface Printer extends FilmSizeRules {
   readonly footer?: string;
   /** What clients may ask for. */
   readonly densities: DensityRange;
-  /** Whether it prints sizes that it does not offer; default: see `printsAnyFilmSize`. */
+  /** Whether the printer prints sizes that it does not offer; default: see `printsAnyFilmSize`. */
   readonly anyFilmSize?: boolean;
   /** Gap between image boxes and margin around them, mm. */
   readonly gapMm: number;

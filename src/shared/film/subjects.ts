@@ -24,11 +24,11 @@ export const subjectFields = [
 /** The patients and studies of the images on a film, each once. */
 export interface FilmSubjects {
   readonly subjects: readonly Subject[];
-  /** There are more than are kept. */
+  /** Whether there are more than are stored. */
   readonly more: boolean;
 }
 
-/** What a job knows of its patients and studies: what people search for. */
+/** Patients, studies and texts of a job, for searches. */
 export interface JobSubjects {
   readonly subjects: readonly Subject[];
   readonly moreSubjects: boolean;
@@ -86,8 +86,8 @@ function isSamePatient(one: Subject, other: Subject): boolean {
 }
 
 /**
- * For one image described by several objects, the nearest first: the first object that names the patient gives all patient
- * values, and likewise for the study, so that the name of one patient is never combined with the id or study of another.
+ * The subject of an image that several objects describe, the nearest first. All patient values come from the first object that
+ * names the patient, and likewise for the study, so that values of different patients are never combined.
  */
 export function nearestSubject(levels: readonly (Subject | undefined)[]): Subject | undefined {
   const known = levels.filter((one) => one !== undefined);

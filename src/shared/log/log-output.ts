@@ -1,5 +1,5 @@
-// Where log lines go: a stream that may be full, closed, or never read. Lines that cannot be written are counted, and
-// reported as soon as lines can be written again. Nothing waits for the log, and the memory for waiting lines is bounded.
+// Writes log lines to a stream that may be full, closed, or never read. Lines that cannot be written are counted, and the number
+// is reported when lines can be written again. No code waits for the log, and the memory for waiting lines is limited.
 // Start at `LogOutput`.
 import { Writable } from 'node:stream';
 import { systemCodeOf } from '../errors/errors.ts';
@@ -9,7 +9,7 @@ export const maxWaitingBytes = 1_048_576;
 
 export class LogOutput {
   readonly #stream: NodeJS.WritableStream & { readonly writableLength?: number };
-  /** The line that says how many were lost. */
+  /** Makes the line that reports the number of lost lines. */
   readonly #lostLine: (lines: number, reason: string) => string;
   #lost = 0;
   #reason = '';

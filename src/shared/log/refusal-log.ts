@@ -6,12 +6,12 @@ import type { Log, LogFields, LogLevel } from './log.ts';
 const windowMs = 60_000;
 /** Refusals per address and window. */
 const maxRefusals = 10;
-/** Lines per address, event and window. A gateway that prints all day stays below this; a flood does not. */
+/** Maximum lines per address, event and window. A gateway that prints all day stays below these limits. */
 const maxLines = { info: 600, warn: 20, error: 20 } as const satisfies Record<
   Exclude<LogLevel, 'debug'>,
   number
 >;
-/** Per event. */
+/** Maximum number of addresses with their own count, per event. */
 const maxAddresses = 1000;
 const others = 'other addresses';
 
@@ -49,7 +49,7 @@ export class RefusalLog {
     log[window.count <= window.max ? level : 'debug'](event, fields);
   }
 
-  /** A log for what a client at this address causes: further lines of one event within a minute are only counted. */
+  /** A log for events that a client at this address causes: beyond the limit, lines of one event are only counted. */
   ofClient(log: Log, address: string): Log {
     const at = (level: keyof typeof maxLines) => (event: string, fields?: LogFields) => {
       const window = this.#counted(address, event, maxLines[level]);
@@ -66,7 +66,7 @@ export class RefusalLog {
     };
   }
 
-  /** Writes the lines for what was only counted so far. */
+  /** Writes the lines with the counts so far. */
   close(): void {
     for (const windows of this.#windows.values())
       for (const window of [...windows.values()]) this.#end(window);

@@ -1,32 +1,32 @@
-// Worker threads that may end at any time: files replaced under them, no memory, no descriptors. Such an end fails only the
-// task of that thread, with a ThreadFailure; the next task gets another thread, and the process continues. Threads start when
-// there is work, end when there is none. Start at `WorkerThreads`; the other side is the module of a thread.
+// Worker threads that can end at any time, for lack of memory or descriptors, or because program files were replaced. Only the
+// task of that thread fails, with a ThreadFailure; the next task gets another thread, and the process continues. Threads start
+// when there is work and end when there is none. Start at `WorkerThreads`; the module of a thread is the other side.
 import { Worker, workerData } from 'node:worker_threads';
 import { ThreadFailure } from '../errors/thread-failures.ts';
 import { messageOf, systemCodeOf } from '../errors/errors.ts';
 import type { Log } from '../log/log.ts';
 
-/** For the thread to say that it is loaded and takes work: not by a message, for the news of its end may pass that. */
+/** Called by the thread when it is loaded. It uses shared memory, because a message can arrive after the thread's exit event. */
 export function sayLoaded(): void {
   if (workerData instanceof SharedArrayBuffer) new Uint8Array(workerData)[0] = 1;
 }
 
 export interface WorkerThreadsOptions<Answer> {
-  /** What the threads are for, one word: messages and the log event `<work>.thread-ended` have it. */
+  /** Purpose of the threads in one word, for messages and the log event `<work>.thread-ended`. */
   readonly work: string;
   /** The module that a thread runs; it calls `sayLoaded`, then sends an answer for each request. */
   readonly module: URL;
   readonly maxThreads: number;
   readonly idleMilliseconds: number;
-  /** So many threads that have worked stay, however long there is nothing to do; default: none. */
+  /** Number of threads that stay when there is no work; default: 0. */
   readonly minThreads?: number;
-  /** Of objects, not of pixels, MiB: a thread that needs more ends before the machine is out of memory. */
+  /** Maximum heap per thread in MiB, for objects without pixels: a thread that needs more ends before memory runs out. */
   readonly maxHeapMebibytes: number;
   /** Maximum number of tasks that wait for a thread. */
   readonly maxWaiting: number;
-  /** Whether an answer shows that the thread is unusable: it is ended, like one that did not load. */
+  /** Whether an answer shows that the thread is unusable; it is then ended like a thread that did not load. */
   readonly unsound?: (answer: Answer) => unknown;
-  /** Whether what the thread writes to standard output and error is dropped: libraries that print what they throw as well. */
+  /** Whether the thread's standard output and error are dropped, because some libraries print the errors that they throw. */
   readonly isMute?: boolean;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -142,7 +142,7 @@ export class WorkerThreads<Request, Answer> {
     this.#next();
   }
 
-  /** The thread has ended, or is to be ended: its task gets the reason. Never rejects. */
+  /** Ends a thread, or handles its end; its task is rejected with the reason. Never rejects. */
   async #end(thread: Thread<Request, Answer>, reason: unknown): Promise<void> {
     if (!this.#threads.delete(thread)) return;
     clearTimeout(thread.idle);

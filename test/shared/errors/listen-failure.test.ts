@@ -19,7 +19,7 @@ test('a privileged port says what it takes to open it, and where another is chos
   for (const port of [104, 80, 1023]) {
     const { code, exitCode, message } = await failure(port, 'EACCES');
     assert.deepEqual([code, exitCode], ['port-in-use', 3]);
-    assert.ok(message.startsWith(`DICOM port ${port} on 0.0.0.0 may not be opened by this user: `), message);
+    assert.ok(message.startsWith(`DICOM port ${port} on 0.0.0.0 cannot be opened by this user: `), message);
     assert.match(message, /ports up to 1023 are privileged/);
     if (process.platform === 'linux') {
       assert.match(
@@ -34,7 +34,7 @@ test('a privileged port says what it takes to open it, and where another is chos
 test('a port above them that is refused is the system’s', async () => {
   for (const port of [1024, 11_112, 65_535]) {
     const { message } = await failure(port, 'EACCES');
-    assert.match(message, /may not be opened by this user: the system reserves it;/);
+    assert.match(message, /cannot be opened by this user: the system reserves it;/);
     assert.doesNotMatch(message, /privileged/);
   }
 });
