@@ -56,7 +56,7 @@ for (const [text, reason] of [
   ['STANDARD\\2,,3', /1 to 9999/],
   ['STANDARD\\99999,1', /1 to 9999/],
   ['STANDARD\\-1,1', /not WORD/],
-  ['CUSTOM\\2', /no format CUSTOM\\2; 1 are/],
+  ['CUSTOM\\2', /no format CUSTOM\\2; configured: 1/],
   ['CUSTOM\\1,1', /CUSTOM needs one number/],
   ['CUSTOM', /not WORD/],
   ['MOSAIC\\2,2', /unknown format MOSAIC/],
