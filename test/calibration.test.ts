@@ -65,7 +65,7 @@ describe('hardcopy calibrate', () => {
     assert.equal(exitCode, 0, stderr);
     assert.match(
       stdout,
-      /64 patches of 32 values, 0 left out[^]*white 0\.05, black 2\.10 OD[^]*this was a trial/,
+      /64 patches of 32 values, 0 left out[^]*white 0\.05, black 2\.10 OD[^]*no \(dry run\)/,
     );
   });
 
@@ -81,7 +81,7 @@ describe('hardcopy calibrate', () => {
     assert.equal(exitCode, 0);
     assert.match(
       stdout,
-      /64 patches of 32 values[^]*white 0\.08, black 1\.72[^]*within 10 %[^]*this was a trial/,
+      /64 patches of 32 values[^]*white 0\.08, black 1\.72[^]*within 10 %[^]*no \(dry run\)/,
     );
     assert.equal(readFileSync(at('trial.pdf')).subarray(0, 5).toString(), '%PDF-');
     assert.match((await office('show')).stdout, /never/);
@@ -195,7 +195,7 @@ describe('hardcopy calibrate', () => {
       [['measure', blank], /none of the four ring marks/],
       [['measure', at('nowhere.csv')], /There is no file \S*nowhere\.csv/],
       [['measure'], /measure needs at least one file/],
-      [['target', 'file'], /target takes no file/],
+      [['target', 'file'], /target accepts no file/],
       [['show', '--white-density', 'dark'], /optical density such as 1\.72/],
       [['print'], /choices/i],
     ] as const) {

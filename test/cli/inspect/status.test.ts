@@ -36,7 +36,10 @@ test('the screen at 80 columns', async () => {
   const failed = { ...failedJob, finishedAt: '2026-03-01T11:00:00.000Z' };
   const jobs: ConsolePorts['jobs'] = async (query) =>
     query.state === 'FAILURE' ? [failed] : ((await troubled.jobs?.(query)) ?? []);
-  const screen = statusScreen(await sample({ ...troubled, jobs }), { columns: 80, colour: false });
+  const heads = ['HARDCOPY', 'WARD3', 'ARCHIVE'].map((printer) => [printer, [waitingJob]] as const);
+  const firstPending = () => Promise.resolve(new Map(heads));
+  const ports = { ...troubled, jobs, firstPending };
+  const screen = statusScreen(await sample(ports), { columns: 80, colour: false });
   const left = 'Hardcopy 1.2.3, DICOM port 11112, up 3 h 10 min, 1 association';
   assert.deepEqual(screen.split('\n'), [
     `${left.padEnd(72)}${clockTime(at)}`,
@@ -66,7 +69,7 @@ test('the screen at 80 columns', async () => {
     'WHAT TO DO NOW',
     '  1. ARCHIVE (imager): It has not answered for 4 s; check that it is switched on',
     '     and in the network.',
-    '  2. Job 1kah3f7w2def of CT1 did not come out of WARD3: corridor: the printer',
+    '  2. Job 1kah3f7w2def of CT1 was not printed on WARD3: corridor: the printer',
     '     refused the document (document-format-error)',
     '     hardcopy retry 1kah3f7w2def',
     '  3. WARD3 (corridor): Its black toner is low; have a new cartridge ready.',
