@@ -1,5 +1,5 @@
-// How many associations per second are accepted and released, untraced and traced (docs/how-to/record-traffic.md), in the
-// same run: a client that associates without end must not have the server do little else than open and remove traces.
+// How many associations per second are accepted and released, untraced and traced (docs/how-to/record-traffic.md), in
+// the same run. A client that associates all the time must not keep the server busy with opening and removing traces.
 //
 //   node bench/associations.ts [seconds]
 import { createConnection } from 'node:net';
@@ -20,7 +20,7 @@ import { Traces } from '../src/trace/traces.ts';
 const abstractSyntax = sopClasses.Verification;
 const job = z.object({ port: z.number(), seconds: z.number() });
 
-/** The worker's part: clients that associate and release, one after the other each, with bytes made beforehand. */
+/** The worker: clients that associate and release one after the other, with bytes prepared beforehand. */
 async function call({ port, seconds }: z.output<typeof job>): Promise<number> {
   const contexts = [{ abstractSyntax, transferSyntaxes: [transferSyntaxes.implicitLittle] }];
   const own = { maxPduLength: 16_384, implementationVersionName: 'BENCH' };

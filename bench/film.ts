@@ -1,6 +1,6 @@
-// A whole film through the real server: memory while a 42 MB image arrives, the time from N-ACTION to its answer and to
-// the PDF, 64 associations at once, and the rate of receiving against DCMTK's print server, if it is installed. Figures
-// are ratios of one run: a bare fsync of the same bytes, the other server, the idle process.
+// A whole film through the real server: memory while a 42 MB image arrives, the time from N-ACTION to its response
+// and to the PDF, 64 associations at once, and the receive rate compared with DCMTK's print server, if it is
+// installed. Figures are ratios of one run: to a bare fsync of the same bytes, the other server, the idle process.
 //
 //   node bench/film.ts
 import { execFileSync, spawn } from 'node:child_process';
@@ -39,7 +39,7 @@ function residentMiB(pid: number): number {
   return Number(match?.[1] ?? 0) / 1024;
 }
 
-/** Highest resident memory while `work` runs, looked at every few milliseconds. */
+/** Highest resident memory while `work` runs, sampled every few milliseconds. */
 async function peakWhile(pid: number, work: Promise<unknown>): Promise<number> {
   let peak = residentMiB(pid);
   const timer = setInterval(() => (peak = Math.max(peak, residentMiB(pid))), 2);
@@ -54,7 +54,7 @@ async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** Writing and syncing the same bytes, and nothing else: what no server can be faster than. */
+/** Only writing and syncing the same bytes: the lower limit for any server. */
 function bareSync(folder: string): number {
   const bytes = Buffer.alloc(imageBytes, 0x5a);
   const file = openSync(path.join(folder, 'bare'), 'w');
@@ -81,7 +81,7 @@ async function printJobDone({ client }: Connection, printJob: string): Promise<v
 }
 
 async function oneFilm(server: TestServer): Promise<void> {
-  // The first film starts the worker threads; nobody waits for those twice.
+  // The first film starts the worker threads, which happens only once.
   const warm = await open(server.dicomPort);
   const first = await compose(warm);
   await print(warm, first.filmBox);
@@ -117,7 +117,7 @@ async function oneFilm(server: TestServer): Promise<void> {
   await connection.association.release();
 }
 
-/** Many modalities at once: each sends one image. */
+/** Many modalities at once, each with one image. */
 async function manyAssociations(count: number): Promise<void> {
   const server = await TestServer.start({ config: `dicom: { maxAssociations: ${count} }\n` });
   const connections = await Promise.all(Array.from({ length: count }, () => open(server.dicomPort)));
@@ -149,10 +149,10 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** The rate at which a server takes images from our client, best of some: the same client, the same image. */
+/** The best of several rates at which a server receives images from our client: same client, same image. */
 async function receivingRate(port: number, called: string): Promise<number> {
   const connection = await open(port, called);
-  // DCMTK's server takes 8 and 12 bits only.
+  // DCMTK's server accepts only 8 and 12 bits.
   const pixels = grayImage(rows, columns, new Uint8Array(imageBytes), {
     BitsAllocated: 16,
     BitsStored: 12,
@@ -168,7 +168,7 @@ async function receivingRate(port: number, called: string): Promise<number> {
   return best;
 }
 
-/** DCMTK's dcmprscp on a port; the script beside the checkout knows its configuration. */
+/** DCMTK's dcmprscp on a port; a script next to the checkout configures it. */
 async function againstDcmtk(server: TestServer): Promise<void> {
   const script = path.join(import.meta.dirname, '..', '..', 'shared', 'peers', 'dcmtk-printscp');
   if (!existsSync(script) || !existsSync('/usr/bin/dcmprscp')) {

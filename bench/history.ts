@@ -1,5 +1,5 @@
-// What a long history costs: with a million jobs in the store, the database's time at a job's end, what lists and /metrics
-// ask, and the time from the start of a server until it accepts films.
+// The cost of a long history: with a million jobs in the store, the database time at the end of a job, of lists and
+// of /metrics, and the time from the start of a server until it accepts films.
 //
 //   node bench/history.ts [JOBS]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -44,7 +44,7 @@ const theEnd: readonly JobEvent[] = [
 const happen = (store: Store, id: string, events: readonly JobEvent[]) =>
   store.update(id, (job) => events.reduce((now, event) => transition(now, event, new Date()), job));
 
-/** The transaction that ends a job, then a round of retention that finds nothing due. */
+/** The transaction that ends a job, then a retention run that finds nothing to remove. */
 async function measureEnds(store: Store, pending: readonly string[]): Promise<void> {
   const [ends, retentions]: [number[], number[]] = [[], []];
   for (const id of pending) {
@@ -91,7 +91,7 @@ async function measureReads(store: Store): Promise<void> {
     console.log(`${what}  ${(await medianOf(read)).toFixed(2)} ms`);
 }
 
-/** From the start of the process until it says that films are accepted. */
+/** From the start of the process until it logs that it accepts films. */
 async function measureStart(data: string): Promise<number> {
   const start = performance.now();
   const server = await TestServer.start({ data });

@@ -1,5 +1,5 @@
-// A server with nothing to do, and the first film after that: how much later it is on disk than the films before the pause, how
-// often an idle server wakes, and what 500 idle printers cost. Linux only: /proc knows it.
+// An idle server: how much later the first film after a pause is on disk than the films before it, how often an idle
+// server wakes up, and the cost of 500 idle printers. Linux only, because it reads /proc.
 //
 //   node bench/idle.ts [film | wake-ups | printers] [SECONDS]
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { startScriptedPrinter } from '../test/support/scripted-ipp-printer.ts';
 import { TestServer } from '../test/support/server.ts';
 
 const [only, seconds] = process.argv.slice(2);
-/** Longer than idle render threads live (render/pool.ts). */
+/** Longer than the lifetime of idle render threads (render/pool.ts). */
 const pauseSeconds = Number(seconds ?? 40);
 const side = 1760;
 const warmFilms = 12;
@@ -69,7 +69,7 @@ async function measureFirstFilm(): Promise<void> {
   );
 }
 
-/** How often the threads of a process have waited for something: each time was a wake-up. */
+/** Number of times the threads of a process have waited: each time was a wake-up. */
 function waitsOf(pid: number): number {
   return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
     const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8');
@@ -77,13 +77,13 @@ function waitsOf(pid: number): number {
   }, 0);
 }
 
-/** Processor time of a process, ms: utime and stime of proc(5), in hundredths of a second. */
+/** Processor time of a process, ms: utime and stime of proc(5), in units of 10 ms. */
 function processorMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** A server whose printers each have an IPP device; all are one scripted printer, in this process. */
+/** A server whose printers each have an IPP device; all devices are one scripted printer in this process. */
 async function withPrinters(
   count: number,
   devices: string,
@@ -111,7 +111,7 @@ async function measureWakeUps(): Promise<void> {
   });
 }
 
-/** In the pace that devices are asked in after two minutes. */
+/** At the polling rate of devices after two minutes. */
 async function measurePrinters(): Promise<void> {
   await withPrinters(printers, 'devices: { pollSeconds: 30, idlePollSeconds: 30 }', async (pid) => {
     await setTimeout(35_000);

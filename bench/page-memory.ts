@@ -1,5 +1,5 @@
-// The memory that the largest pages take over a process that has drawn a small one: 14 × 17 inches at 1200 pixels per inch and
-// 16 bits per sample, in gray and in color.
+// The memory for the largest pages, in addition to that of a process that has rendered a small one: 14 × 17 inches at
+// 1200 pixels per inch and 16 bits per sample, in gray and in color.
 //
 //   node bench/page-memory.ts
 import { execFileSync } from 'node:child_process';
@@ -27,7 +27,7 @@ const printer: RenderPrinter = {
   dither: false,
 };
 
-/** Noise: nothing of it can be compressed. */
+/** Noise, which cannot be compressed. */
 function noise(length: number): Uint8Array {
   let seed = 1;
   return Uint8Array.from({ length }, () => {
@@ -96,7 +96,7 @@ function taskOf(kind: Kind, blob: string, resolution: number): DocumentTask {
   };
 }
 
-/** Prints MiB over idle; idle is after a small page. */
+/** Prints MiB above idle, which is measured after a small page. */
 async function draw(kind: Kind, blob: string): Promise<void> {
   await writeDocument(taskOf(kind, blob, 30));
   const idle = process.resourceUsage().maxRSS;

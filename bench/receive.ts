@@ -1,6 +1,6 @@
-// How fast data sets come in: loopback → association → discard, against the bare socket in the same run, and the same
-// association traced (docs/how-to/record-traffic.md) against untraced. A worker sends the same bytes all ways, made beforehand,
-// so that the receiving side is what is measured.
+// The receive rate of data sets: loopback → association → discard, compared with the bare socket in the same run, and
+// the same association traced (docs/how-to/record-traffic.md) and untraced. A worker sends the same prepared bytes
+// each time, so that the receiving side is measured.
 //
 //   node bench/receive.ts [megabytes] [maximum PDU length]
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -32,14 +32,14 @@ async function write(socket: Socket, bytes: Uint8Array): Promise<void> {
   if (!socket.write(bytes)) await once(socket, 'drain');
 }
 
-/** A P-DATA-TF with the header of Pixel Data, implicit VR little endian: whoever reads the data set finds it whole. */
+/** A P-DATA-TF with the header of Pixel Data, implicit VR little endian, so that the data set is complete. */
 function pixelDataHeader(byteLength: number): Uint8Array {
   const data = Buffer.from('e07f100000000000', 'hex');
   data.writeUInt32LE(byteLength, 4);
   return encodePdu({ kind: 'P-DATA-TF', pdvs: [{ contextId: 1, isCommand: false, isLast: false, data }] });
 }
 
-/** The worker's part: one N-SET with a data set of so many megabytes. */
+/** The worker: one N-SET with a data set of the given megabytes. */
 async function send({ port, kind, megabytes, maxPduLength }: Job): Promise<void> {
   const length = fragmentLength(maxPduLength);
   const prefix = pdvPrefix({ contextId: 1, isCommand: false, isLast: false }, length);
@@ -77,7 +77,7 @@ async function send({ port, kind, megabytes, maxPduLength }: Job): Promise<void>
   socket.end();
 }
 
-/** MB/s of a worker's bytes, as `received` counts them. */
+/** MB/s for the bytes of a worker, as counted by `received`. */
 async function measure(job: Omit<Job, 'port'>, port: number, received: Promise<number>): Promise<number> {
   const worker = new Worker(new URL(import.meta.url), { workerData: { ...job, port } satisfies Job });
   const exited = once(worker, 'exit');

@@ -1,6 +1,6 @@
-// What a film costs: a 14 × 17 inch film from its blobs to a synced PDF, against the bare libvips operations in the
-// same run (resize by its cubic kernel and lossless PNG, on all cores), the memory it takes in a process of its own, and the
-// same film as PWG Raster against the PDF.
+// The cost of a film: a 14 × 17 inch film from its blobs to a synced PDF, compared with bare libvips operations in
+// the same run (resize by its cubic kernel and lossless PNG, on all cores), the memory it needs in a separate
+// process, and the same film as PWG Raster compared with the PDF.
 //
 //   node bench/render.ts [runs]
 import { execFileSync } from 'node:child_process';
@@ -27,7 +27,7 @@ const printer: RenderPrinter = {
   dither: false,
 };
 
-/** 12 bits, smooth structures under noise, as a radiograph has: not easy to compress. */
+/** 12 bits, smooth structures with noise, like a radiograph: hard to compress. */
 function radiograph(columns: number, rows: number): Uint16Array {
   let seed = 1;
   const random = () => {
@@ -49,9 +49,9 @@ interface Case {
 
 interface CaseOptions {
   readonly folder: string;
-  /** Columns and rows of each image. */
+  /** Columns and rows per image. */
   readonly side: readonly [number, number];
-  /** Images on the film. */
+  /** Images per film. */
   readonly columns: number;
   readonly rows: number;
 }
@@ -170,7 +170,7 @@ try {
       for (let run = 0; run <= runs; run++) {
         const [bareTime, ourTime] = [await bare(each, folder), await ours(each, folder)];
         const rasterTime = await raster(each, folder);
-        // The first run warms up.
+        // The first run is a warm-up.
         if (run === 0) continue;
         times.bare.push(bareTime);
         times.ours.push(ourTime);

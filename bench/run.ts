@@ -1,5 +1,5 @@
-// The budgets of docs/explanation/performance.md, measured: each bench in a process of its own, one after the other. Every figure is
-// a ratio to something measured in the same run, or printed beside its budget.
+// Measures the budgets of docs/explanation/performance.md: each bench in a separate process, one after the other.
+// Every figure is a ratio to something measured in the same run, or is printed beside its budget.
 //
 //   npm run bench              all of them
 //   npm run bench -- film      one of them: receive, associations, film, render, page-memory, sheets, spool, history, search, idle

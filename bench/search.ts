@@ -1,5 +1,5 @@
-// Finding jobs by patient: searches of every kind with 100,000 jobs in the store, as ratios to the list of the newest 100 in
-// the same run, what the index weighs for each job, and what accepting a job costs with it.
+// Finding jobs by patient: searches of every kind with 100,000 jobs in the store, as ratios to the list of the newest
+// 100 in the same run; the size of the index per job; and the cost of accepting a job with it.
 //
 //   node bench/search.ts [JOBS]
 import Database from 'better-sqlite3';
@@ -77,7 +77,7 @@ function requestOf(number: number): PrintRequest {
   };
 }
 
-/** Rows as the store writes them, many in a transaction. */
+/** Rows in the format of the store, many per transaction. */
 function fill(file: string): void {
   const database = new Database(file);
   database.pragma('synchronous = OFF');

@@ -1,5 +1,5 @@
-// Films per hour through the real server, from a queue that waits to PDFs on disk, and how much of a film is written to the
-// disk: radiographs, CT sheets and color ultrasound, and a film of 400 images.
+// Films per hour through the real server, from a queue of waiting jobs to PDFs on disk, and the bytes written per
+// film: radiographs, CT sheets and color ultrasound, and a film of 400 images.
 //
 //   node bench/sheets.ts [CASE]
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface SheetCase {
   /** Films per hour, on two cores. */
   readonly minPerHour?: number;
   readonly maxSecondsPerFilm?: number;
-  /** Written to the disk for a film, pixels and document together. */
+  /** Bytes written to the disk per film, pixels and document together. */
   readonly maxWrittenMegabytes?: number;
 }
 
@@ -127,7 +127,7 @@ async function allDone(server: TestServer, count: number): Promise<void> {
   }
 }
 
-/** Bytes that a process caused to be written to the disk so far; Linux only. */
+/** Number of bytes that a process has caused to be written to the disk; Linux only. */
 function writtenBytes(pid: number): number {
   const match = /^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'));
   return Number(match?.[1] ?? NaN);
@@ -151,7 +151,7 @@ const shown = (value: number) => value.toLocaleString('en', { maximumFractionDig
 async function measure(sheet: SheetCase): Promise<void> {
   const server = await TestServer.start();
   try {
-    // As many as there are threads, so that each has rendered one before.
+    // One per thread, so that each thread has rendered a film before.
     await queue(server, sheet, 4);
     await allDone(server, 4);
     const before = writtenBytes(server.pid);

@@ -1,6 +1,6 @@
-// The spool alone: how fast pixels go to disk, what accepting costs after the last byte, and how long opening and lists
-// take with 10,000 jobs in the store, and telling as many of a jam. Figures are ratios of one run: bare writes and syncs
-// of the same bytes.
+// The spool alone: how fast pixels are written to disk, the cost of accepting a job after its last byte, the time of
+// opening and of lists with 10,000 jobs in the store, and of updating as many jobs after a jam. Figures are ratios of
+// one run: to bare writes and syncs of the same bytes.
 //
 //   node bench/spool.ts [pixels | lists | telling]
 import {
@@ -29,7 +29,7 @@ import { openSqliteStore } from '../src/spool/store/sqlite/sqlite-store.ts';
 
 const mebibyte = 1024 ** 2;
 const imageBytes = 40 * mebibyte;
-/** As PDUs of 16 KiB bring them. */
+/** The size of pieces in PDUs of 16 KiB. */
 const fragmentBytes = 16 * 1024;
 const jobs = 10_000;
 const imagesPerFilm = 2;
@@ -104,7 +104,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
-/** Writing the bytes in pieces of 256 KiB, then syncing them, and nothing else; milliseconds of each. */
+/** Only writing the bytes in pieces of 256 KiB and then syncing them; milliseconds of each. */
 function bare(folder: string): { write: number; sync: number } {
   const piece = Buffer.alloc(256 * 1024, 0x5a);
   const file = openSync(path.join(folder, 'bare'), 'w');
@@ -138,7 +138,7 @@ async function measurePixels(folder: string): Promise<void> {
     bareSyncs.push(sync);
     let ref: BlobRef | undefined;
     delay.enable();
-    // The bare writes above did block the loop: that turn is not the spool's.
+    // The bare writes above did block the event loop: that turn is not attributed to the spool.
     await setTimeout(10);
     delay.reset();
     writes.push(await millisecondsOf(async () => (ref = await receive(spool))));
@@ -160,7 +160,7 @@ async function measurePixels(folder: string): Promise<void> {
   console.log(`event loop blocked  ${Math.max(...blocked).toFixed(1)} ms at most`);
 }
 
-/** Ten thousand jobs, and every one still has its pixels. */
+/** Ten thousand jobs that still have their pixels. */
 async function fill(folder: string, cancelled: (number: number) => boolean): Promise<void> {
   const newId = idMaker(3, () => new Date());
   const newKey = idMaker(7, () => new Date());
@@ -186,7 +186,7 @@ async function fill(folder: string, cancelled: (number: number) => boolean): Pro
 }
 
 async function measureLists(folder: string): Promise<void> {
-  // Most are finished, as in a store that has run for a while.
+  // Most are finished, as in a store that has been in use for a while.
   const filling = await millisecondsOf(() => fill(folder, (number) => number % 20 > 0));
   console.log(`(${jobs} jobs of ${imagesPerFilm} images written in ${(filling / 1000).toFixed(1)} s)`);
   let spool: Spool | undefined;
@@ -213,7 +213,7 @@ async function measureLists(folder: string): Promise<void> {
   await opened.close();
 }
 
-/** Work of this thread in one turn of the event loop, ms, at most: what the clock says is also what else the machine does. */
+/** Maximum CPU time of this thread in one turn of the event loop, ms: elapsed time would include other processes. */
 function busiestTurn(): () => number {
   let most = 0;
   let last = process.threadCpuUsage();
@@ -228,7 +228,10 @@ function busiestTurn(): () => number {
   };
 }
 
-/** A jam: the job that finds it closes the gate, and all that wait are told; then the device is well, and they are again. */
+/**
+ * A jam: the job that finds it closes the gate, and all waiting jobs are updated; then the device recovers, and they
+ * are updated again.
+ */
 async function measureTelling(folder: string): Promise<void> {
   await fill(folder, () => false);
   const spool = await open(folder);
@@ -247,7 +250,7 @@ async function measureTelling(folder: string): Promise<void> {
     destinations: () => new Map([['pdf', 1]]),
     run: async ({ id }) => {
       await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 1, version: '1' });
-      // The first job finds the jam; the next one that may begin does so until the end.
+      // The first job finds the jam; from then on, the next job that may begin does, until the end.
       if (jammed) await stopped;
       jammed = true;
       gates.close('HARDCOPY', 'pdf', jam);

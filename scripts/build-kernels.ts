@@ -1,5 +1,5 @@
-// Compiles src/render/kernels/pixel-kernels.as to pixel-kernels-module.ts beside it; a test fails if that file is stale. The
-// compiler's version is pinned by package-lock.json, so every machine gets the same bytes.
+// Compiles src/render/kernels/pixel-kernels.as to pixel-kernels-module.ts beside it; a test fails if that file is out
+// of date. package-lock.json pins the compiler's version, so every machine generates the same bytes.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileKernels } from './kernels-compiler.ts';

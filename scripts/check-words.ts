@@ -1,15 +1,15 @@
-// Fails on words that docs/glossary.md replaces: in code, comments, configuration and public documents. Part of
-// `npm run check`. Start at `replacedTerms`.
+// Fails on words that docs/glossary.md replaces, in code, comments, configuration and public documents. Part of `npm
+// run check`. Start at `replacedTerms`.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 interface Term {
-  /** Matches lines in lower case in which names are words: `mostJobs` is `most jobs`. */
+  /** Matched against lines in lower case with names split into words: `mostJobs` becomes `most jobs`. */
   readonly pattern: RegExp;
   readonly write: string;
 }
 
-/** The right column of the glossary's table, and what to write instead. */
+/** The terms that the glossary replaces, and the preferred terms. */
 export const terms: readonly Term[] = [
   {
     pattern: /\b(?:tell|tells|telling|told|hear|hears|heard|hearers?)\b/,
@@ -55,7 +55,7 @@ export const terms: readonly Term[] = [
   { pattern: /\baskers?\b/, write: 'requester, actor, user' },
 ];
 
-/** Names that are limits begin with max or min. */
+/** Names of limits must begin with max or min. */
 const limitName = /\b(?:most|longest|largest|least)[A-Z]\w*/g;
 
 export interface ReplacedTerm {
@@ -65,7 +65,7 @@ export interface ReplacedTerm {
   readonly write: string;
 }
 
-/** The words of a text that the glossary replaces, by line. */
+/** The replaced terms in a text, by line. */
 export function replacedTerms(text: string): readonly ReplacedTerm[] {
   return text.split('\n').flatMap((content, index) => {
     const words = content.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
@@ -91,7 +91,7 @@ const sources = [
   'CONTRIBUTING.md',
 ];
 
-/** All of them in the repository; the glossary itself names them on purpose. */
+/** The replaced terms in the repository; the glossary itself is excluded. */
 export function replacedTermsOf(root: string): readonly string[] {
   return globSync(sources, { cwd: root })
     .filter((file) => file !== path.join('docs', 'glossary.md'))

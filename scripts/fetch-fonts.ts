@@ -1,5 +1,6 @@
-// Fetches the files of fonts/ again from the npm packages that fonts/sources.json names, and fails if their bytes are not
-// the recorded ones. Run it after changing a version there; it then prints the new SHA-256. Needs the npm registry.
+// Fetches the files of fonts/ again from the npm packages that fonts/sources.json names, and fails if their bytes
+// differ from the recorded ones. Run it after changing a version there; it then prints the new SHA-256. Needs the npm
+// registry.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,6 @@
-// Writes the files that are made from the code: the configuration's JSON schema for editors, the OpenAPI document, and the pages of docs/reference/ that
-// say so in their first line. With --check it only compares, and fails if one is stale.
+// Writes the generated files: the configuration's JSON schema for editors, the OpenAPI document, and the pages of
+// docs/reference/ that are marked as generated in their first line. With --check it only compares, and fails if a
+// file is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import prettier from 'prettier';
@@ -48,7 +49,7 @@ for (const [name, content] of Object.entries(files)) {
   try {
     found = readFileSync(file, 'utf8');
   } catch {
-    // A missing file is a stale one.
+    // A missing file is out of date.
   }
   if (found !== formatted) {
     console.error(`${name} is stale: run npm run generate`);

@@ -1,5 +1,5 @@
-// The AssemblyScript compiler as a function: a source file → the bytes of a WebAssembly module. It runs as a program, because
-// its types would change those of JavaScript's own arrays in everything that imports it.
+// The AssemblyScript compiler as a function: a source file → the bytes of a WebAssembly module. It runs in a child
+// process, because importing it would change the types of JavaScript's own arrays.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,15 +1,15 @@
-// Makes src/render/tone/blue-noise.ts: a tile of ranks whose thresholds are spread evenly at every level, by void and
-// cluster (Ulichney 1993). The same tile every time: node scripts/make-blue-noise.ts
+// Generates src/render/tone/blue-noise.ts: a tile of ranks whose thresholds are evenly distributed at every level, by
+// void and cluster (Ulichney 1993). The result is always the same: node scripts/make-blue-noise.ts
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const side = 64;
 const cells = side * side;
 const sigma = 1.5;
-/** A tenth of the cells make the first pattern. */
+/** The initial pattern has a tenth of the cells. */
 const seeds = Math.floor(cells / 10);
 
-/** What a set cell adds to a cell at a distance on the torus. */
+/** Weight of a set cell for a cell at a distance on the torus. */
 const falloff = Float64Array.from({ length: cells }, (_, index) => {
   const along = (distance: number) => Math.min(distance, side - distance);
   const dx = along(index % side);
@@ -37,7 +37,7 @@ class Pattern {
     }
   }
 
-  /** The set cell among the most others, or the empty one among the fewest. */
+  /** The set cell in the tightest cluster, or the empty cell in the largest void. */
   extreme(set: 0 | 1): number {
     let best = -1;
     for (let cell = 0; cell < cells; cell++) {
@@ -50,7 +50,7 @@ class Pattern {
   }
 }
 
-/** Numbers that look random and are always the same (mulberry32). */
+/** Pseudorandom numbers from a fixed seed (mulberry32). */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -70,7 +70,7 @@ function ranks(): Uint16Array {
     first.flip(cell);
     placed += 1;
   }
-  // Moves the tightest cell into the largest void until it would come back.
+  // Moves the tightest cell into the largest void until it would move back.
   for (;;) {
     const cluster = first.extreme(1);
     first.flip(cluster);

@@ -1,5 +1,5 @@
-// Makes fixtures/films: one folder a case with film.json and its PNGs, and what must be seen where. The same script
-// makes the same bytes. `npm run fixtures`; the cases are in fixtures/cases.ts beside this file.
+// Generates fixtures/films: one folder per case with film.json, its PNGs, and the expected values by position. The
+// result is always the same. `npm run fixtures`; the cases are in fixtures/cases.ts beside this file.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import prettier from 'prettier';

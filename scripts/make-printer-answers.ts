@@ -1,6 +1,6 @@
-// Makes fixtures/printers/answers.jsonl of a folder with one JSON file per printer (`{ model, complete, assumed?, attributes }`):
-// a line for each, in the order of their names, without attributes that Hardcopy never looks at. The same folder makes the
-// same bytes. `node scripts/make-printer-answers.ts FOLDER`
+// Generates fixtures/printers/answers.jsonl from a folder with one JSON file per printer (`{ model, complete,
+// assumed?, attributes }`): one line per printer, sorted by name, without attributes that Hardcopy never reads. The
+// result depends only on the folder. `node scripts/make-printer-answers.ts FOLDER`
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ const [source] = process.argv.slice(2);
 if (source === undefined) throw new Error('Name the folder of the answers.');
 const target = path.join(import.meta.dirname, '..', 'fixtures', 'printers', 'answers.jsonl');
 
-/** What is asked of a printer: of its state, of what it can do, and of what a job may have. */
+/** The attributes that are requested from a printer: its state, its capabilities, and its job attributes. */
 const kept =
   /^(operations|document-format|media|pwg-raster-document|urf|color|print-(color-mode|scaling|quality)|output-(mode|bin)|sides|copies|jpeg-([xy]-dimension|k-octets)|pdf-k-octets|job-(k-octets|creation-attributes)|multiple-document-jobs|ipp-versions)-supported$|^media-(col-(database|default|ready|supported)|default|ready|size-supported|supported)$|^media-(top|right|bottom|left)-margin-supported$|^printer-(resolution-(supported|default)|state|state-reasons|is-accepting-jobs|make-and-model|uuid|up-time|supply|supply-description|input-tray)$|^pwg-raster-document-(type|resolution)-supported$|^marker-(names|levels|types|colors|low-levels)$/;
 

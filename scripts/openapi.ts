@@ -1,4 +1,5 @@
-// The OpenAPI document of the HTTP API: @fastify/swagger makes it of the table of routes (src/api/routes.ts), without a server.
+// The OpenAPI document of the HTTP API: @fastify/swagger generates it from the table of routes (src/api/routes.ts),
+// without a server.
 import swagger from '@fastify/swagger';
 import { fastify } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
@@ -14,7 +15,7 @@ import { productVersion } from '../src/shared/product.ts';
 
 const isMedia = (answer: ApiRoute['answer']): answer is MediaAnswer => 'mediaType' in answer;
 
-/** Errors of a route by status: which codes, and what they mean. */
+/** Errors of a route by status: their codes and meanings. */
 function errorResponses({ method, errors }: ApiRoute): Readonly<Record<number, z.ZodType>> {
   const codes: readonly ApiErrorCode[] = [
     ...commonErrors,
@@ -39,7 +40,7 @@ function answerResponses({ answer, otherStatus }: ApiRoute): object {
   return { 200: answer, ...(otherStatus === undefined ? {} : { [otherStatus]: answer }) };
 }
 
-/** What is readonly in TypeScript is not in OpenAPI, and answers may have more keys in later versions. */
+/** OpenAPI does not have readonly types, and responses may have more keys in later versions. */
 const zodToJsonConfig: NonNullable<
   NonNullable<Parameters<typeof createJsonSchemaTransform>[0]>['zodToJsonConfig']
 > = {
@@ -89,7 +90,7 @@ export async function openApiDocument(): Promise<object> {
   await server.ready();
   const document = server.swagger();
   await server.close();
-  // Without the forms of answers as requests, which none is.
+  // Without schemas of responses in their request form, which no request uses.
   const components = 'components' in document ? document.components : {};
   const schemas = Object.entries(components.schemas ?? {}).filter(([name]) => !name.endsWith('Input'));
   return { ...document, components: { ...components, schemas: Object.fromEntries(schemas) } };

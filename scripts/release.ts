@@ -1,6 +1,6 @@
-// Makes a release in the repository that it is run in: `npm run release -- 0.2.0 [--dry-run]`. It refuses what is not ready,
-// then dates the version in CHANGELOG.md, sets it in package.json and package-lock.json, makes documents that carry it
-// anew, commits, and tags. It does not push. Begin at `problems`.
+// Makes a release in the repository in which it is run: `npm run release -- 0.2.0 [--dry-run]`. If the repository is
+// not ready, it stops; otherwise it dates the version in CHANGELOG.md, sets it in package.json and package-lock.json,
+// regenerates documents that contain it, commits, and tags. It does not push. Start at `problems`.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,20 +28,20 @@ const current = z
   .parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))).version;
 const tag = `v${version}`;
 
-/** `## Unreleased`, or `## 0.2.0 (unreleased)`, and what stands below it up to the next version. */
+/** `## Unreleased`, or `## 0.2.0 (unreleased)`, and the text below it up to the next version. */
 const unreleased = /^## (?:Unreleased|(\d+\.\d+\.\d+) \(unreleased\)) *$/im.exec(changelog);
 const entries = unreleased
   ? changelog.slice(unreleased.index + unreleased[0].length).split(/^## /m, 1)[0]
   : undefined;
 
-/** Positive where `a` is the later of two versions without a pre-release part. */
+/** Positive if `a` is the later of two versions without a pre-release part. */
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.split('.').map(Number));
   const differing = left?.findIndex((part, index) => part !== right?.[index]) ?? -1;
   return differing < 0 ? 0 : (left?.[differing] ?? 0) - (right?.[differing] ?? 0);
 }
 
-/** Why this version cannot be released now: a sentence each. */
+/** Reasons why this version cannot be released now, one sentence each. */
 function problems(): readonly string[] {
   if (!/^\d+\.\d+\.\d+$/.test(version))
     return [`"${version}" is not a version; must be like 0.2.0: npm run release -- VERSION [--dry-run]`];

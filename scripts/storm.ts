@@ -1,5 +1,6 @@
-// Storms for a server, too long for the test suite: what becomes of films while something of the machine fails. Each ends with
-// the figures of all films that were accepted; exit code 1 when one was lost, doubled or is FAILURE. Needs Linux, root, strace.
+// Stress tests for a server, too long for the test suite: what happens to films while a part of the machine fails.
+// Each ends with the figures of all accepted films; exit code 1 if one was lost, duplicated or is FAILURE. Needs
+// Linux, root, strace.
 //
 //   node scripts/storm.ts kills [times]          killed at varied moments, started again
 //   node scripts/storm.ts read-only [seconds]    the PDF folder is read-only for so long

@@ -1,6 +1,6 @@
-// Which tests are which. Interop tests, with real clients, printers and readers, are a folder. Unit tests are what is left
-// without tests of the server process, which are found by what they import, and the folders and files below: those run
-// other programs, or take seconds of CPU each.
+// Classifies tests. Interop tests, with real clients, printers and readers, are in a folder. Unit tests are the
+// remaining ones, except tests of the server process, which are found by their imports, and the folders and files
+// below: those run other programs, or take seconds of CPU each.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -14,7 +14,7 @@ const slowFolders = [
   'test/scripts/',
 ] as const;
 
-/** Tests of other folders that are not unit tests either. */
+/** Files in other folders that are not unit tests either. */
 export const slowFiles: readonly string[] = [
   'test/calibration/calibrations.test.ts',
   'test/calibration/loop.test.ts',
@@ -97,12 +97,12 @@ export const slowFiles: readonly string[] = [
   'test/spool/store/sqlite/sqlite-store.test.ts',
 ];
 
-/** Starts the program as its users do. */
+/** Starts the program in the same way as users do. */
 const startsServer: ReadonlySet<string> = new Set(['test/support/server.ts']);
 
 const reaching = new Map<string, boolean>();
 
-/** Whether a file is, or imports from `test/`, at any distance, one that starts the server process. */
+/** Whether a file is a module that starts the server process, or imports one directly or indirectly from `test/`. */
 function reachesServer(file: string): boolean {
   const known = reaching.get(file);
   if (known !== undefined) return known;
@@ -118,6 +118,6 @@ function reachesServer(file: string): boolean {
 
 export const isInterop = (file: string): boolean => file.startsWith('test/interop/');
 
-/** Of a path relative to the project, with slashes. */
+/** Converts a path to one relative to the project, with slashes. */
 export const isUnit = (file: string): boolean =>
   !slowFolders.some((folder) => file.startsWith(folder)) && !slowFiles.includes(file) && !reachesServer(file);

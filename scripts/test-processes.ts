@@ -1,14 +1,18 @@
-// Which test files share a process. Starting Node and loading the product costs up to a second of CPU for each process, so
-// unit tests of one folder run in one process, one file after the other; all others have a process of their own.
+// Decides which test files share a process. Starting Node and loading the product costs up to a second of CPU per
+// process, so unit tests of one folder run in one process, one file after the other; all others run in separate
+// processes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isUnit } from './test-files.ts';
 
-/** Hooks and mocks outside a test hold for the whole process: a file with one of these does not share it. */
+/** Hooks and mocks outside a test apply to the whole process: a file that contains one of these does not share it. */
 const holdsForProcess = /^(?:before|after|beforeEach|afterEach|mock\.\w+)\(/m;
 
-/** So many at most, so that a process ends long before its time-out, and a second core has work until the end. */
+/**
+ * Maximum files per process, so that a process ends long before its timeout, and a second core has work until the
+ * end.
+ */
 const maxFilesPerProcess = 12;
 
 /** A file whose tests look at what a process does the first time says so at its beginning. */
@@ -19,7 +23,7 @@ function mayShare(root: string, file: string): boolean {
   return isUnit(file) && !holdsForProcess.test(text) && !wantsProcess.test(text);
 }
 
-/** Divides test files (relative to `root`, with slashes) into those of one process each. */
+/** Groups test files (relative to `root`, with slashes) by process. */
 export function testProcesses(root: string, files: readonly string[]): readonly (readonly string[])[] {
   const processes: string[][] = [];
   const open = new Map<string, string[]>();
@@ -38,7 +42,7 @@ export function testProcesses(root: string, files: readonly string[]): readonly 
   return processes;
 }
 
-/** The file that `node --test` is given for a process: the test file itself, or one in `folder` that imports several. */
+/** The file that `node --test` runs for a process: the test file itself, or one in `folder` that imports several. */
 export function entryFile(root: string, folder: string, files: readonly string[]): string {
   const [first = '', ...others] = files;
   if (others.length === 0) return first;

@@ -1,7 +1,8 @@
-// Runs tests: `npm test` all of them, `npm test -- FILE…` these, `--unit` those that need no other program and end soon,
-// `--interop` those with real clients, printers and readers. `--coverage` says which lines of src/ they ran. Every other
-// option is one of `node --test`, as in `npm test -- --test-name-pattern=PATTERN FILE`. Compiled code is kept between
-// processes and runs in `node_modules/.cache`: a test process, and each server that it starts, needs a third less CPU.
+// Runs tests: `npm test` runs all of them, `npm test -- FILE…` only these files, `--unit` those that need no other
+// program and end soon, `--interop` those with real clients, printers and readers. `--coverage` reports which lines
+// of src/ were executed. Every other option is passed to `node --test`, as in `npm test --
+// --test-name-pattern=PATTERN FILE`. Compiled code is cached in `node_modules/.cache`: each process needs a third
+// less CPU.
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +30,7 @@ function filesToRun(folder: string): readonly string[] {
 }
 
 const coverage = ['--experimental-test-coverage', '--test-coverage-include=src/**'];
-// Counts of lines that ran are less exact with code from a cache.
+// Line coverage is less exact with code from a cache.
 const cache = given.includes('--coverage')
   ? {}
   : { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'hardcopy-tests') };

@@ -1,5 +1,5 @@
-// A store as ninety days of printing leave it: written in one transaction, with what the store itself writes of each job.
-// Start at `fillHistory`.
+// A store after ninety days of printing, written in one transaction, with the rows that the store itself writes for
+// each job. Start at `fillHistory`.
 import Database from 'better-sqlite3';
 import type { Film, PrintRequest } from '../../src/shared/film/film.ts';
 import { subjectsOf } from '../../src/shared/film/subjects.ts';
@@ -12,7 +12,7 @@ import { openSqliteStore } from '../../src/spool/store/sqlite/sqlite-store.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const days = 89;
-/** The payloads of older ones were removed. */
+/** The payloads of older jobs were removed. */
 const payloadDays = 6.5;
 const printers = 20;
 const clients = 10;
@@ -48,7 +48,7 @@ function requestOf(number: number): PrintRequest {
   };
 }
 
-/** Two of a hundred were cancelled; one of a thousand failed, none of them lately. */
+/** Two of a hundred were cancelled; one of a thousand failed, none of them recently. */
 function eventsOf(number: number, jobs: number): readonly JobEvent[] {
   if (number % 50 === 7) return [{ kind: 'cancelled' }];
   if (number % 1000 === 13 && number < jobs / 2) return failed;
@@ -60,7 +60,7 @@ const subjectsOfJob = (number: number): Pick<Film, 'subjects' | 'annotations'> =
   annotations: [],
 });
 
-/** Makes the store and fills it: `jobs` finished ones, then `pending` in the queue. */
+/** Creates and fills the store: `jobs` finished ones, then `pending` in the queue. */
 export async function fillHistory(file: string, jobs: number, pending: number): Promise<void> {
   await (await openSqliteStore(file)).close();
   const database = new Database(file);

@@ -1,4 +1,5 @@
-// Synthetic images with the sizes, bits and noise of real ones, the same in every run: noise decides how well a page compresses.
+// Synthetic images with realistic sizes, bits and noise, the same in every run: noise determines how well a page
+// compresses.
 
 /** A stream of numbers from 0 to 1; the same seed gives the same stream. */
 function randomNumbers(seed: number): () => number {

@@ -1,5 +1,5 @@
-// docs/reference/client-profiles.md: the shipped client profiles and the spellings that are understood, from their tables.
-// Start at `profilesPage`.
+// docs/reference/client-profiles.md: the shipped client profiles and the accepted spellings, from their tables. Start
+// at `profilesPage`.
 import {
   shippedProfile,
   shippedProfileNames,
@@ -16,7 +16,7 @@ function settingTexts(key: string, value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, below]) => settingTexts(`${key}.${name}`, below));
 }
 
-/** For the standard profile everything. */
+/** For the standard profile, all settings. */
 function settingsText(name: ProfileName): string {
   const { name: _name, defaults: _defaults, ...all } = shippedProfile(name);
   const shown: Readonly<Record<string, unknown>> = name === 'standard' ? all : shippedProfiles[name].settings;
@@ -30,7 +30,7 @@ function matchText(name: ProfileName): string {
   return match.map(([key, pattern]) => `\`${key}: ${pattern}\``).join(', ');
 }
 
-/** What clients send for each attribute, by the term that it means. */
+/** The spellings of clients for each attribute, by the term that they mean. */
 function spellingRows(): readonly (readonly string[])[] {
   return Object.entries(nearSpellings).map(([attribute, spellings]) => {
     const terms = new Map<string, string[]>();

@@ -5,7 +5,7 @@ import type { CliContext } from '../../src/cli/context.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { tableLines } from './table.ts';
 
-/** Collects what a command writes. It has no width: lines break as in a terminal of 100 columns. */
+/** Collects the output of a command. It has no width: lines break as in a terminal of 100 columns. */
 function collector(): { readonly context: CliContext; readonly text: () => string } {
   const written: string[] = [];
   const keep = (text: string): void => {
@@ -20,7 +20,7 @@ function collector(): { readonly context: CliContext; readonly text: () => strin
 const nameOf = (command: Command): string =>
   command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 
-/** What stands behind the options: examples, exit codes. */
+/** The text after the options: examples, exit codes. */
 function textAfter(command: Command): string {
   const shown: string[] = [];
   command.configureOutput({ writeOut: (text) => shown.push(text) });
@@ -48,7 +48,7 @@ function optionTables(command: Command): readonly string[] {
   ]);
 }
 
-/** Paragraphs, or as it is where lines are arranged in columns. */
+/** Paragraphs are joined; text in columns is kept as it is. */
 function descriptionLines(description: string): readonly string[] {
   return description.includes('\n  ')
     ? ['```text', description, '```']

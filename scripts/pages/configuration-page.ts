@@ -32,7 +32,10 @@ const schemaNode = z.looseObject({
 });
 type SchemaNode = z.output<typeof schemaNode>;
 
-/** The range of a number: ` 1 to 99`, ` ≥ 0`, ` > 0`. The bounds of safe integers are those of the language, not of a key. */
+/**
+ * The range of a number: ` 1 to 99`, ` ≥ 0`, ` > 0`. The bounds of safe integers come from JavaScript and are
+ * omitted.
+ */
 function rangeText({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {
   const max = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const min = minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? undefined : minimum;
@@ -43,7 +46,7 @@ function rangeText({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {
   return max === undefined ? '' : `, at most ${max}`;
 }
 
-/** What a value may be. */
+/** The allowed values of a key. */
 function typeText(node: SchemaNode): string {
   const choices = node.anyOf ?? node.oneOf;
   if (choices !== undefined) return [...new Set(choices.map(typeText))].join(' or ');
@@ -85,7 +88,7 @@ function rowsBelow(key: string, node: SchemaNode): readonly (readonly string[])[
 const headings = ['key', 'value', 'default', 'meaning'];
 const table = (rows: readonly (readonly string[])[]): readonly string[] => tableLines(headings, rows);
 
-/** A section of the page: the rows of one top-level key, without those that have sections of their own. */
+/** A section of the page: the rows of one top-level key, without keys that have sections of their own. */
 function section(name: string, node: SchemaNode): readonly string[] {
   if (node.properties === undefined && node.items?.properties === undefined) return [];
   const lead = [`## \`${name}\``, '', `${node.description ?? ''}.`, ''];

@@ -1,6 +1,6 @@
 // Markdown tables of generated pages.
 
-/** A cell as text: a bar would end it. */
+/** Escapes the text of a cell: a vertical bar would end it. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** Lines of a table. Columns that are empty in every row are left out. */

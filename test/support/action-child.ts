@@ -1,6 +1,6 @@
-// A server without a network, for tests that kill it inside an action: `cancelled` and `asked` stop for ever, saying so,
-// when a job was cancelled while a device held it, and when the device was asked for it; `reprints` prints a job again
-// and again, holds what that makes, and says each.
+// A server without a network, for tests that kill it inside an action. Modes `cancelled` and `asked` log a line and
+// then block forever: when a job was cancelled while a device held it, and when the device was queried about it. Mode
+// `reprints` repeatedly prints a job again, holds the new job, and logs each one.
 import { writeSync } from 'node:fs';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { openSpool } from '../../src/spool/spool.ts';
@@ -14,7 +14,7 @@ const spool = await openSpool({
   log: silentLog,
   destinations: () => [{ name: 'ipp', required: true }],
 });
-// Until it is killed, or its parent ends.
+// Blocks until it is killed or its parent ends.
 process.stdin.resume();
 process.stdin.on('end', () => process.exit());
 

@@ -1,8 +1,8 @@
-// Every row of the status tables of PS3.2-2008 annex E, in our own words, and the test that shows it. Rows of the
-// answers to clients are shown by the test of their own name in test/print-scp/annex-e-statuses.test.ts, unless
-// another is named here. scripts/generate.ts makes a page of it.
+// Every row of the status tables of PS3.2-2008 annex E, in our own words, with the test that covers it. By default
+// this is the test of the same name in test/print-scp/annex-e-statuses.test.ts; other tests are named here.
+// scripts/generate.ts generates a page from it.
 
-/** How a row is shown: by the test of its name, or by another one. */
+/** How a row is covered: by the test of its name, or by another one. */
 type Shown =
   | { readonly kind: 'own' }
   | { readonly kind: 'own of sizes' }
@@ -11,7 +11,7 @@ type Shown =
 export interface AnnexERow {
   /** `E.4.2-15` */
   readonly table: string;
-  /** Status, reason of a rejection, or event type, as the table has it. */
+  /** Status, reason of a rejection, or event type, as in the table. */
   readonly code: string;
   readonly meaning: string;
   readonly shown: Shown;
@@ -223,20 +223,21 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
 
 /** The rows in the order of the annex. */
 export const annexERows: readonly AnnexERow[] = Object.entries(tables).flatMap(([table, [service, rows]]) =>
-  // Codes of four digits are no array indices, and so stay in their order; event types are sorted as they should be.
+  // Codes of four digits are not array indices, so they stay in their order; event types are sorted as they should
+  // be.
   Object.entries(rows).map(([code, row]) => {
     const [meaning, shown] = typeof row === 'string' ? [row, { kind: 'own' } as const] : row;
     return { table, code, meaning: `${service}: ${meaning}`, shown };
   }),
 );
 
-/** Whose tests are named by table and code. */
+/** Tables whose tests are named by table and code. */
 export const ownFiles = {
   own: 'test/print-scp/annex-e-statuses.test.ts',
   'own of sizes': 'test/print-scp/film/image-size.test.ts',
 } as const;
 
-/** File and name of the test that shows a row. */
+/** File and name of the test that covers a row. */
 export function testOf({ table, code, shown }: AnnexERow): readonly [file: string, name: string] {
   return shown.kind === 'test' ? [shown.file, shown.name] : [ownFiles[shown.kind], `${table} ${code}`];
 }

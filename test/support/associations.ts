@@ -1,4 +1,4 @@
-// Acceptors and requestors for tests: everything preset, anything replaced.
+// Acceptors and requestors for tests: everything has a default, and everything can be replaced.
 import type { TestContext } from 'node:test';
 import type { Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
 import type { AcceptorOptions } from '../../src/dicom/upper-layer/acceptor-options.ts';
@@ -17,7 +17,7 @@ import { silentLog } from '../../src/shared/log/log.ts';
 
 export const grayscaleMeta = sopClasses.BasicGrayscalePrintManagementMeta;
 
-/** Answers every request with Success and reads its data set, until the association ends. */
+/** Responds to every request with Success and reads its data set, until the association ends. */
 export async function serveSuccess(association: Association): Promise<void> {
   for await (const { command, context, data } of association.messages()) {
     if (data) for await (const _ of data);
@@ -71,7 +71,7 @@ export function requestorOptions(port: number, options: Partial<RequestorOptions
   };
 }
 
-/** Opens an association; it is aborted when the test ends, if it still is open. */
+/** Opens an association; if it is still open when the test ends, it is aborted. */
 export async function requestor(
   t: TestContext,
   port: number,
@@ -84,7 +84,7 @@ export async function requestor(
   return association;
 }
 
-/** The A-ASSOCIATE-RQ that `requestorOptions` make, for scripted peers. */
+/** The A-ASSOCIATE-RQ for `requestorOptions`, for scripted peers. */
 export const associateRq = () => proposal(requestorOptions(0));
 
 export const bytesOf = (pdu: Pdu): Uint8Array => encodePdu(pdu);

@@ -1,4 +1,4 @@
-// Certificates for tests, made by openssl in a temporary folder: an authority, and what it issues.
+// Certificates for tests, created by openssl in a temporary folder: an authority, and the certificates it issues.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'
 
 export type IssuedFiles = Required<TlsFiles>;
 
-/** A certificate authority of its own in a folder of its own. */
+/** A separate certificate authority in its own folder. */
 export class TestAuthority {
   readonly folder: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export class TestAuthority {
     return path.join(this.folder, 'ca.pem');
   }
 
-  /** Issues a certificate for 127.0.0.1; paths of its files, and of the authority's. */
+  /** Issues a certificate for 127.0.0.1; returns the paths of its files and of the authority's certificate. */
   issue(commonName: string, { expired = false, alternativeNames = ['IP:127.0.0.1'] } = {}): IssuedFiles {
     const name = `${++this.#serial}`;
     const { folder } = this;
@@ -55,7 +55,7 @@ export class TestAuthority {
       `${name}.ext`,
       '-out',
       `${name}.pem`,
-      // openssl takes a negative number of days as a certificate that ended before it began.
+      // openssl interprets a negative number of days as a certificate that expired before it began.
       '-days',
       expired ? '-1' : '30',
     ]);

@@ -1,10 +1,10 @@
-// Destinations as a configuration makes them, without a file; and what was configured as plain values.
+// Destinations created from configuration values without a file; and their settings as plain values.
 import { destinationKinds, destinationSchema } from '../../src/destinations/registry.ts';
 import type { Destination, Surroundings } from '../../src/destinations/destination-kind.ts';
 
 const schema = destinationSchema(destinationKinds);
 
-/** A printer HARDCOPY, and folders that are not there. */
+/** A printer HARDCOPY with folders that do not exist. */
 export const surroundings: Surroundings = {
   printer: {
     aeTitle: 'HARDCOPY',
@@ -16,9 +16,9 @@ export const surroundings: Surroundings = {
   configFolder: '/nowhere/config',
 };
 
-/** The destination of these keys. Throws for keys that a configuration may not have. */
+/** The destination with these keys. Throws for unknown keys. */
 export const configuredDestination = (keys: Readonly<Record<string, unknown>>): Destination =>
   schema.parse(keys).resolve(surroundings);
 
-/** What JSON says of a value: settings without the functions of their kind. */
+/** A value after a round trip through JSON: settings without the functions of their kind. */
 export const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -12,7 +12,7 @@ export function configuredPrinter(): Printer {
   return printer;
 }
 
-/** The path of a file with this configuration, which goes with the test. */
+/** The path of a file with this configuration, which is removed after the test. */
 export function writtenConfig(t: TestContext, yaml: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));
   t.after(() => {

@@ -1,5 +1,5 @@
-// A CUPS server as a hospital has one in front of its printers: on a loopback port, with folders and queues of its own,
-// ended by its process id. Its filters are the real ones. Waits for its answers, never for time.
+// A CUPS server, as hospitals have in front of their printers: on a loopback port, with its own folders and queues,
+// ended by its process id. It uses the real filters. Waits for its responses, never for time.
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,25 +11,25 @@ import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
-/** What `needs` (external.ts) asks for. CUPS keeps its programs where only root looks. */
+/** The programs to pass to `needs` (external.ts). CUPS keeps them in a folder that is only on root's path. */
 process.env.PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 export const cupsPrograms = ['cupsd', 'lpadmin', 'ippeveprinter'] as const;
 
 export interface CupsServer {
   readonly port: number;
-  /** Makes a queue in front of an IPP Everywhere printer; gives the queue's own URI. */
+  /** Creates a queue in front of an IPP Everywhere printer; returns the URI of the queue. */
   readonly addQueue: (name: string, deviceUri: string) => Promise<string>;
-  /** The end of its error log, for a test that fails. */
+  /** The end of its error log, for a failing test. */
   readonly log: () => Promise<string>;
-  /** Ends it at once, as by pulling the plug. */
+  /** Kills it, as when power is lost. */
   readonly stop: () => Promise<void>;
-  /** Lets it save what it knows (its queues) before it ends. */
+  /** Lets it save its state (its queues) before it ends. */
   readonly savedStop: () => Promise<void>;
   readonly start: () => Promise<void>;
 }
 
 export interface CupsOptions {
-  /** PreserveJobHistory; as CUPS has it when default: yes. */
+  /** PreserveJobHistory; default: the default of CUPS, yes. */
   readonly keepsHistory?: boolean;
 }
 
@@ -66,7 +66,7 @@ async function configure(
   return ['-f', '-c', scheduler, '-s', files];
 }
 
-/** Starts one, and ends it with the test. */
+/** Starts a server and ends it with the test. */
 export async function startCups(
   context: Pick<TestContext, 'after'>,
   options: CupsOptions = {},

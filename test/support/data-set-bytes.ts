@@ -1,16 +1,16 @@
-// Bytes of data sets written by hand, their meaning beside them, and ways to send and to compare them.
+// Bytes of data sets written by hand with comments on their meaning, and functions that send and compare them.
 import assert from 'node:assert/strict';
 import type { DataSet, Value } from '../../src/dicom/data-set/data-set.ts';
 import { tagText } from '../../src/dicom/data-set/dictionary.ts';
 import type { TransferSyntax } from '../../src/dicom/data-set/uids.ts';
 import { transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 
-/** Characters as bytes, one each. */
+/** Characters as bytes, one byte per character. */
 export function chars(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-/** Bytes from hexadecimal strings (blanks are ignored) and buffers. */
+/** Bytes from hexadecimal strings (spaces are ignored) and buffers. */
 export function wire(...pieces: readonly (string | Uint8Array)[]): Buffer {
   return Buffer.concat(
     pieces.map((piece) =>
@@ -19,14 +19,14 @@ export function wire(...pieces: readonly (string | Uint8Array)[]): Buffer {
   );
 }
 
-/** Holds long values against each other; names the first difference instead of printing them. */
+/** Compares long values; reports the first difference instead of printing them. */
 export function assertSame<T>(actual: ArrayLike<T> | undefined, expected: ArrayLike<T>): void {
   assert.equal(actual?.length, expected.length);
   const differs = Array.from({ length: expected.length }).findIndex((_, at) => actual[at] !== expected[at]);
   assert.equal(differs, -1, `value ${differs} differs`);
 }
 
-/** The bytes as a stream, cut at the positions given. */
+/** The bytes as a stream, split at the given positions. */
 export async function* stream(bytes: Uint8Array, ...cuts: readonly number[]): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
   const ends = [...cuts, bytes.length];
@@ -37,7 +37,7 @@ export async function* stream(bytes: Uint8Array, ...cuts: readonly number[]): As
   }
 }
 
-/** The bytes as a stream of pieces of one length. */
+/** The bytes as a stream of pieces of the same length. */
 export function streamOf(bytes: Uint8Array, pieceLength: number): AsyncGenerator<Uint8Array> {
   const cuts = Array.from(
     { length: Math.ceil(bytes.length / pieceLength) },
@@ -50,7 +50,7 @@ type PlainValue =
   Exclude<Value, { kind: 'items' }> | { readonly kind: 'items'; readonly items: readonly PlainElement[][] };
 export type PlainElement = readonly [tag: string, vr: string, value: PlainValue];
 
-/** A data set as arrays and objects that `deepStrictEqual` looks into. */
+/** A data set as arrays and objects that `deepStrictEqual` can compare. */
 export function plain(dataSet: DataSet): PlainElement[] {
   return [...dataSet].map(({ tag, vr, value }) => [tagText(tag), vr, plainValue(value)]);
 }
@@ -167,7 +167,7 @@ export const imageBoxBytes: readonly {
     transferSyntax: transferSyntaxes.explicitBig,
     sequenceLengths: 'defined',
     bytes: wire(
-      // Tags are two words of 16 bits, lengths and numbers turn round, the VR does not
+      // The two 16-bit words of tags, lengths and numbers are byte-swapped, the VR is not
       '20 20 00 10  55 53  00 02  00 03',
       '20 20 00 20  43 53  00 06',
       chars('NORMAL'),

@@ -1,5 +1,5 @@
-// DCMTK's print server dcmprscp as an imager: started on a free port in a folder of its own, ended by its process id.
-// What it prints it stores: a Stored Print object for each film, a Hardcopy Grayscale image for each image box.
+// DCMTK's print server dcmprscp as an imager: started on a free port in its own folder, ended by its process id. It
+// stores what it prints: a Stored Print object per film, a Hardcopy Grayscale image per image box.
 import assert from 'node:assert/strict';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -79,7 +79,7 @@ export class DcmtkImager {
     return imager;
   }
 
-  /** Starts it, again on the same port after `switchOff`. */
+  /** Starts it; after `switchOff`, on the same port. */
   async switchOn(): Promise<void> {
     const file = path.join(this.folder, 'scp.cfg');
     this.#process = spawn('dcmprscp', ['-c', file, '-p', 'DCMTK'], { stdio: 'ignore' });
@@ -100,7 +100,7 @@ export class DcmtkImager {
     await once(this.#process, 'exit');
   }
 
-  /** Pixels of every Hardcopy Grayscale image that it has stored since it was last asked. */
+  /** Pixels of every Hardcopy Grayscale image stored since the last call. */
   async stored(): Promise<readonly Buffer[]> {
     const images: Buffer[] = [];
     for (const file of globSync(path.join(this.folder, 'db', 'HG_*.dcm'))) {
@@ -114,7 +114,7 @@ export class DcmtkImager {
     return images;
   }
 
-  /** What dcmdump says of every film that it has stored since it was last asked. */
+  /** Output of dcmdump for every film stored since the last call. */
   async films(): Promise<readonly string[]> {
     const films: string[] = [];
     for (const file of globSync(path.join(this.folder, 'db', 'SP_*.dcm'))) {

@@ -1,5 +1,5 @@
-// DCMTK's print client with the printers of its own printers.cfg: a folder to work in, its configuration, and an image of
-// four greys to compose films of. `composeFilm` is dcmpsprt, `sendFilms` dcmprscu.
+// DCMTK's print client with the printers of its own printers.cfg: its working folder, its configuration, and an image
+// of four greys for films. `composeFilm` runs dcmpsprt, `sendFilms` runs dcmprscu.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { SentImage } from './page-agreement.ts';
 
 const run = promisify(execFile);
 
-/** Where Debian keeps the printers that DCMTK ships. */
+/** The folder in which Debian installs the printers that DCMTK ships. */
 const printersFile = '/etc/dcmtk/printers.cfg';
 
 /** Settings of a printer's section, by key. */
@@ -30,7 +30,7 @@ export interface DcmtkWork {
   readonly printer: string;
 }
 
-/** Makes the folders and the configuration of a client that knows one printer, and the LUTs of its folder `lut`. */
+/** Creates the folders and the configuration of a client with one printer, and the LUTs in its folder `lut`. */
 export function dcmtkWork(
   folder: string,
   printer: string,
@@ -79,7 +79,7 @@ ${luts.map((lut) => `[${lut}]\nFilename = ${lut}\n`).join('')}`,
   return { folder, config, printer };
 }
 
-/** Options a DCMTK program has by its own help, without those of every program of the toolkit. */
+/** Options of a DCMTK program according to its help, without those of every program of the toolkit. */
 export async function optionsOf(program: string): Promise<readonly string[]> {
   const { stdout } = await run(program, ['--help']);
   const general = /^--(help|version|arguments|quiet|verbose|debug|log-level|log-config|config|printer)$/;
@@ -87,7 +87,7 @@ export async function optionsOf(program: string): Promise<readonly string[]> {
   return options.filter((option) => !general.test(option));
 }
 
-/** DCMTK says what it does in lines of level W; any other warning or error fails. */
+/** DCMTK logs its progress at level W; any other warning or error fails. */
 function assertNoWarning(said: string): void {
   const lines = said.split('\n').filter((line) => /^[WEF]: /.test(line));
   const known = /^W: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|processing |writing DICOM |$)/;
@@ -97,7 +97,7 @@ function assertNoWarning(said: string): void {
   );
 }
 
-/** Composes a film with dcmpsprt, which may not warn. Gives its Stored Print object. */
+/** Composes a film with dcmpsprt, which must not warn. Returns its Stored Print object. */
 export async function composeFilm(
   { folder, config, printer }: DcmtkWork,
   options: readonly string[],
@@ -110,13 +110,13 @@ export async function composeFilm(
   return film;
 }
 
-/** Sends with dcmprscu, which may not warn, and every answer must be Success. Gives what it said, messages and all. */
+/** Sends with dcmprscu, which must not warn, and every response must be Success. Returns its complete output. */
 export async function sendFilms(
   { config, printer }: DcmtkWork,
   ...options: readonly string[]
 ): Promise<string> {
   const { stdout, stderr } = await run('dcmprscu', ['-d', '+d', '-c', config, '-p', printer, ...options], {
-    // It puts its folder, "./", before the names of the certificates, and reads no other.
+    // dcmprscu prefixes certificate names with its folder, "./", and cannot read files elsewhere.
     cwd: '/',
     maxBuffer: 1 << 24,
     timeout: 20_000,
@@ -129,7 +129,7 @@ export async function sendFilms(
   return said;
 }
 
-/** Values of the quarters of `writeGreys`, row by row, of 4095. */
+/** Values of the quadrants of `writeGreys`, row by row, of 4095. */
 const quarters = [0, 1365, 2730, 4095];
 const side = 256;
 
@@ -139,7 +139,7 @@ export const greys: SentImage = {
   fraction: (row, column) => quarters[(row < side / 2 ? 0 : 2) + (column < side / 2 ? 0 : 1)]! / 4095,
 };
 
-/** Writes a DICOM image of 256 × 256 pixels of 12 bits, each quarter of one grey. Gives its path. */
+/** Writes a DICOM image of 256 × 256 pixels of 12 bits, each quadrant in one grey. Returns its path. */
 export async function writeGreys(folder: string): Promise<string> {
   const pixels = Buffer.alloc(side * side * 2);
   for (let index = 0; index < side * side; index++) {

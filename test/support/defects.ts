@@ -1,4 +1,4 @@
-// Loaded into a server before its own code (--import): SIGUSR2 makes two errors that nothing handles.
+// Loaded into a server before its own code (--import): SIGUSR2 causes two unhandled errors.
 import { isMainThread } from 'node:worker_threads';
 
 if (isMainThread)

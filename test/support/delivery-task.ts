@@ -1,4 +1,4 @@
-// A delivery for the drivers of destinations: a job of one copy on its first try, with nothing behind it.
+// A delivery for the drivers of destinations: a job of one copy in its first attempt, with an empty queue behind it.
 import type { DeliveredDocument, DeliveryTask } from '../../src/destinations/destination.ts';
 
 export function deliveryTask(document: DeliveredDocument, changes: Partial<DeliveryTask> = {}): DeliveryTask {

@@ -1,37 +1,37 @@
-// An HTTP server that has no end: to every request it answers some bytes, and then some more again and again, until the
-// connection is closed. What it sends is for the test to say. Start at `startDribbler`; the answers that have no end of
-// each kind are `endless`.
+// An HTTP server with endless responses: it answers every request with some bytes, and then more and more, until the
+// connection is closed. The test chooses the bytes. Start at `startDribbler`; `endless` has an endless response of
+// each kind.
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
 
 export interface Dribble {
-  /** Once, when the request is there. */
+  /** Sent once, when the request has arrived. */
   readonly first?: string | Buffer;
-  /** Again and again. */
+  /** Sent repeatedly. */
   readonly again: string | Buffer;
   readonly everyMs?: number;
-  /** Reads so much of what comes in each interval; default: all of it at once. */
+  /** Bytes of the request read per interval; default: all at once. */
   readonly readBytes?: number;
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
 }
 
 export interface Dribbler {
   readonly port: number;
-  /** Requests that were whole, so far: heads and bodies by Content-Length. */
+  /** Number of complete requests so far: heads, and bodies by Content-Length. */
   readonly requests: () => number;
-  /** Resolves when so many were. */
+  /** Resolves when this many requests were complete. */
   readonly asked: (count: number) => Promise<void>;
-  /** Resolves when every connection of a client is closed. */
+  /** Resolves when all client connections are closed. */
   readonly closed: () => Promise<void>;
 }
 
 const head = (type: string) => `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n`;
-/** version, successful-ok, request id: where an answer in IPP begins. */
+/** version, successful-ok, request id: the start of an IPP response. */
 const ippHead = '\x02\x00\x00\x00\x00\x00\x00\x01\x01';
 
-/** Answers without an end, by kind. */
+/** Endless responses, by kind. */
 export const endless = {
   'a status line, byte by byte': { first: 'HTTP/1.1 200 ', again: 'O' },
   'a header, byte by byte': { first: `${head('application/ipp')}X-Long: `, again: 'a' },

@@ -1,5 +1,5 @@
-// Programs and films from outside that some tests need: real DICOM clients, PDF tools, real images. On a user's machine
-// a missing one is a named skip; in CI, where they are installed, it is a failure.
+// External programs and films that some tests need: real DICOM clients, PDF tools, real images. On a user's machine a
+// test without them is skipped with the reason; in CI, where they are installed, it fails.
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -14,7 +14,7 @@ function isInstalled(program: string): boolean {
   });
 }
 
-/** `skip` option for a test that needs these programs: false, or why it is skipped. Throws in CI. */
+/** The `skip` option of a test that needs these programs: false, or the reason. Throws in CI. */
 export function needs(...programs: readonly string[]): false | string {
   const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return false;
@@ -23,10 +23,10 @@ export function needs(...programs: readonly string[]): false | string {
   return reason;
 }
 
-/** Real films and clients beside the checkout, if they are there. */
+/** Real films and clients next to the checkout, if present. */
 export const sharedFolder = path.join(import.meta.dirname, '..', '..', '..', 'shared');
 
-/** `skip` option for a test that needs files of the shared folder, which not everybody has. */
+/** The `skip` option of a test that needs files of the shared folder, which is optional. */
 export function needsShared(...files: readonly string[]): false | string {
   const missing = files.filter((file) => !existsSync(path.join(sharedFolder, file)));
   if (missing.length === 0) return false;
@@ -35,10 +35,10 @@ export function needsShared(...files: readonly string[]): false | string {
   return reason;
 }
 
-/** Files that come with Debian's python3-pydicom. */
+/** Files of Debian's python3-pydicom. */
 export const pydicomFiles = '/usr/lib/python3/dist-packages/pydicom/data/test_files';
 
-/** `skip` option for a test that needs files which a package of the system brings. */
+/** The `skip` option of a test that needs files of a system package. */
 export function needsFiles(...paths: readonly string[]): false | string {
   const missing = paths.filter((file) => !existsSync(file));
   if (missing.length === 0) return false;

@@ -1,6 +1,7 @@
-// Loaded into a server before its own modules, in its threads too: write(2) to files of the spool, to documents or to the log
-// fails as the file that FAILING_WRITES names says, as long as it is there. strace cannot do this: the same call wakes the event
-// loop and feeds every socket. Start at `fault`. The other side is write-faults.ts.
+// Loaded into a server before its own modules, also in its threads: write(2) to files of the spool, to documents or
+// to the log fails as described by the file that FAILING_WRITES names, as long as it exists. strace cannot do this,
+// because write(2) also wakes the event loop and feeds every socket. Start at `fault`. The other side is
+// write-faults.ts.
 import fs, { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -9,10 +10,10 @@ import type { WriteFault } from './write-faults.ts';
 
 const control = process.env.FAILING_WRITES ?? '';
 const folders = { blobs: '/spool/incoming/', documents: '/spool/documents/', log: undefined } as const;
-/** Of the fault that this thread had already, when it is one for once. */
+/** Identifies the one-time fault that already occurred in this thread. */
 let had: string | undefined;
 
-/** The error that a write to a descriptor has now. */
+/** The error for a write to a descriptor now. */
 function fault(fd: number | 'log'): NodeJS.ErrnoException | undefined {
   if (!existsSync(control)) return undefined;
   let text: string;
@@ -38,7 +39,7 @@ function nameOf(fd: number): string {
 }
 
 type Callback = (error: unknown) => void;
-/** The same function, which first looks whether the write is to fail. */
+/** The same function, which first checks whether the write must fail. */
 function faulty<F extends (...args: never[]) => unknown>(real: F): F {
   return ((...args: never[]) => {
     const values: readonly unknown[] = args;

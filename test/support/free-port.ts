@@ -1,8 +1,8 @@
-// A port for a program that cannot be told to take any free one.
+// A free port, for a program that cannot choose one itself.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A TCP port of the loopback address that nobody listened on a moment ago. */
+/** A TCP port of the loopback address that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

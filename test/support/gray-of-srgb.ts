@@ -1,4 +1,5 @@
-// The gray of the same luminance as an sRGB color, by the formulas of IEC 61966-2-1 and Rec. 709: written apart from the product's.
+// The gray of the same luminance as an sRGB color, by the formulas of IEC 61966-2-1 and Rec. 709: independent of the
+// product's code.
 
 /** Signals of 0 to `max`; not rounded. */
 export function grayOfSrgb([red, green, blue]: readonly number[], max = 255): number {

@@ -1,5 +1,5 @@
-// The way from P-value to device value by the formulas of PS3.14 and DESIGN alone, written apart from the renderer so
-// that it can judge it: medium `paper` (L0 150, densities 0.05 to 2.10), ideal device with the sRGB transfer curve.
+// Converts P-values to device values by the formulas of PS3.14 alone, independent of the renderer, which it verifies:
+// medium `paper` (L0 150, densities 0.05 to 2.10), ideal device with the sRGB transfer curve.
 
 /** PS3.14 7.1: luminance in cd/m² of a just-noticeable-difference index. */
 export function luminanceOfJnd(j: number): number {
@@ -44,20 +44,20 @@ export function paperDeviceValue(fraction: number): number {
   return paperDeviceOfLuminance(luminanceOfJnd(jmin + fraction * (jmax - jmin)));
 }
 
-/** Device value of a density, as a fraction of the way from the brightest to the darkest that clients may ask for. */
+/** Device value of a density, as a fraction of the range from the brightest to the darkest that clients may request. */
 export function paperDeviceOfDensity(fraction: number): number {
   return paperDeviceOfLuminance(150 * 10 ** -(0.05 + fraction * (2.1 - 0.05)));
 }
 
-/** A medium as the reference for whole pictures: device values of 0 to 255, not rounded. */
+/** A medium as the reference for whole pictures: unrounded device values of 0 to 255. */
 export interface ReferenceMedium {
-  /** Of a P-value as a fraction of its range. */
+  /** For a P-value as a fraction of its range. */
   readonly ofPValue: (fraction: number) => number;
-  /** Of a density, as a fraction of the way from the brightest to the darkest. */
+  /** For a density, as a fraction of the range from the brightest to the darkest. */
   readonly ofDensity: (fraction: number) => number;
 }
 
-/** Steps of a P-value between which device values are straight, to a thousandth of one. */
+/** Steps of a P-value between which device values are interpolated linearly, to a thousandth. */
 const steps = 8192;
 
 /** PS3.14 7.2 and 7.3: `La + L0 · 10^−D`, the GSDF between the ends, and the sRGB curve over them. */

@@ -1,5 +1,5 @@
-// Table B-1 of PS3.14, whole: the luminance of every JND index, in cd/m², as it is printed there (to four decimals). The
-// standard made it by Barten's model; the formula of clause 7.1 was fitted to it.
+// Table B-1 of PS3.14, complete: the luminance of every JND index, in cd/m², as published (to four decimals). The
+// standard computed it with Barten's model; the formula of clause 7.1 was fitted to it.
 
 const printed = `
   0.05 0.0547 0.0594 0.0643 0.0696 0.075 0.0807 0.0866 0.0927 0.0991 0.1056 0.1124 0.1194 0.1267 0.1342 0.1419

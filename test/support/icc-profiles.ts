@@ -1,6 +1,6 @@
-// ICC profiles made by hand (ICC.1:2001-04, version 2), and what their colours are in sRGB by formula.
+// Hand-made ICC profiles (ICC.1:2001-04, version 2), and the sRGB values of their colours by formula.
 
-/** Columns of a matrix to XYZ under D50: where red, green and blue lie. */
+/** Columns of the matrix to XYZ under D50: the positions of red, green and blue. */
 export type Primaries = readonly [red: readonly number[], green: readonly number[], blue: readonly number[]];
 
 /** Adobe RGB (1998), adapted to D50. */
@@ -32,7 +32,7 @@ export interface ProfileChanges {
   /** Colour space of the header: four characters. */
   readonly colourSpace?: string;
   readonly profileClass?: string;
-  /** Tags that are left out. */
+  /** Tags to omit. */
   readonly without?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export function matrixProfile(primaries: Primaries, gamma: number, changes: Prof
   return Buffer.concat([header, table, ...tags.map(([, data]) => data)]);
 }
 
-/** All tags of a profile are there, but the curve of blue is of a type that nobody knows: only lcms finds that out. */
+/** A profile with all tags, in which the curve of blue has an unknown type: only lcms detects that. */
 export function unknownCurve(primaries: Primaries, gamma: number): Buffer {
   const profile = matrixProfile(primaries, gamma);
   // The last tag is a curveType of 16 bytes.
@@ -81,7 +81,7 @@ const toSrgb = [
   [0.0719453, -0.2289914, 1.4052427],
 ] as const;
 
-/** Red, green and blue of 8 bits in the profile's space as 8-bit sRGB, what lies outside cut off. */
+/** Red, green and blue of 8 bits in the profile's space as 8-bit sRGB, clipped to its gamut. */
 export function srgbByFormula(
   colour: readonly number[],
   primaries: Primaries,

@@ -1,4 +1,4 @@
-// Recorded attributes as the bytes that a printer sends, syntax by syntax (RFC 8010, 3.9). Start at `answerOf`.
+// Recorded attributes in the encoding of printers, syntax by syntax (RFC 8010, 3.9). Start at `answerOf`.
 type Tagged = readonly [tag: string, value: unknown];
 
 const tagCodes: Readonly<Record<string, number>> = {
@@ -60,7 +60,7 @@ function attribute(label: string, [tag, value]: Tagged): Buffer {
   return Buffer.concat([entry(0x34, label, none), ...members, entry(0x37, '', none)]);
 }
 
-/** A successful answer with one group, of the printer. */
+/** A successful response with one group of printer attributes. */
 export function answerOf(tagged: Readonly<Record<string, readonly Tagged[]>>): Buffer {
   const attributes = Object.entries(tagged).flatMap(([name, values]) =>
     values.map((value, index) => attribute(index === 0 ? name : '', value)),

@@ -1,12 +1,12 @@
-// How long an IPP printer has been running, for tests that pull its plug.
+// The uptime of an IPP printer, for tests that power it off.
 import { setTimeout } from 'node:timers/promises';
 import { IppClient } from '../../src/destinations/ipp/client/ipp-client.ts';
 import { IppPrinter } from '../../src/destinations/ipp/delivery/ipp-printer.ts';
 import { printerAddress } from '../../src/destinations/ipp/protocol/printer-address.ts';
 
 /**
- * Waits until it has been on for three seconds: printer-up-time counts whole seconds, and what was started again in the
- * second in which it took a job cannot be told from what was not.
+ * Waits until it has been on for three seconds: printer-up-time counts whole seconds, and a printer restarted in the
+ * same second in which it accepted a job looks as if it had not been restarted.
  */
 export async function onForSeconds(uri: string): Promise<void> {
   const address = printerAddress(uri);

@@ -1,6 +1,6 @@
-// A real IPP Everywhere printer (ippeveprinter of CUPS) on a loopback port, ended by its process id. What it prints is kept
-// in a folder; it can be held, jammed, emptied, stopped and started again. It registers itself over D-Bus and will not start
-// without, so each gets a bus of its own, on which nobody else is. Waits for its answers, never for time.
+// A real IPP Everywhere printer (ippeveprinter of CUPS) on a loopback port, ended by its process id. Its documents
+// are kept in a folder; it can be held, jammed, emptied, stopped and restarted. It registers itself over D-Bus and
+// does not start without it, so each has a private bus. Waits for its responses, never for time.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
@@ -10,13 +10,13 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { freePort } from './free-port.ts';
 
-/** What `needs` (external.ts) asks for. */
+/** The programs to pass to `needs` (external.ts). */
 export const ippPrinterPrograms = ['ippeveprinter', 'dbus-daemon'] as const;
 
 export interface IppPrinterOptions {
-  /** MIME types that it takes; PDF when absent. */
+  /** Supported MIME types; default: PDF. */
   readonly formats?: readonly string[];
-  /** Attributes besides its own, as `-a` of ippeveprinter takes them. */
+  /** Additional attributes, in the format of ippeveprinter's option `-a`. */
   readonly attributes?: string;
   /** More options of ippeveprinter, such as `-2`. */
   readonly options?: readonly string[];
@@ -26,25 +26,25 @@ export interface IppPrinter {
   readonly port: number;
   /** `ipp://127.0.0.1:PORT/ipp/print`. */
   readonly uri: string;
-  /** Where documents are while they print and after. */
+  /** The folder of documents during and after printing. */
   readonly jobs: string;
-  /** Files of all documents that were printed to the end, in order. */
+  /** Files of all completely printed documents, in order. */
   readonly printed: () => Promise<readonly string[]>;
-  /** Files of all documents that it began to print, in order. */
+  /** Files of all documents whose printing began, in order. */
   readonly begun: () => Promise<readonly string[]>;
-  /** Resolves when it has begun to print so many documents. */
+  /** Resolves when it has started printing this many documents. */
   readonly whenBegun: (documents: number) => Promise<void>;
-  /** Lets every job from now on wait before its end, until `release`. */
+  /** Makes every job from now on wait before its end, until `release`. */
   readonly hold: () => Promise<void>;
   readonly release: () => Promise<void>;
-  /** printer-state-reasons, told with the job that prints, or the next one: `media-jam-error`. They stay. */
+  /** printer-state-reasons, reported with the printing job, or the next one: `media-jam-error`. They stay. */
   readonly setReasons: (reasons: readonly string[]) => Promise<void>;
-  /** What is in the main tray: the name of a size, and sheets. */
+  /** The media in the main tray: the name of a size, and sheets. */
   readonly setTray: (size: string, sheets: number) => Promise<void>;
-  /** Ends it at once, as by pulling the plug; it forgets its jobs. */
+  /** Kills it, as when power is lost; it forgets its jobs. */
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
-  /** The end of its log, for a test that fails. */
+  /** The end of its log, for a failing test. */
   readonly log: () => Promise<string>;
 }
 
@@ -55,7 +55,7 @@ const busConfiguration = (socket: string) =>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 `;
 
-/** Prints a document: tells its state reasons, waits while it is held, and notes its name. */
+/** Prints a document: reports its state reasons, waits while it is held, and records its name. */
 const printCommand = (control: string) => `#!/bin/sh
 cd '${control}' || exit 1
 tell() {
@@ -83,13 +83,13 @@ async function until(what: () => Promise<boolean>): Promise<void> {
   while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Starts one, and ends it with the test. */
+/** Starts a printer and ends it with the test. */
 export async function startIppPrinter(
   context: Pick<TestContext, 'after'>,
   options: IppPrinterOptions = {},
 ): Promise<IppPrinter> {
   const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-ipp-'));
-  // The print command may run as it likes; what it writes is here.
+  // The print command may run at any time; its output is here.
   const [control, jobs] = [path.join(root, 'control'), path.join(root, 'jobs')];
   await mkdir(control);
   await mkdir(jobs);
@@ -135,7 +135,7 @@ export async function startIppPrinter(
     ];
     const started = spawn('ippeveprinter', [...settings, ...extra, `Hardcopy test ${port}`], {
       stdio: ['ignore', out, out],
-      // A group of its own, so that the command that prints ends with it.
+      // A separate process group, so that the print command ends with it.
       detached: true,
       env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${busSocket}` },
     });
@@ -157,7 +157,7 @@ export async function startIppPrinter(
   };
   const release = () => rm(path.join(control, 'hold'), { force: true });
   context.after(async () => {
-    // A print command that waits ends with this.
+    // A waiting print command ends with this.
     await release();
     await stop();
     const exited = once(bus, 'exit');

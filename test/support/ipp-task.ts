@@ -1,4 +1,5 @@
-// A delivery to an IPP printer for tests: one film of letter size as a small document, and what was told of it.
+// A delivery to an IPP printer for tests: one film of letter size as a small document, and what the driver reported
+// about it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,7 +46,7 @@ export interface Told {
   readonly receipts: string[];
   /** Status infos. */
   readonly progress: string[];
-  /** Resolves when that is the status info told last. */
+  /** Resolves when this is the last reported status info. */
   readonly when: (statusInfo: string) => Promise<void>;
 }
 

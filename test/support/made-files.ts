@@ -1,5 +1,5 @@
-// DICOM files made here by the tools of others: pictures and a PDF wrapped by DCMTK, and public images coded anew by DCMTK and
-// GDCM with one option after the other. Begin at `makeFiles`.
+// DICOM files created by other tools: pictures and a PDF wrapped by DCMTK, and public images re-encoded by DCMTK and
+// GDCM with one option after the other. Start at `makeFiles`.
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ export const makingTools = [
 export interface MadeFile {
   readonly name: string;
   readonly path: string;
-  /** A file that must print the same: what the pages of a document are compared with. */
+  /** A file that must print identically: the reference for the pages of a document. */
   readonly twin?: string;
 }
 
@@ -54,9 +54,9 @@ const colors: typeof gray = [
   ['dcmcjpeg', '+ep', '+cy', '+s2'],
 ];
 
-/** A public image of each kind of pixels, and what it is coded with. */
+/** A public image of each pixel format, and the encodings used for it. */
 const recoded: readonly (readonly [file: string, codings: typeof gray])[] = [
-  // 16 bits, signed: DCMTK codes these in JPEG-LS without loss alone.
+  // 16 bits, signed: DCMTK encodes these only losslessly in JPEG-LS.
   ['CT_small', gray.filter(([tool, option]) => tool !== 'dcmcjpls' || option !== '+en')],
   ['693_J2KI', gray.filter(([tool]) => tool === 'dcmcjpeg')], // 14 bits, a narrow window
   ['SC_rgb_rle', colors],

@@ -1,5 +1,5 @@
-// Blobs in memory: a second engine for the contract, and for tests without a disk. What is lent is copied into a local file,
-// as an object store has to. Start at `MemoryBlobPlace`.
+// Blobs in memory: a second engine for the contract, and for tests without a disk. A borrowed blob is copied to a
+// local file, as an object store has to do. Start at `MemoryBlobPlace`.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import type { LeasedFile } from '../../src/shared/stored-files.ts';
 import type { Blobs } from '../../src/spool/blobs/blobs.ts';
 import { idMaker } from '../../src/spool/job/ids.ts';
 
-/** What outlives a run: the blobs that jobs refer to. */
+/** The part that persists across runs: the blobs that jobs refer to. */
 export class MemoryBlobPlace {
   readonly kept = new Map<string, Buffer>();
   #opened: MemoryBlobs | undefined;

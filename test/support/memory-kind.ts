@@ -1,10 +1,10 @@
-// A kind of destination of tests alone: documents stay in memory, by the name of the shelf that they are put on.
+// A destination kind for tests: documents stay in memory, grouped by shelf name.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { destinationKind, everyDestination } from '../../src/destinations/destination-kind.ts';
 import { anyDelivery } from '../../src/destinations/kind-conformance.ts';
 
-/** What was delivered, by shelf. */
+/** Delivered documents, by shelf. */
 export const shelves = new Map<string, Uint8Array[]>();
 
 const schema = z.strictObject({

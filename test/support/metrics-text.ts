@@ -1,4 +1,4 @@
-// Reads the text format of Prometheus, strictly enough to notice a line that is not one.
+// Parses the text format of Prometheus strictly enough to detect invalid lines.
 
 export interface Sample {
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Sample {
 
 const sampleLine = /^([a-z_:][a-z0-9_:]*)(?:\{(.*)\})? ([^ ]+)$/i;
 
-/** Every sample; throws for a line that is none. */
+/** All samples; throws for an invalid line. */
 export function parseMetrics(text: string): readonly Sample[] {
   return text
     .split('\n')
@@ -27,7 +27,7 @@ export function parseMetrics(text: string): readonly Sample[] {
     });
 }
 
-/** The value of the one sample with these labels, others besides; undefined when there is none. */
+/** The value of the only sample with these labels, possibly among others; undefined if there is none. */
 export function valueOf(
   samples: readonly Sample[],
   name: string,

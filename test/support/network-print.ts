@@ -1,5 +1,5 @@
 // Prints one small film over the network with the project's own upper layer, step by step, so that a test can stop or
-// look anywhere in between.
+// check at any point.
 import { connect } from '../../src/dicom/upper-layer/requestor.ts';
 import type { Association } from '../../src/dicom/dimse/association.ts';
 import type { DataSet } from '../../src/dicom/data-set/data-set.ts';
@@ -103,7 +103,7 @@ export function setImage({ client }: Connection, imageBox: string, image: DataSe
   );
 }
 
-/** N-ACTION; gives the status and the UID of the print job. */
+/** N-ACTION; returns the status and the UID of the print job. */
 export async function print(
   { client }: Connection,
   filmBox: string,

@@ -1,15 +1,15 @@
-// Whether a printed page shows an image where it belongs and as it is: the grey at many points must lie between those of
-// the darkest and brightest pixels around them. The place comes from arithmetic of its own, the grey from
-// gray-reference.ts, so that no renderer judges itself.
+// Verifies that a printed page shows an image correctly and at the right place: the gray at many points must be
+// between those of the darkest and brightest pixels around them. Positions are computed here and gray values in
+// gray-reference.ts, independent of the renderer.
 import { paperDeviceValue } from './gray-reference.ts';
 import type { GrayPage } from './pages.ts';
 
 /** Margin and gap of the default printer, mm (config/hardcopy.yaml). */
 const [margin, gap] = [5, 2];
-/** Resolution at which pages are looked at. */
+/** Resolution at which pages are checked. */
 export const dotsPerInch = 300;
 
-/** An image as it was sent. */
+/** An image as sent. */
 export interface SentImage {
   readonly rows: number;
   readonly columns: number;
@@ -32,7 +32,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Where an image of an aspect ratio lies in its cell, mm: centred, as large as the cell allows. */
+/** Position of an image with an aspect ratio in its cell, mm: centred, as large as the cell allows. */
 export function imageRectangle(
   film: { readonly widthMm: number; readonly heightMm: number },
   cell: Cell,
@@ -55,13 +55,13 @@ export function imageRectangle(
 export interface AgreementOptions {
   /** Device value of a fraction of full scale; default: paper. */
   readonly toDevice?: ((fraction: number) => number) | undefined;
-  /** Look at the image upside down. */
+  /** Compare with the image rotated by 180°. */
   readonly flip?: boolean;
 }
 
 /**
- * Share of test points at which the page shows the image: the grey at a point must lie between those of the darkest and
- * brightest pixels around it, with room for the overshoot of a cubic kernel.
+ * Fraction of test points at which the page shows the image: the gray at a point must be between those of the darkest
+ * and brightest pixels around it, with a tolerance for the overshoot of a cubic kernel.
  */
 export function agreement(
   page: GrayPage,

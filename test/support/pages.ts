@@ -1,4 +1,4 @@
-// A PDF as a person sees it: its page sizes and its pages as grey pictures, by poppler's tools.
+// A PDF as a viewer shows it: its page sizes and its pages as grey pictures, by poppler's tools.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ export async function grayPage(pdf: string, page: number, dotsPerInch: number): 
   }
 }
 
-/** One page, from 1, as its red, green and blue pixels at a resolution, each like a grey page. */
+/** One page, from 1, as its red, green and blue pixels at a resolution, each in the format of a grey page. */
 export async function colorPage(
   pdf: string,
   page: number,

@@ -1,4 +1,4 @@
-// A document read without a PDF library: objects by number, streams by their Length, images as the samples they have.
+// Parses a document without a PDF library: objects by number, streams by their Length, images as samples.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
@@ -8,7 +8,7 @@ export interface PdfObject {
   readonly stream?: Buffer;
 }
 
-/** Every object that is not in a stream itself. */
+/** All objects that are not in an object stream. */
 export function objectsOf(file: string): readonly PdfObject[] {
   const bytes = readFileSync(file);
   const text = bytes.toString('latin1');

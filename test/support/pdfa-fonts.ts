@@ -1,5 +1,6 @@
-// The fonts of a file under PDF/A-2b (ISO 19005-2, 6.2.11): embedded, their widths those of the font program, no letter
-// that is none, and every letter with its character, so that texts can be found. Reads TrueType tables itself.
+// Checks the fonts of a file against PDF/A-2b (ISO 19005-2, 6.2.11): embedded, widths equal to those of the font
+// program, only valid glyphs, and a character for every glyph, so that texts can be found. Parses TrueType tables
+// itself.
 import {
   contentsOf,
   dictionary,
@@ -78,7 +79,7 @@ function compositeFaults(pdf: PdfFileObjects, font: PdfDictionary): readonly str
   const unicode = streamOf(pdf, font['/ToUnicode'])?.data.toString('latin1') ?? '';
   want(unicode.includes('beginbfrange') || unicode.includes('beginbfchar'), 'texts can be found: ToUnicode');
   for (const { name, data } of contents(pdf, font)) {
-    // Letters follow their font: /F1 12 Tf … [<0001> 20 <0002>] TJ, until the next font.
+    // Glyphs follow their font: /F1 12 Tf … [<0001> 20 <0002>] TJ, until the next font.
     for (const part of data.toString('latin1').split(/(?=\/\w+ [\d.]+ Tf)/)) {
       if (!part.startsWith(`${name} `)) continue;
       for (const [, hex = ''] of part.matchAll(/<([0-9a-fA-F]+)>(?=[^\]]*\]\s*TJ|\s*Tj)/g)) {
@@ -99,7 +100,7 @@ function compositeFaults(pdf: PdfFileObjects, font: PdfDictionary): readonly str
   return faults;
 }
 
-/** The contents of the pages that have a font, and its name there. */
+/** The contents of the pages that use a font, and its name there. */
 function contents(pdf: PdfFileObjects, font: PdfDictionary) {
   return [...pdf.values.values()].flatMap((value) => {
     const page = dictionary(value);

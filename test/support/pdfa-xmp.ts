@@ -1,5 +1,5 @@
-// The metadata of a file under PDF/A-2b (ISO 19005-2, 6.6): well-formed, the identification, in step with the information
-// dictionary, and no property that is neither of XMP nor described.
+// Checks the metadata of a file against PDF/A-2b (ISO 19005-2, 6.6): well-formed, with the identification, consistent
+// with the information dictionary, and only with properties of XMP or described ones.
 import {
   dictionary,
   resolved,
@@ -76,7 +76,7 @@ function undescribed(text: string): readonly string[] {
   );
 }
 
-/** The text of an element, the tags inside it left out. */
+/** The text of an element without inner tags. */
 function value(text: string, name: string): string {
   const content = new RegExp(`<${name}>([^]*?)</${name}>`).exec(text)?.[1] ?? '';
   return content
@@ -89,7 +89,7 @@ function value(text: string, name: string): string {
 
 const pdfDate = (iso: string) => `D:${iso.replace(/[-:T]/g, '')}`;
 
-/** Every element ends where it must, and every & begins a reference. */
+/** Every element must be closed, and every & must begin a reference. */
 function isWellFormed(text: string): boolean {
   const open: string[] = [];
   const body = text.replace(/<\?[^]*?\?>/g, '');

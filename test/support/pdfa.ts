@@ -1,5 +1,5 @@
-// What can be checked of PDF/A-2b (ISO 19005-2) from the objects of a file, as qpdf lists them: one line of text for each
-// rule that is broken, by clause. No part of the product is used. What is not checked is in docs/reference/output-formats.md.
+// Checks PDF/A-2b (ISO 19005-2) on the objects of a file as listed by qpdf: one line of text per violated rule, by
+// clause. No part of the product is used. docs/reference/output-formats.md lists what is not checked.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fontFaults } from './pdfa-fonts.ts';
@@ -11,7 +11,7 @@ export interface PdfDictionary {
 }
 export interface PdfStream {
   readonly dictionary: PdfDictionary;
-  /** Decoded, but for images. */
+  /** Decoded, except images. */
   readonly data: Buffer;
 }
 
@@ -48,12 +48,12 @@ export function dictionary(value: PdfValue | undefined): PdfDictionary {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as PdfDictionary) : {};
 }
 
-/** The items of an array; of anything else none. */
+/** The items of an array; empty for any other value. */
 export function list(value: PdfValue | undefined): readonly PdfValue[] {
   return Array.isArray(value) ? (value as readonly PdfValue[]) : [];
 }
 
-/** A name, a string or a reference as text; anything else is an empty one. */
+/** A name, a string or a reference as text; empty for any other value. */
 export function text(value: PdfValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
@@ -71,13 +71,13 @@ export function contentsOf(pdf: PdfFileObjects, page: PdfDictionary): readonly P
   );
 }
 
-/** What a reference refers to; anything else is itself. */
+/** The target of a reference; any other value is returned unchanged. */
 export function resolved(pdf: PdfFileObjects, value: PdfValue | undefined): PdfValue | undefined {
   if (typeof value !== 'string' || !/^\d+ \d+ R$/.test(value)) return value;
   return pdf.values.get(value) ?? pdf.streams.get(value)?.dictionary;
 }
 
-/** Every dictionary of a file, nested ones too. */
+/** Every dictionary of a file, including nested ones. */
 function* dictionaries(value: PdfValue | undefined): Generator<PdfDictionary> {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
@@ -88,7 +88,7 @@ function* dictionaries(value: PdfValue | undefined): Generator<PdfDictionary> {
   for (const item of Object.values(value as PdfDictionary)) yield* dictionaries(item);
 }
 
-/** Every rule that the file breaks; empty: none that is checked here. */
+/** Every violated rule; empty if all checked rules are met. */
 export function pdfaFaults(pdf: PdfFileObjects): readonly string[] {
   const catalog = dictionary(resolved(pdf, pdf.trailer['/Root']));
   return [
@@ -117,7 +117,7 @@ function fileFaults({ bytes, trailer }: PdfFileObjects): readonly string[] {
   ];
 }
 
-/** How the table of references, objects and streams are written: readers forgive what archives do not. */
+/** The syntax of cross-reference tables, objects and streams: readers are tolerant, archives are not. */
 function syntaxFaults(file: string): readonly string[] {
   const start = Number(/startxref\r?\n(\d+)\r?\n%%EOF/.exec(file.slice(-64))?.[1]);
   const table = /^xref\r?\n0 \d+\r?\n((?:\d{10} \d{5} [fn](?: \n|\r\n))+)trailer/.exec(file.slice(start));
@@ -130,7 +130,7 @@ function syntaxFaults(file: string): readonly string[] {
     );
     if (!head) return [];
     const [whole, number = '', reference, lineEnd] = head;
-    // The length of an image is known after the image: it is an object of its own.
+    // The length of an image is an object of its own, because it is known only after the image.
     const stated = new RegExp(`[\\r\\n]${number} 0 obj[\\r\\n]+(\\d+)[\\r\\n]`).exec(file)?.[1];
     const end = head.index + whole.length + Number(reference === undefined ? number : stated);
     return [lineEnd !== '' && /^\r?\n?endstream[\r\n]/.test(object.slice(end, end + 12))];
@@ -226,7 +226,7 @@ function isIccSpace(pdf: PdfFileObjects, space: PdfValue | undefined): boolean {
   );
 }
 
-/** Operators of ISO 32000-1 that set a colour of a device, which only an output intent would define. */
+/** Operators of ISO 32000-1 that set a device colour, which only an output intent would define. */
 const deviceColour = /(?:^|\s)(?:g|G|rg|RG|k|K)(?=\s|$)/;
 const known = new Set(
   'q Q cm re f cs sc scn BT ET Tf Tj TJ Tm Td Tr Tc Tw Tz TL Ts Do W W* n w m l h'.split(' '),

@@ -1,5 +1,5 @@
-// A server without a network, for tests that kill it inside a delivery: prints what is in a spool, one job at a time,
-// and stops for ever, saying so, right before or right after the document is in the folder.
+// A server without a network, for tests that kill it inside a delivery: prints the jobs of a spool, one at a time,
+// logs a line and blocks forever right before or right after the document is in the folder.
 import { writeSync } from 'node:fs';
 import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
@@ -47,6 +47,6 @@ startScheduler({
     ),
   log: silentLog,
 });
-// Until it is killed, or its parent ends.
+// Blocks until it is killed or its parent ends.
 process.stdin.resume();
 process.stdin.on('end', () => process.exit());

@@ -1,4 +1,4 @@
-// Stand-ins for what the pipeline is handed: a printer, and rendering that writes a line instead of a PDF.
+// Stand-ins for the dependencies of the pipeline: a printer, and rendering that writes a line instead of a PDF.
 import { writeFile } from 'node:fs/promises';
 import { media, type Printer } from '../../src/shared/film/printer.ts';
 import type { DocumentTask, WrittenDocument } from '../../src/render/formats/pdf.ts';

@@ -1,4 +1,4 @@
-// The Print SCP behind a real socket, its jobs in memory: for clients whose bytes matter.
+// The Print SCP behind a real socket with its jobs in memory, for tests that check the bytes of clients.
 import type { TestContext } from 'node:test';
 import type { Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
 import type { AcceptorOptions } from '../../src/dicom/upper-layer/acceptor-options.ts';
@@ -27,7 +27,7 @@ export interface PrintAcceptor {
   readonly spool: MemorySpool;
   /** Connects; the connection is closed when the test ends. */
   readonly connected: () => Promise<ScriptedPeer>;
-  /** Associates; gives the A-ASSOCIATE-AC as well. */
+  /** Associates; also returns the A-ASSOCIATE-AC. */
   readonly associate: (
     announcement: Announcement,
     syntax?: TransferSyntax,
@@ -39,7 +39,7 @@ export interface PrintAcceptorOptions {
   readonly acceptor?: Partial<AcceptorOptions>;
 }
 
-/** Listens on a free port until the test ends. Clients get the profile of what they announce. */
+/** Listens on a free port until the test ends. Clients get the profile that matches what they announce. */
 export async function printAcceptor(
   t: TestContext,
   options: PrintAcceptorOptions = {},
@@ -47,7 +47,7 @@ export async function printAcceptor(
   const spool = new MemorySpool();
   const printer = testPrinter();
   const peers: ScriptedPeer[] = [];
-  // Before the acceptor closes, or it would wait for them.
+  // Registered before the acceptor closes, which would otherwise wait for the connections.
   t.after(() => {
     for (const peer of peers) peer.socket.destroy();
   });
@@ -91,13 +91,13 @@ export interface Announcement {
   readonly maxPduLength?: number;
   readonly implementationClassUid?: string;
   readonly implementationVersionName?: string;
-  /** More sub-items of the user information, as bytes. */
+  /** Additional sub-items of the user information, as bytes. */
   readonly userItems?: readonly Uint8Array[];
 }
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 
-/** An A-ASSOCIATE-RQ, written without the project's own writer. */
+/** An A-ASSOCIATE-RQ, encoded without the project's own writer. */
 export function associateRequest(announcement: Announcement): Buffer {
   const maxPduLength = Buffer.alloc(4);
   maxPduLength.writeUInt32BE(announcement.maxPduLength ?? 16_384);
@@ -147,17 +147,17 @@ export function commandSet(...elements: readonly Buffer[]): Buffer {
 
 export const word = (value: number): Buffer => Buffer.of(value & 0xff, value >> 8);
 
-/** Answers of films with thousands of image boxes are read, too. */
+/** Responses with thousands of image boxes are read, too. */
 const answerLimits = { totalBytes: 1 << 24, elements: 1 << 16 };
 
 export interface WireAnswer {
   readonly command: Command;
   readonly dataSet: DataSet;
-  /** Length of the longest PDU it came in, header left out. */
+  /** Length of the longest PDU of the message, without header. */
   readonly maxPduLength: number;
 }
 
-/** A client on a raw socket: every byte is the test's. */
+/** A client on a raw socket: the test determines every byte. */
 export class WireClient {
   readonly peer: ScriptedPeer;
   readonly #syntax: TransferSyntax;
@@ -167,7 +167,7 @@ export class WireClient {
     this.#syntax = syntax;
   }
 
-  /** Sends a command, or the bytes of one, and a data set, cut as the test likes; waits for the message that comes. */
+  /** Sends a command, or its bytes, and a data set, split as the test requests; waits for the response message. */
   async request(
     command: Command | Uint8Array,
     dataSet?: DataSet | Uint8Array,
@@ -188,7 +188,7 @@ export class WireClient {
     }
   }
 
-  /** The next message, whole. */
+  /** The next complete message. */
   async receive(): Promise<WireAnswer> {
     let [command, data] = [Buffer.alloc(0), Buffer.alloc(0)];
     let maxPduLength = 0;

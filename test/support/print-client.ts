@@ -1,5 +1,5 @@
-// A scripted print client without a network: it speaks DIMSE commands and encoded data sets to the Print SCP and
-// hands back what was answered. Blobs and jobs are kept in memory, so that a test can look at them.
+// A scripted print client without a network: it passes DIMSE commands and encoded data sets to the Print SCP and
+// returns the responses. Blobs and jobs are kept in memory, so that a test can check them.
 import assert from 'node:assert/strict';
 import { type AssociationEnd, AssociationFailure } from '../../src/shared/errors/wire-failures.ts';
 import type { Association, IncomingMessage, OutgoingMessage } from '../../src/dicom/dimse/association.ts';
@@ -55,11 +55,11 @@ export class MemorySpool {
   readonly blobs = new Map<string, Uint8Array>();
   readonly accepted: PrintRequest[] = [];
   readonly jobs: PrintJobView[] = [];
-  /** Begun, and neither finished nor discarded. */
+  /** Blobs begun, but neither finished nor discarded. */
   openBlobs = 0;
   failWrite: Error | undefined;
   failAccept: Error | undefined;
-  /** Called when blobs were given up. */
+  /** Called when blobs are discarded. */
   onDiscard: () => void = () => undefined;
   hasRoom = true;
   roomBytes = 2 ** 40;
@@ -68,12 +68,12 @@ export class MemorySpool {
   readonly #statusListeners = new Set<(aeTitle: string, status: PrinterStatus) => void>();
   #next = 1;
 
-  /** Who waits for changes: none once every association is over. */
+  /** Listeners for changes: none once every association has ended. */
   get listeners(): number {
     return this.#jobListeners.size + this.#statusListeners.size;
   }
 
-  /** Lets an accepted job get to this state. */
+  /** Sets the state of an accepted job. */
   change(printJobUid: string, executionStatus: PrintJobView['executionStatus'], executionStatusInfo: string) {
     const request = this.accepted.find((accepted) => accepted.printJobUid === printJobUid);
     if (!request) throw new Error(`no job ${printJobUid}`);
@@ -94,7 +94,7 @@ export class MemorySpool {
     for (const listener of this.#jobListeners) listener(job);
   }
 
-  /** Lets the printer get to this status. */
+  /** Sets the status of the printer. */
   changePrinter(status: PrinterStatus, aeTitle = 'HARDCOPY'): void {
     this.printerStatus = status;
     for (const listener of this.#statusListeners) listener(aeTitle, status);
@@ -173,18 +173,18 @@ export interface ClientOptions {
   readonly abstractSyntaxes?: readonly string[];
   readonly transferSyntax?: TransferSyntax;
   readonly printer?: Partial<Printer>;
-  /** What the client announces besides what every test client does. */
+  /** What the client announces in addition to the defaults of test clients. */
   readonly announces?: Partial<ClientIdentity>;
-  /** A shipped profile; default: by what the client announces. */
+  /** A shipped profile; default: the one that matches what the client announces. */
   readonly profile?: ShippedProfileName;
   /** Changes to the profile. */
   readonly settings?: Partial<ProfileSettings>;
   readonly eventConfirmationMs?: number;
   readonly printerEventConfirmationMs?: number;
   readonly log?: Log;
-  /** What the client may do; default: everything. */
+  /** Permissions of the client; default: everything. */
   readonly may?: readonly Permission[];
-  /** What other associations share: their spool. */
+  /** State shared with other associations: their spool. */
   readonly spool?: MemorySpool;
   readonly sessions?: ParkedSessions;
   readonly limits?: { imageBytes?: number; boxesPerFilm?: number; filmsPerSession?: number };
@@ -197,7 +197,7 @@ export function testPrinter(changes: Partial<Printer> = {}): Printer {
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  // Cut where real PDVs are cut: anywhere.
+  // Split anywhere, as PDVs may be.
   for (let start = 0; start < bytes.length; start += 1000) {
     await Promise.resolve();
     yield bytes.subarray(start, start + 1000);
@@ -207,10 +207,10 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** One association with the Print SCP. `close()` releases it, `lose()` breaks it. */
 export class PrintClient {
   readonly spool: MemorySpool;
-  /** Events that were reported, in their order. Confirmed at once unless `confirms` is false. */
+  /** Reported events in order. Confirmed immediately unless `confirms` is false. */
   readonly events: ReportedEvent[] = [];
   confirms = true;
-  /** Everything that was sent to the client, in its order. */
+  /** All messages to the client in order. */
   readonly sent: Command[] = [];
   /** Makes every message to the client fail. */
   failSend: Error | undefined;
@@ -306,7 +306,7 @@ export class PrintClient {
     if (this.confirms) this.confirm(command);
   }
 
-  /** Confirms an event, with Success unless another status is given. */
+  /** Confirms an event with the given status; default: Success. */
   confirm(command: NEventReportRequest, status = 0x0000): void {
     const context = [...this.#contexts.values()][0];
     if (!context) throw new Error('an association has a context');
@@ -322,7 +322,7 @@ export class PrintClient {
     });
   }
 
-  /** Waits until so many events were reported; gives their types. */
+  /** Waits until this many events were reported; returns their types. */
   async eventTypes(count: number): Promise<readonly number[]> {
     while (this.events.length < count) await new Promise<void>((resolve) => this.#onEvent.push(resolve));
     return this.events.map((event) => event.command.eventTypeId);
@@ -335,7 +335,7 @@ export class PrintClient {
     else this.#waiting.push(message);
   }
 
-  /** Sends one request, on the first context unless another is named, and waits for the response. */
+  /** Sends one request, by default on the first context, and waits for the response. */
   async request(command: PlainRequest, dataSet?: DataSet | Uint8Array, contextId = 1): Promise<Answer> {
     const context = this.#contexts.get(contextId);
     if (!context) throw new Error(`no context ${contextId}`);
@@ -411,13 +411,13 @@ export class PrintClient {
     });
   }
 
-  /** Film session with these attributes; gives its UID. */
+  /** Creates a film session with these attributes; returns its UID. */
   async session(values: Parameters<typeof dataSetOf>[0] = {}): Promise<string> {
     const answer = await this.create(sopClasses.BasicFilmSession, values);
     return uidOf(answer);
   }
 
-  /** Film box; gives its UID and those of its image boxes. */
+  /** Creates a film box; returns its UID and those of its image boxes. */
   async filmBox(
     values: Parameters<typeof dataSetOf>[0] = {},
   ): Promise<{ uid: string; images: readonly string[] }> {
@@ -429,7 +429,7 @@ export class PrintClient {
   }
 }
 
-/** Every answer of every test must be one that the conformance statement lists for the operation. */
+/** Every response in every test must be one that the conformance statement lists for the operation. */
 function assertListed(request: RequestCommand, code: number): void {
   const sopClass =
     'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
@@ -459,7 +459,7 @@ export function imageBoxUids(answer: Answer): readonly string[] {
     .map((item) => item.string('ReferencedSOPInstanceUID') ?? '');
 }
 
-/** A grey image item of 8 or 16 bits allocated with the pixels given. */
+/** A grey image item of 8 or 16 bits allocated with the given pixels. */
 export function grayImage(
   rows: number,
   columns: number,

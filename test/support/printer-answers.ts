@@ -1,4 +1,5 @@
-// The answers of real printers (fixtures/printers), as the attributes that a decoded message has. Start at `printerAnswers`.
+// Recorded responses of real printers (fixtures/printers), as attributes of a decoded message. Start at
+// `printerAnswers`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { IppAttributes } from '../../src/destinations/ipp/protocol/ipp-attributes.ts';
@@ -8,10 +9,10 @@ type Tagged = readonly [tag: string, value: unknown];
 export interface PrinterAnswer {
   readonly name: string;
   readonly model: string;
-  /** Whether the whole answer is known; attributes in `assumed` are filled in. */
+  /** Whether the complete response is known; attributes in `assumed` are filled in. */
   readonly complete: boolean;
   readonly assumed?: readonly string[];
-  /** By attribute its values, each with the name of its syntax. */
+  /** Values by attribute, each with the name of its syntax. */
   readonly tagged: Readonly<Record<string, readonly Tagged[]>>;
   readonly attributes: IppAttributes;
 }
@@ -62,7 +63,7 @@ export function printerAnswers(): readonly PrinterAnswer[] {
   });
 }
 
-/** That of a printer by its name in the fixtures. */
+/** The response of a printer by its name in the fixtures. */
 export function printerAnswer(name: string): PrinterAnswer {
   const found = printerAnswers().find((answer) => answer.name === name);
   if (!found) throw new Error(`there is no answer ${name}`);

@@ -1,5 +1,5 @@
-// PWG Raster and Apple Raster read back, written apart from the product by the formats' descriptions (PWG 5102.4-2012 and
-// CUPS), strict: whatever is not as it must be throws.
+// Strict parsers for PWG Raster and Apple Raster, independent of the product and based on the format descriptions
+// (PWG 5102.4-2012 and CUPS): any deviation throws.
 
 export interface ReadPage {
   readonly header: Buffer;
@@ -7,11 +7,11 @@ export interface ReadPage {
   readonly height: number;
   readonly channels: 1 | 3;
   readonly pixelsPerInch: number;
-  /** A byte for each sample; of 1 bit, eight in a byte, rows from a byte on. */
+  /** One byte per sample; for 1 bit, eight per byte, and each row begins with a new byte. */
   readonly pixels: Uint8Array;
 }
 
-/** Lines of runs from `at` on; answers the pixels and where the page ends. */
+/** Decodes lines of runs from `at` on; returns the pixels and the end of the page. */
 export function readBody(
   bytes: Uint8Array,
   at: number,

@@ -1,15 +1,16 @@
-// Reads bytes with a PduReader, pushed whole or cut, and brings what came out to a form that does not show the cuts.
+// Reads bytes with a PduReader, whole or split, and converts the results to a form that does not depend on the
+// splits.
 import type { Received } from '../../src/dicom/pdu/pdu-reader.ts';
 import { PduReader } from '../../src/dicom/pdu/pdu-reader.ts';
 
 export interface ReadOptions {
-  /** What was announced as the length of a P-DATA-TF, 0 for any. */
+  /** Announced maximum length of a P-DATA-TF, 0 for unlimited. */
   readonly maxPDataLength?: number;
-  /** Positions where the bytes are cut; pushed whole without. */
+  /** Positions at which the bytes are split; default: not split. */
   readonly cuts?: readonly number[];
 }
 
-/** Everything the reader hands out; pieces are copied, for their memory is used again. */
+/** Everything that the reader returns; pieces are copied, because their memory is reused. */
 export function readPdus(bytes: Uint8Array, { maxPDataLength = 0, cuts = [] }: ReadOptions = {}): Received[] {
   const reader = new PduReader(maxPDataLength);
   const all: Received[] = [];
@@ -25,7 +26,10 @@ export function readPdus(bytes: Uint8Array, { maxPDataLength = 0, cuts = [] }: R
   return all;
 }
 
-/** Pieces of one kind put together, failures as their words: equal for equal bytes, wherever they were cut. */
+/**
+ * Adjacent pieces of one kind are joined, failures are converted to text: equal for equal bytes, wherever they were
+ * split.
+ */
 export function uncut(received: readonly Received[]): unknown[] {
   const joined: unknown[] = [];
   let open: { of: string; data: number[]; isLast: boolean } | undefined;

@@ -1,5 +1,5 @@
-// What DCMTK makes of an image file, decompressed by DCMTK's own codecs and by GDCM's: the gray or color of each pixel, 8 bits.
-// Begin at `referencesOf`.
+// References from DCMTK for an image file, decompressed by DCMTK's own codecs and by GDCM's: the gray or color of
+// each pixel, 8 bits. Start at `referencesOf`.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export interface Reference {
   readonly kind: 'gray' | 'rgb';
   readonly width: number;
   readonly height: number;
-  /** Pixel by pixel, RGBRGB… of colors. */
+  /** Interleaved, RGBRGB… for colors. */
   readonly samples: Uint8Array;
 }
 
@@ -38,13 +38,13 @@ function readPnm(bytes: Buffer): Omit<Reference, 'tools'> {
 }
 
 export interface ReferenceOptions {
-  /** From 0. */
+  /** Index of the frame, from 0. */
   readonly frame: number;
-  /** Instead of the file's own. */
+  /** Overrides the transfer syntax of the file. */
   readonly window: { readonly center: number; readonly width: number } | undefined;
 }
 
-/** The window that the file asks for; else all values, or those of 8 bits as they are: what we print by default. */
+/** The window of the file, or otherwise all values, or unchanged 8-bit values: the defaults of our printing. */
 function windowOptions({ attributes }: DicomFile, { window }: ReferenceOptions): readonly string[] {
   if (window) return ['+Ww', String(window.center), String(window.width)];
   const width = attributes.number('WindowWidth');
@@ -55,12 +55,12 @@ function windowOptions({ attributes }: DicomFile, { window }: ReferenceOptions):
   return bits <= 8 && bits > 1 && attributes.number('PixelRepresentation') !== 1 ? ['-W'] : ['+Wm'];
 }
 
-/** Gives the next reference of a frame, or why there is none. */
+/** Returns the next reference of a frame, or why there is none. */
 export type NextReference = () => Promise<Reference | string>;
 
 /**
- * A frame of a file, as others show it: first decompressed by DCMTK, then by GDCM. Each is made when it is asked for.
- * @param folder for files in between, of this call alone
+ * A frame of a file as rendered by others: first decompressed by DCMTK, then by GDCM. Each is created on demand.
+ * @param folder for temporary files, used by this call only
  */
 export async function referencesOf(
   file: string,

@@ -1,6 +1,6 @@
-// A film as it must be seen, worked out apart from the renderer: rectangles by arithmetic, resampling as a plain double sum
-// over the kernel's formula in double precision, tone by gray-reference.ts. Slow and short, so that it can be checked by
-// reading. Grey and colour; no overlays, no texts, no crops.
+// The expected film, computed independently of the renderer: rectangles by arithmetic, resampling as a plain double
+// sum over the kernel's formula in double precision, tone by gray-reference.ts. Slow and short, so that it can be
+// verified by reading. Gray and colour; no overlays, no texts, no crops.
 import { readFileSync } from 'node:fs';
 import type { Density, Film, ImageBox } from '../../src/shared/film/film.ts';
 import type { ImageDisplayFormat } from '../../src/shared/film/display-format.ts';
@@ -50,7 +50,10 @@ function boxesOf(format: ImageDisplayFormat, width: number, height: number): rea
   }
 }
 
-/** Where an image lies in its box: centred, pixels square, Requested Image Size or NONE if it fits, else as large as fits. */
+/**
+ * Position of an image in its box: centred, pixels square, Requested Image Size or NONE if it fits, otherwise as
+ * large as fits.
+ */
 function imageRect(
   { pixels, magnificationType, requestedImageSizeMm }: ImageBox,
   box: Rect,
@@ -68,7 +71,7 @@ function imageRect(
   return [x + (width - wide) / 2, y + (height - high) / 2, wide, high];
 }
 
-/** Whole pixels: of a box both edges are rounded; of an image its size, then its place, within its box. */
+/** Whole pixels: for a box both edges are rounded; for an image its size, then its position, within its box. */
 const round = (value: number) => Math.floor(value + 0.5 + 1e-7);
 function snapBox([x, y, width, height]: Rect, perMm: number): Rect {
   const [left, top] = [round(x * perMm), round(y * perMm)];
@@ -87,13 +90,13 @@ function snapImage(image: Rect, box: Rect, boxPixels: Rect, perMm: number): Rect
   return [x, y, width, height];
 }
 
-/** A kernel's value at a distance in pixels, and how far it reaches. */
+/** The value of a kernel at a distance in pixels, and its extent. */
 interface ReferenceKernel {
   readonly reach: number;
   readonly at: (distance: number) => number;
 }
 
-/** Mitchell and Netravali's family with B + 2C = 1, as they print it. */
+/** Mitchell and Netravali's family with B + 2C = 1, as published. */
 function cubic(b: number): ReferenceKernel {
   const c = (1 - b) / 2;
   const at = (distance: number) => {
@@ -105,7 +108,10 @@ function cubic(b: number): ReferenceKernel {
   return { reach: 2, at };
 }
 
-/** What CUBIC shrinks by: cubic pieces by values and slopes at 0, 1.1, 2.2 and 3.3, mixed with the B-spline. */
+/**
+ * The CUBIC kernel for scaling down: cubic pieces by values and slopes at 0, 1.1, 2.2 and 3.3, mixed with the
+ * B-spline.
+ */
 function shrinking(b: number): ReferenceKernel {
   const values = [1, 0, 0, 0];
   const slopes = [0, -0.9, 0.35, 0];
@@ -127,13 +133,13 @@ function shrinking(b: number): ReferenceKernel {
 }
 const linear: ReferenceKernel = { reach: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
 
-/** Pixels of the input and what each counts. */
+/** Input pixels and their weights. */
 interface Weights {
   readonly indices: readonly number[];
   readonly weights: readonly number[];
 }
 
-/** What each pixel of the input counts for each of the output, along one direction. */
+/** The weight of each input pixel for each output pixel, along one direction. */
 function weightsOf(image: ImageBox, input: number, output: number): readonly Weights[] {
   const ratio = input / output;
   const wide = Math.max(1, ratio);
@@ -146,7 +152,7 @@ function weightsOf(image: ImageBox, input: number, output: number): readonly Wei
   return Array.from({ length: output }, (_, o) => {
     const found = new Map<number, number>();
     const add = (index: number, weight: number) => {
-      // Beyond the edges the pixel at the edge goes on.
+      // Beyond the edges, the pixel at the edge is repeated.
       const inside = Math.min(input - 1, Math.max(0, index));
       if (weight !== 0) found.set(inside, (found.get(inside) ?? 0) + weight);
     };
@@ -159,7 +165,7 @@ function weightsOf(image: ImageBox, input: number, output: number): readonly Wei
       )
         add(i, kernel.at((i - centre) / wide));
     } else if (ratio > 1) {
-      // REPLICATE shrinks by the area: a pixel counts as far as it is covered.
+      // REPLICATE scales down by area: a pixel is weighted by its covered fraction.
       for (let i = Math.floor(o * ratio); i < (o + 1) * ratio; i++)
         add(i, Math.max(0, Math.min(i + 1, (o + 1) * ratio) - Math.max(i, o * ratio)));
     } else add(Math.floor((o + 0.5) * ratio + 1e-7), 1);
@@ -168,7 +174,7 @@ function weightsOf(image: ImageBox, input: number, output: number): readonly Wei
   });
 }
 
-/** A plane at another size: `value(x, y)` of 0 to 65535 in, rows of the output, not rounded, out. */
+/** A plane at another size: `value(x, y)` of 0 to 65535 in, unrounded rows of the output out. */
 function resampled(
   image: ImageBox,
   value: (x: number, y: number) => number,
@@ -198,7 +204,7 @@ function resampled(
   return out;
 }
 
-/** Reads what is stored of a pixel: P-value, or colour, of 0 to 65535, before any LUT. */
+/** Reads the stored value of a pixel before any LUT: P-value, or colour, of 0 to 65535. */
 function storedValues(image: ImageBox, bytes: Buffer): (sample: number) => (x: number, y: number) => number {
   const { pixels, polarity } = image;
   const { columns, rows, bitsAllocated, bitsStored } = pixels;
@@ -211,7 +217,7 @@ function storedValues(image: ImageBox, bytes: Buffer): (sample: number) => (x: n
     (pixels.kind === 'gray' && pixels.photometricInterpretation === 'MONOCHROME1');
   const half = pixels.kind === 'gray' && pixels.signed ? 2 ** (bitsStored - 1) : 0;
   const shift = pixels.kind === 'gray' ? pixels.highBit + 1 - bitsStored : 0;
-  // Signed: two's complement, the most negative becomes 0.
+  // Signed: two's complement, the lowest value becomes 0.
   const valueOf = Float64Array.from({ length: 2 ** bitsAllocated }, (_, raw) => {
     const value = (((raw >> shift) & full) + half) % (full + 1);
     return ((inverted ? full - value : value) / full) * 65_535;

@@ -1,11 +1,11 @@
-// A relay between a client and a DICOM server on this machine: keeps the lengths of the P-DATA-TF PDUs of each direction, and may
-// present the server as another implementation.
+// A relay between a client and a DICOM server on this machine: records the lengths of the P-DATA-TF PDUs of each
+// direction, and can make the server appear as another implementation.
 import { connect, createServer, type AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { implementationClassUid } from '../../src/dicom/data-set/uids.ts';
 
 const pDataTf = 0x04;
-/** As long as ours, so that no length in the association response changes. */
+/** Has the same length as ours, so that no length in the association response changes. */
 const foreignClassUid = '1.2.276.0.7230010.3.0.3.6.7.111111111111111'.slice(0, implementationClassUid.length);
 
 /** A function that takes the bytes of one direction and adds the length of each complete P-DATA-TF PDU to `lengths`. */
@@ -23,14 +23,14 @@ function measured(lengths: number[]): (chunk: Uint8Array) => void {
 
 export interface Relay {
   readonly port: number;
-  /** Of the PDUs that clients sent, and of those that the server sent. */
+  /** PDU lengths from clients, and from the server. */
   readonly sent: readonly number[];
   readonly received: readonly number[];
 }
 
 /**
- * Hands bytes on to a port until the test ends.
- * @param options `foreign`: the server names itself as `foreignClassUid` instead of Hardcopy
+ * Forwards bytes to a port until the test ends.
+ * @param options `foreign`: the server identifies itself as `foreignClassUid` instead of Hardcopy
  */
 export async function relay(
   t: TestContext,

@@ -1,4 +1,4 @@
-// Films and printers for render tests: everything has a plain value, tests name what matters to them.
+// Films and printers for render tests: everything has a plain default, and tests state only the relevant values.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -87,7 +87,7 @@ export function filmOf(images: readonly ImageBox[], more: Partial<Film> = {}): F
   };
 }
 
-/** A folder that is gone when the tests of the file are over. */
+/** A folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-render-'));
   after(() => {
@@ -96,7 +96,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Writes bytes or 16-bit words as a blob; answers its path. */
+/** Writes bytes or 16-bit words as a blob; returns its path. */
 export function writeBlob(folder: string, key: string, values: Uint8Array | Uint16Array): string {
   const file = path.join(folder, key);
   writeFileSync(file, Buffer.from(values.buffer, values.byteOffset, values.byteLength));

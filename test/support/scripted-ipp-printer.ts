@@ -1,5 +1,5 @@
-// An IPP printer that does what a test tells it, right or wrong: an HTTP server on a loopback port. Unless told otherwise
-// it takes PDF, prints at once and forgets nothing. Start at `startScriptedPrinter`.
+// An IPP printer that behaves as a test specifies, correctly or not: an HTTP server on a loopback port. By default it
+// accepts PDF, prints immediately and keeps all jobs. Start at `startScriptedPrinter`.
 import ipp from '@sealsystems/ipp';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -11,7 +11,7 @@ import { IppAttributes } from '../../src/destinations/ipp/protocol/ipp-attribute
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A request as it came. */
+/** A request as received. */
 export interface ScriptedRequest {
   readonly operation: string;
   readonly version: string;
@@ -21,7 +21,7 @@ export interface ScriptedRequest {
   readonly headers: http.IncomingHttpHeaders;
 }
 
-/** A job of the printer; a test may change it. */
+/** A job of the printer; tests may change it. */
 export interface ScriptedJob {
   readonly id: number;
   readonly name: string;
@@ -44,27 +44,29 @@ export type ScriptedAnswer =
       readonly body?: string | Buffer;
       readonly type?: string;
     }
-  /** These bytes again and again, without an end. */
+  /** These bytes repeatedly, without an end. */
   | { readonly dribble: Pick<Dribble, 'first' | 'again'> }
-  /** Ends the connection without an answer. */
+  /** Ends the connection without a response. */
   | 'close'
-  /** Never answers. */
+  /** Never responds. */
   | 'silence';
 
 type IppAnswer = Extract<ScriptedAnswer, { status: string }>;
 
 export interface Script {
-  /** Of the printer, besides and instead of its own; undefined takes one away. */
+  /** Printer attributes that are added or replaced; undefined removes one. */
   readonly attributes?: Values;
-  /** Asked first with every request; undefined: as a good printer does. */
+  /** Called first for every request; undefined: the response of a correct printer. */
   readonly answer?: (request: ScriptedRequest) => ScriptedAnswer | undefined;
-  /** Before the document of a request is read: the headers alone are known. */
+  /** Called before the document of a request is read, when only the headers are known. */
   readonly early?: (headers: http.IncomingHttpHeaders) => ScriptedAnswer | undefined;
-  /** Answered as soon as the headers are there; `then`: the rest is read all the same, or the connection is ended. */
+  /**
+   * Responds as soon as the headers have arrived; `then`: the rest is read nevertheless, or the connection is ended.
+   */
   readonly hasty?: (
     headers: http.IncomingHttpHeaders,
   ) => { readonly answer: IppAnswer; readonly then: 'read' | 'end' } | undefined;
-  /** What becomes of a job once its document is there, and what is answered instead of success. */
+  /** Called once the document of a job has arrived: may change the job, and replace the response success. */
   readonly printed?: (job: ScriptedJob) => ScriptedAnswer | undefined;
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }
@@ -73,10 +75,10 @@ export interface ScriptedPrinter {
   readonly uri: string;
   readonly requests: readonly ScriptedRequest[];
   readonly jobs: Map<number, ScriptedJob>;
-  /** Names of the operations asked for, in order, without the questions how printer and job are. */
+  /** Names of the requested operations, in order, without status queries. */
   readonly operations: () => readonly string[];
   readonly attributes: Record<string, unknown>;
-  /** Takes no further connection; those there are go on. */
+  /** Accepts no further connections; existing ones continue. */
   readonly refuse: () => void;
 }
 
@@ -122,7 +124,7 @@ export async function startScriptedPrinter(
     if (request.headers.expect !== undefined) response.writeContinue();
     const hasty = script.hasty?.(request.headers);
     if (hasty) {
-      // Past Node's server, which would end the connection with its answer.
+      // Bypasses Node's server, which would end the connection with its response.
       request.socket.write(rawAnswer(hasty.answer), () => {
         if (hasty.then === 'end') request.socket.destroy();
       });

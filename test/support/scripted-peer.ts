@@ -1,5 +1,5 @@
-// A DICOM peer that does exactly what a test says, byte by byte, on a raw socket. It waits for what comes, never for
-// time to pass, and knows nothing of PDUs but their length field.
+// A DICOM peer that a test controls byte by byte on a raw socket. It waits for data, never for time, and knows only
+// the length field of PDUs.
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
@@ -18,7 +18,7 @@ export class ScriptedPeer {
       this.#bytes = Buffer.concat([this.#bytes, chunk]);
       this.#wake();
     });
-    // A reset is one of the ways to be closed.
+    // A reset also counts as closed.
     socket.on('error', () => undefined);
     // Not `once`, which would reject for the reset.
     this.closed = new Promise<void>((resolve) =>
@@ -31,7 +31,7 @@ export class ScriptedPeer {
     });
   }
 
-  /** `localAddress`: which of the machine's addresses it calls from. */
+  /** `localAddress`: the address of this machine from which it connects. */
   static async connect(port: number, localAddress?: string): Promise<ScriptedPeer> {
     const from = localAddress === undefined ? {} : { localAddress };
     const socket = createConnection({ host: '127.0.0.1', port, noDelay: true, ...from });
@@ -44,7 +44,7 @@ export class ScriptedPeer {
     return this;
   }
 
-  /** The next PDU, whole. Rejects if the connection closes first. */
+  /** The next complete PDU. Rejects if the connection closes first. */
   async receive(): Promise<Buffer> {
     for (;;) {
       const length = this.#bytes.length < 6 ? Infinity : 6 + this.#bytes.readUInt32BE(2);
@@ -61,7 +61,7 @@ export class ScriptedPeer {
     }
   }
 
-  /** Closes without a word, as a crashed client does. */
+  /** Closes the connection without a release or an abort, as a crashed client does. */
   reset(): void {
     this.socket.resetAndDestroy();
   }

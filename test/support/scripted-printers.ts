@@ -1,4 +1,4 @@
-// Printers whose devices are scripted, over a real spool, scheduler and pipeline; rendering is a stand-in. Start at
+// Printers with scripted devices, on a real spool, scheduler and pipeline; rendering is a stand-in. Start at
 // `startPrinters`.
 import type { TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
@@ -29,7 +29,7 @@ export interface Printers {
   readonly spool: Spool;
   readonly gates: DeviceGates;
   readonly waits: DeviceWaits;
-  /** Resolves when it is as wanted; looks after every change of a job. */
+  /** Resolves when a job satisfies the condition, which is checked after every change of a job. */
   readonly until: (wanted: () => Promise<boolean> | boolean) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function startPrinters(
       Object.entries(devices[printer]).map(([name, { required = true }]) => ({ name, required })),
     ...spoolOptions,
   });
-  // No trial within a test, unless it wants one.
+  // No trial job during a test, unless it requests one.
   const gates = new ProcessDeviceGates(gateOptions ?? { firstTrialMs: 1e6, maxTrialMs: 1e6 });
   const waits = new DeviceWaits({
     spool,
@@ -123,10 +123,10 @@ export async function startPrinters(
   return { spool, gates, waits, stop, until: (wanted) => until(spool, wanted) };
 }
 
-/** DeviceCancellations change nothing that the spool tells of: it is looked now and then as well. */
+/** DeviceCancellations do not cause a change event of the spool, so the condition is also checked periodically. */
 const lookAgainAfterMs = 25;
 
-/** Resolves when the spool's jobs are as wanted; looks after every change. */
+/** Resolves when the spool's jobs satisfy the condition, which is checked after every change. */
 async function until(spool: Spool, wanted: () => Promise<boolean> | boolean): Promise<void> {
   for (;;) {
     const { promise, resolve } = Promise.withResolvers<undefined>();

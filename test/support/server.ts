@@ -1,5 +1,5 @@
-// The real server as a child process, as its users run it: on free ports, in a folder of its own, ended by its process
-// id. Waits for the line it logs when ready, never for time.
+// The real server as a child process, as users run it: on free ports, in its own folder, ended by its process id.
+// Waits for the line that it logs when it is ready, never for time.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,11 +36,11 @@ export type JobAnswer = z.infer<typeof jobSchema>;
 export interface ServerOptions {
   /** YAML text of the configuration. */
   readonly config?: string;
-  /** Data folder; a temporary one that goes with the server when absent. */
+  /** Data folder; default: a temporary one that is removed with the server. */
   readonly data?: string;
   /** A module that is loaded into the server before its own. */
   readonly preload?: string;
-  /** The program, of another installation than this. */
+  /** The program, of another installation than this one. */
   readonly program?: string;
   /** More environment variables. */
   readonly env?: Readonly<Record<string, string>>;
@@ -111,7 +111,7 @@ export class TestServer {
     return this.#lines.join('\n');
   }
 
-  /** Resolves when a line of the log matches, the earlier ones included. */
+  /** Resolves when a line of the log matches, including earlier lines. */
   async logged(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.log)) await new Promise((resolve) => this.#onLine.add(resolve));
   }
@@ -124,12 +124,12 @@ export class TestServer {
     return fetch(`http://127.0.0.1:${this.httpPort}${route}`);
   }
 
-  /** The newest jobs, up to as many as the API lists at once; `query`: what the list is asked for besides. */
+  /** The newest jobs, up to the maximum of the API's list; `query`: further query parameters. */
   async jobs(query: Readonly<Record<string, string>> = {}): Promise<readonly JobAnswer[]> {
     return (await this.#jobsPage(query)).jobs;
   }
 
-  /** Every job there is, newest first, asked for in pages. */
+  /** All jobs, newest first, requested page by page. */
   async allJobs(pageSize = 1000): Promise<readonly JobAnswer[]> {
     const all: JobAnswer[] = [];
     for (let cursor: string | null | undefined; cursor !== null;) {
@@ -149,7 +149,7 @@ export class TestServer {
     return z.object({ jobs: z.array(jobSchema), next: z.string().nullable() }).parse(body);
   }
 
-  /** Yields at once, and then whenever the server tells that a job or a printer has changed, until it ends. */
+  /** Yields immediately, and then whenever the server reports a change of a job or a printer, until it ends. */
   async *changes(signal?: AbortSignal): AsyncGenerator<undefined, void, undefined> {
     const response = await fetch(`http://127.0.0.1:${this.httpPort}/api/events`, signal ? { signal } : {});
     if (!response.ok) throw new Error(`events: ${response.status}`);
@@ -162,12 +162,12 @@ export class TestServer {
     }
   }
 
-  /** Asks for the jobs at every change, until they are as wanted: until something is found in them. */
+  /** Requests the jobs at every change, until the condition finds something in them. */
   jobsWhen<T>(wanted: (jobs: readonly JobAnswer[]) => T | undefined): Promise<T> {
     return this.when(async () => wanted(await this.jobs()));
   }
 
-  /** Looks at every change, until something is found. */
+  /** Checks at every change, until something is found. */
   async when<T>(look: () => Promise<T | undefined>): Promise<T> {
     const changes = this.changes();
     try {
@@ -181,7 +181,7 @@ export class TestServer {
     throw new Error(`the server has ended:\n${this.log}`);
   }
 
-  /** Asks until `count` jobs are DONE or one FAILED; gives them oldest first. */
+  /** Polls until `count` jobs are DONE or one is FAILED; returns them oldest first. */
   jobsDone(count: number): Promise<readonly JobAnswer[]> {
     return this.jobsWhen((jobs) => {
       const failed = jobs.find(({ state }) => state === 'FAILURE' || state === 'UNKNOWN');
@@ -191,7 +191,7 @@ export class TestServer {
     });
   }
 
-  /** Waits for a job with an unknown outcome and answers, as a person would, that it did not come out; its id. */
+  /** Waits for a job with an unknown outcome and states, like a technician, that it was not printed; returns its id. */
   async sendUnknownAgain(): Promise<string> {
     const unknown = await this.jobsWhen((jobs) => jobs.find(({ state }) => state === 'UNKNOWN'));
     const headers = { 'content-type': 'application/json' };
@@ -200,19 +200,21 @@ export class TestServer {
     return unknown.id;
   }
 
-  /** Ends the process at once, as a power failure would. The data folder stays. */
+  /** Kills the process, as when power is lost. The data folder stays. */
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.#exited;
   }
 
-  /** Ends the server in order and removes the folder it was given. Gives the exit code. */
+  /** Ends the server gracefully and removes the folder it was given. Returns the exit code. */
   async stop(): Promise<number | null> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill('SIGTERM');
     return this.exited();
   }
 
-  /** Waits until the server, told to end before, has ended; removes its folder. Gives the exit code. */
+  /**
+   * Waits until the server, which was requested to end before, has ended; removes its folder. Returns the exit code.
+   */
   async exited(): Promise<number | null> {
     await this.#exited;
     if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });

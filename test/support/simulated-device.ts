@@ -1,7 +1,7 @@
-// A printer and its paper as formulas, and numbers that only look random: for tests that need to know the truth.
+// A printer and its paper as formulas, and pseudorandom numbers, for tests that need to know the true values.
 import type { MeasuredPatch } from '../../src/calibration/curve/measurement.ts';
 
-/** Even numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Uniform pseudorandom numbers from 0 to 1, the same for the same seed (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -21,7 +21,7 @@ export function normalNumbers(seed: number): () => number {
 export interface SimulatedPrinter {
   readonly dmin: number;
   readonly dmax: number;
-  /** What a half-tone of 50 % grows by, parts of the area. */
+  /** Dot gain of a half-tone of 50 %, as a fraction of the area. */
   readonly dotGain: number;
   /** Yule and Nielsen's n. */
   readonly n: number;
@@ -39,7 +39,7 @@ export function printedDensity(printer: SimulatedPrinter, deviceValue: number): 
   return -printer.n * Math.log10(white * (1 - area) + black * area);
 }
 
-/** Evenly spread device values, each as often as asked for, with noise. */
+/** Evenly spaced device values, each repeated as requested, with noise. */
 export function measuredWedge(
   printer: SimulatedPrinter,
   { steps = 32, times = 2, noiseOD = 0, seed = 1 } = {},

@@ -1,11 +1,11 @@
-// An office scanner as formulas: takes the target off a simulated printer and gives the picture that a scan of it would be.
+// An office scanner as formulas: simulates printing the target and returns the picture of a scan of it.
 import sharp from 'sharp';
 import { drawTarget } from '../../src/calibration/target/target-image.ts';
 import type { TargetCode } from '../../src/calibration/target/target-code.ts';
 import { normalNumbers, printedDensity, type SimulatedPrinter } from './simulated-device.ts';
 
 export interface SimulatedScanner {
-  /** Signal 0…1 that the scanner writes for light 0…1. */
+  /** Signal 0…1 of the scanner for light 0…1. */
   readonly tone: (light: number) => number;
   /** Standard deviation of the signal of one pixel. */
   readonly noise: number;
@@ -14,12 +14,15 @@ export interface SimulatedScanner {
   readonly dotsPerInch: number;
   /** The page is rotated clockwise, degrees. */
   readonly degrees: number;
-  /** What the right edge has of the light of the left one. */
+  /** Light at the right edge relative to the left edge. */
   readonly falloff?: number;
   readonly mirrored?: boolean;
-  /** Lines an inch of the printer's screen, at 45°: greys are dots of black on bare paper. Default: greys are even. */
+  /**
+   * Lines per inch of the printer's halftone, at 45°: grey is made of black dots on bare paper. Default: continuous
+   * tone.
+   */
   readonly screen?: number;
-  /** Light of what is behind the page. */
+  /** Light of the surface behind the page. */
   readonly lid?: number;
 }
 
@@ -38,7 +41,7 @@ const unitMm = 1;
 const pageMm = { width: 210, height: 297 };
 const chartMm = { left: 15, top: 28 };
 
-/** How the values of lines in one direction are stored: distances in values. */
+/** The storage of lines in one direction, as strides. */
 interface Direction {
   readonly step: number;
   readonly length: number;
@@ -46,7 +49,7 @@ interface Direction {
   readonly lineStep: number;
 }
 
-/** The mean over a square of pixels around each, in both directions one after the other. */
+/** The mean over a square of pixels around each pixel, in both directions one after the other. */
 function boxBlur(values: Float32Array, width: number, height: number, reach: number): Float32Array {
   const rows: Direction = { step: 1, length: width, lines: height, lineStep: width };
   const columns: Direction = { step: width, length: height, lines: width, lineStep: 1 };
@@ -74,10 +77,10 @@ export interface Scan {
   readonly signal: Float32Array;
 }
 
-/** Part of a spot of a few tenths of a millimetre that dots of a screen at 45° cover. */
+/** Fraction of a spot of a few tenths of a millimetre that is covered by halftone dots at 45°. */
 function screenOf(linesPerInch: number) {
   const height = (x: number, y: number) => Math.cos(2 * Math.PI * x) + Math.cos(2 * Math.PI * y);
-  // On no grid: that would have as many equal heights as it is symmetrical.
+  // Not on a regular grid, whose symmetry would result in many equal heights.
   const all = Float64Array.from({ length: 20_000 }, (_, index) =>
     height((index * Math.SQRT2) % 1, (index * Math.sqrt(3)) % 1),
   )
@@ -97,7 +100,7 @@ function screenOf(linesPerInch: number) {
   };
 }
 
-/** Density of every pixel of the target on the page, and of the page around it. */
+/** Density of every pixel of the target on the page, and of the area around the page. */
 export function simulateScan(
   code: TargetCode,
   density: (deviceValue: number) => number,
@@ -111,7 +114,7 @@ export function simulateScan(
   const perMm = scanner.dotsPerInch / 25.4;
   const angle = (scanner.degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  // The glass is large enough for the page whatever its turn.
+  // The glass is large enough for the page at any rotation.
   const width = Math.round((Math.abs(cos) * pageMm.width + Math.abs(sin) * pageMm.height + 6) * perMm);
   const height = Math.round((Math.abs(sin) * pageMm.width + Math.abs(cos) * pageMm.height + 6) * perMm);
   let light = new Float32Array(width * height);
@@ -131,7 +134,7 @@ export function simulateScan(
       const v = Math.floor(((down - chartMm.top) / unitMm) * perUnit);
       const inside = u >= 0 && v >= 0 && u < target.columns && v < target.rows;
       const grey = inside ? reflectances[target.pixels[v * target.columns + u]!]! : paper;
-      // As much black as gives the same light.
+      // The amount of black that results in the same light.
       light[at] = dots
         ? paper - (paper - black) * dots(across, down, (paper - grey) / (paper - black), 1 / perMm)
         : grey;

@@ -1,4 +1,4 @@
-// A real file system that is small enough to fill: a tmpfs, where the tests may mount one.
+// A real file system that is small enough to fill: a tmpfs, if the tests have the right to mount one.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Its folder; undefined, and the test marked as skipped, where nothing may be mounted. Gone after the test. */
+/** Its folder; undefined, and the test marked as skipped, if mounting is not permitted. Removed after the test. */
 export async function smallDisk(context: TestContext, kibibytes: number): Promise<string | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-disk-'));
   try {

@@ -1,4 +1,4 @@
-// A real server and the conformance statement of its configuration, so that a test can hold one against the other.
+// A real server and the conformance statement of its configuration, so that a test can compare them.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
@@ -13,7 +13,7 @@ import { stated, type Stated } from './stated.ts';
 
 export interface StatedServer extends Stated {
   readonly server: TestServer;
-  /** The first port, then those of `dicom.listeners`. */
+  /** The first port, then the ports of `dicom.listeners`. */
   readonly ports: readonly number[];
 }
 
@@ -35,7 +35,7 @@ interface Asked {
   readonly userInformation?: Partial<UserInformation>;
 }
 
-/** Sends an A-ASSOCIATE-RQ; the association is left to the caller. Throws if it is not accepted. */
+/** Sends an A-ASSOCIATE-RQ; the caller ends the association. Throws if it is not accepted. */
 export async function associated(
   t: TestContext,
   port: number,

@@ -11,9 +11,9 @@ export interface Stated {
   /** The statement as Markdown. */
   readonly text: string;
   readonly tables: readonly Table[];
-  /** Rows of the tables whose title ends so, in the order of the statement. */
+  /** Rows of the tables whose title ends with this text, in the order of the statement. */
   readonly rows: (title: string) => readonly (readonly string[])[];
-  /** The cell beside a name, in the tables of that title. */
+  /** The cell beside a name, in the tables with this title. */
   readonly value: (title: string, name: string) => string;
 }
 

@@ -1,5 +1,5 @@
-// Films that are printed while something of the machine fails: what was accepted, and what became of it. Faults of system
-// calls are injected by strace, which attaches to the running server and detaches again.
+// Prints films while a part of the machine fails, and records which were accepted and their outcomes. Faults of
+// system calls are injected by strace, which attaches to the running server and detaches again.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,9 +9,9 @@ import { needs } from './external.ts';
 import { compose, open, print } from './network-print.ts';
 import { TestServer, type JobAnswer, type ServerOptions } from './server.ts';
 
-/** A system call that fails: each time, or once in each thread of the server. */
+/** A system call that fails: each time, or once per thread of the server. */
 export interface Fault {
-  /** As strace names it; `?` before one that not every machine has. */
+  /** Its name for strace; `?` before a name that not every machine has. */
   readonly call: string;
   readonly error: string;
   readonly once: boolean;
@@ -20,7 +20,7 @@ export interface Fault {
 export const faultName = ({ call, error, once: single }: Fault) =>
   `${call} ${error} ${single ? 'once' : 'each time'}`;
 
-/** Why no system call can be made to fail here; undefined: it can. */
+/** The reason why system calls cannot be made to fail here; undefined: they can. */
 export function cannotInject(): string | undefined {
   const missing = needs('strace');
   if (missing !== false) return missing;
@@ -30,7 +30,7 @@ export function cannotInject(): string | undefined {
   return traced.status === 0 ? undefined : `strace may not attach to programs here: ${traced.stderr.trim()}`;
 }
 
-/** Lets a call of a running process fail while `during` goes on. */
+/** Makes a call of a running process fail during `during`. */
 async function withFault(
   pid: number,
   { call, error, once: single }: Fault,
@@ -59,15 +59,15 @@ export interface Storm {
   readonly options: Pick<ServerOptions, 'preload' | 'env'>;
   /** Print Jobs that were answered with Success. */
   readonly accepted: string[];
-  /** Films that were refused, or whose association failed. */
+  /** Films that were rejected, or whose association failed. */
   refused: number;
-  /** How the server ended by itself; it is started again, as a supervisor would. */
+  /** How the server ended by itself; it is restarted, as by a supervisor. */
   readonly ends: string[];
 }
 
 const config = 'devices: { pollSeconds: 1 }\nspool: { tries: 1, retrySeconds: 1 }\n';
 
-/** @param options what the server is started with besides, now and again */
+/** @param options options of the server at every start */
 export async function startStorm(
   data: string,
   more = '',
@@ -81,7 +81,7 @@ export async function restart(storm: Storm, more = ''): Promise<void> {
   storm.server = await TestServer.start({ ...storm.options, data: storm.data, config: config + more });
 }
 
-/** One film; counted as accepted or refused. */
+/** Prints one film and counts it as accepted or refused. */
 export async function tryFilm(storm: Storm): Promise<boolean> {
   try {
     const connection = await open(storm.server.dicomPort);
@@ -100,31 +100,31 @@ export async function tryFilm(storm: Storm): Promise<boolean> {
   }
 }
 
-/** Prints for so long while the call fails; then films are accepted again. */
+/** Prints for this time while the call fails; afterwards films are accepted again. */
 export async function injected(storm: Storm, fault: Fault, seconds: number): Promise<void> {
   await printsDuring(storm, seconds, (during) => withFault(storm.server.pid, fault, during));
 }
 
-/** Waits until something has become of a job, or the fault is over, or the server. */
+/** Waits until a job has ended, or the fault is over, or the server has ended. */
 async function nextChange({ server }: Storm, over: AbortSignal): Promise<void> {
   const changes = server.changes(over);
   try {
     await changes.next();
     await changes.next();
   } catch {
-    // The fault is over, or it is one of the connection.
+    // The fault is over, or the connection failed because of it.
   } finally {
     await changes.return();
   }
 }
 
-/** The same with a fault of any kind, which `faulty` has while its argument goes on. */
+/** The same with a fault of any kind, which `faulty` applies while its argument runs. */
 export async function printsDuring(
   storm: Storm,
   seconds: number,
   faulty: (during: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  // Some are on their way when it begins: of those that come later most are refused.
+  // Some films are being sent when the fault begins: most later ones are refused.
   for (let films = 0; films < 3; films += 1) await tryFilm(storm);
   await faulty(async () => {
     const over = AbortSignal.timeout(seconds * 1000);
@@ -145,7 +145,7 @@ export interface Outcome {
   readonly done: number;
   readonly failed: number;
   readonly lost: number;
-  /** PDFs beyond one of each film. */
+  /** PDFs in addition to one per film. */
   readonly doubled: number;
   readonly refused: number;
   readonly restarts: number;
@@ -153,19 +153,22 @@ export interface Outcome {
 
 const isOpen = (job: JobAnswer) => job.state === 'PENDING' || job.state === 'PRINTING';
 
-/** All jobs, when none of the accepted ones is open. Until then only the open ones are asked for: there may be thousands. */
+/**
+ * All jobs, when none of the accepted ones is open. Until then only open jobs are requested, because there may be
+ * thousands.
+ */
 async function endedJobs({ server, accepted }: Storm, pageSize: number): Promise<readonly JobAnswer[]> {
   const own = new Set(accepted);
   const hasOpen = (jobs: readonly JobAnswer[]) => jobs.some((job) => isOpen(job) && own.has(job.printJobUid));
   return server.when(async () => {
     for (const state of ['PENDING', 'PRINTING']) if (hasOpen(await server.jobs({ state }))) return undefined;
-    // One may have gone from PRINTING to PENDING between the two.
+    // A job may have changed from PRINTING to PENDING between the two requests.
     const jobs = await server.allJobs(pageSize);
     return hasOpen(jobs) ? undefined : jobs;
   });
 }
 
-/** How many of the PDFs are of each job, whose id is in their names. */
+/** Number of PDFs per job, whose id is in their names. */
 function copiesOf(jobs: readonly JobAnswer[], names: readonly string[]): ReadonlyMap<string, number> {
   const ids = new Set(jobs.map(({ id }) => id));
   const copies = new Map<string, number>();
@@ -178,8 +181,8 @@ function copiesOf(jobs: readonly JobAnswer[], names: readonly string[]): Readonl
 
 /**
  * Waits until every accepted film has ended, and counts.
- * @param folder where the PDFs of the films are
- * @param pageSize how many jobs are asked for at once; the API has a limit
+ * @param folder the folder of the PDFs
+ * @param pageSize how many jobs are requested at once; the API has a limit
  */
 export async function outcomeOf(
   storm: Storm,

@@ -1,5 +1,5 @@
-// Loaded into a server before its own code (--import): SIGUSR2 begins ten calls that never return, as those to a dead
-// network disk do: pipes are opened that nobody writes to.
+// Loaded into a server before its own code (--import): SIGUSR2 starts ten calls that never return, like those to a
+// failed network disk: they open pipes that have no writer.
 import { execFileSync } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import path from 'node:path';

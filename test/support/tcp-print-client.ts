@@ -1,5 +1,5 @@
-// The Print SCP behind a real TCP listener, its jobs in memory, and a print client that calls it with the project's own
-// upper layer: what a client of a given profile is answered, bytes and all.
+// The Print SCP behind a real TCP listener, with its jobs in memory, and a print client that calls it with the
+// project's own upper layer: tests check the bytes that a client of a given profile receives.
 import { AssociationFailure } from '../../src/shared/errors/wire-failures.ts';
 import { listen, type Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
 import type { Association } from '../../src/dicom/dimse/association.ts';
@@ -39,7 +39,7 @@ export class TcpPrintServer {
     this.printer = printer;
   }
 
-  /** On a free port of the loopback address; every client has this profile. */
+  /** On a free port of the loopback address; every client uses this profile. */
   static async start(printer: Printer, profile: ClientProfile): Promise<TcpPrintServer> {
     const server = new TcpPrintServer(printer);
     server.#acceptor = await listen({
@@ -117,7 +117,7 @@ export class TcpPrintClient {
     for (const wake of this.#heard.splice(0)) wake();
   }
 
-  /** Waits for the first event that fits. */
+  /** Waits for the first matching event. */
   async event(sopClass: string, type: number): Promise<TcpEvent> {
     for (;;) {
       const found = this.events.find((event) => event.sopClass === sopClass && event.type === type);
@@ -202,12 +202,12 @@ export class TcpPrintClient {
     });
   }
 
-  /** Film session; its UID. */
+  /** Creates a film session; returns its UID. */
   async session(values: Values = {}): Promise<string> {
     return uidOf(await this.create(sopClasses.BasicFilmSession, values));
   }
 
-  /** Film box of one image; its UID and those of its image boxes. */
+  /** Creates a film box of one image; returns its UID and those of its image boxes. */
   async filmBox(values: Values = {}): Promise<{ uid: string; images: readonly string[] }> {
     const answer = await this.create(sopClasses.BasicFilmBox, {
       ImageDisplayFormat: 'STANDARD\\1,1',
@@ -216,7 +216,7 @@ export class TcpPrintClient {
     return { uid: uidOf(answer), images: imageBoxUids(answer) };
   }
 
-  /** Ends the association at once: whatever is waited for fails. */
+  /** Ends the association immediately: pending waits fail. */
   abort(why: string): void {
     this.#association.abort(why);
   }

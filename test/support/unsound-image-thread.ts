@@ -1,4 +1,4 @@
-// An image thread that ends while it works on files whose names say so: the other side of image-reader.test.ts.
+// An image thread that ends while it works on files with certain names: the counterpart of image-reader.test.ts.
 import { parentPort } from 'node:worker_threads';
 import { fillMemory } from './fill-memory.ts';
 import type { ImageRequest } from '../../src/images/image-reader.ts';

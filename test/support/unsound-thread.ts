@@ -1,4 +1,4 @@
-// A worker thread that ends in the ways that threads do, as its requests ask for: the other side of worker-threads.test.ts.
+// A worker thread that ends in various ways, as requested: the counterpart of worker-threads.test.ts.
 import { parentPort, threadId } from 'node:worker_threads';
 import { fillMemory } from './fill-memory.ts';
 import { sayLoaded } from '../../src/shared/threads/worker-threads.ts';

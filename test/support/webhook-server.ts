@@ -1,4 +1,4 @@
-// An HTTP server that is told things, and answers as the test says.
+// An HTTP server that receives webhook messages and responds as the test specifies.
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 
@@ -9,12 +9,12 @@ export interface Told {
   readonly body: string;
 }
 
-/** A status, or silence: the request is read and never answered. */
+/** A status, or silence: the request is read but never answered. */
 export type Answer = number | 'silence';
 
 export class WebhookServer {
   readonly told: Told[] = [];
-  /** Answers to come, in their order; afterwards 204. */
+  /** Further responses in order; afterwards 204. */
   answers: Answer[] = [];
   readonly #server: Server;
   #wake = Promise.withResolvers<undefined>();
@@ -52,7 +52,7 @@ export class WebhookServer {
     return `http://127.0.0.1:${this.port}/told?token=s3cret-token`;
   }
 
-  /** Resolves when so many requests came, from the beginning. */
+  /** Resolves when this many requests have arrived since the start. */
   async toldOf(count: number): Promise<readonly Told[]> {
     while (this.told.length < count) await this.#wake.promise;
     return this.told;

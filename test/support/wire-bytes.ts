@@ -1,4 +1,4 @@
-// PDUs written by hand, the meaning above the bytes (PS3.8 9.3, PS3.7 D.3.3), and the same PDUs as `Pdu`. Shared by
+// PDUs encoded by hand with comments on their meaning (PS3.8 9.3, PS3.7 D.3.3), and the same PDUs as `Pdu`. Shared by
 // the tests of the reader, the writer and the connections.
 import type { AssociateAc, AssociateRq, Pdu } from '../../src/dicom/pdu/pdu.ts';
 import { chars, wire } from './data-set-bytes.ts';
@@ -84,7 +84,7 @@ const associateRq: AssociateRq = {
   unknownItems: [],
 };
 
-/** Every sub-item that a request can carry, and two that nobody knows. */
+/** Every sub-item that a request can carry, and two unknown ones. */
 const fullRqBytes = pdu(
   '01',
   // protocol version 1, reserved, "HARDCOPY", "MR_ROOM_2", 32 reserved bytes
@@ -128,10 +128,10 @@ const fullRqBytes = pdu(
     ),
     // user identity: type 2 (name and passcode), answer wanted, "bob", "secret"
     item('58', '02 01 0003', chars('bob'), '0006', chars('secret')),
-    // a sub-item of a standard to come
+    // a sub-item of a future edition
     item('5a', 'abcd'),
   ),
-  // an item of a standard to come
+  // an item of a future edition
   item('60', '01'),
 );
 
@@ -172,7 +172,7 @@ const associateAcBytes = pdu(
   item('10', chars(applicationContext)),
   // context id 1 accepted (0) with explicit VR little endian
   item('21', '01 00 00 00', item('40', chars(explicitLittle))),
-  // context id 3 refused: abstract syntax not supported (3); its transfer syntax means nothing
+  // context id 3 refused: abstract syntax not supported (3); its transfer syntax is not significant
   item('21', '03 00 03 00', item('40', chars(implicitLittle))),
   item('50', item('51', '00020000'), item('52', chars('1.2.3')), item('59', '0002', chars('ok'))),
 );

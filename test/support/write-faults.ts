@@ -1,13 +1,13 @@
-// Faults of write(2) that a server has while it prints: a server that was started with `writesCanFail` reads them from a file.
+// Faults of write(2) during printing: a server that was started with `writesCanFail` reads them from a file.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { printsDuring, type Storm } from './storm.ts';
 
 export interface WriteFault {
-  /** Blobs as they are received, documents as they are rendered, lines of the log. */
+  /** Blobs during reception, documents during rendering, lines of the log. */
   readonly files: 'blobs' | 'documents' | 'log';
   readonly error: string;
-  /** Once in each thread, or each time. */
+  /** Once per thread, or each time. */
   readonly once: boolean;
 }
 
@@ -21,7 +21,7 @@ export const writeFaultName = ({ files, error, once }: WriteFault) =>
 
 const controlOf = (data: string) => path.join(data, 'failing-writes.json');
 
-/** What `startStorm` is given so that writes can fail. */
+/** Options for `startStorm`, so that writes can fail. */
 export const writesCanFail = (data: string) => ({
   preload: path.join(import.meta.dirname, 'failing-writes.ts'),
   env: { FAILING_WRITES: controlOf(data) },
@@ -29,12 +29,12 @@ export const writesCanFail = (data: string) => ({
 
 let faults = 0;
 
-/** Prints for so long while writes fail; then films are accepted again. */
+/** Prints for this time while writes fail; afterwards films are accepted again. */
 export async function injectedWrites(storm: Storm, fault: WriteFault, seconds: number): Promise<void> {
   const control = controlOf(storm.data);
   await printsDuring(storm, seconds, async (during) => {
     faults += 1;
-    // The number makes it another one than that before.
+    // The number distinguishes it from the previous fault.
     writeFileSync(`${control}.part`, JSON.stringify({ ...fault, number: faults }));
     renameSync(`${control}.part`, control);
     try {
