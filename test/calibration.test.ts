@@ -120,7 +120,7 @@ describe('hardcopy calibrate', () => {
     );
   });
 
-  test('between densities that nobody measured there is no verdict', async () => {
+  test('without measured densities of black and white there is no verdict', async () => {
     const scan = await scanOf('device', 'OFFICE');
     for (const [anchors, verdict] of [
       [['--white-density', '0.08', '--black-density', '1.72'], /Verdict +within 10 % of the GSDF/],

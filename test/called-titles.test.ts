@@ -42,7 +42,7 @@ describe('a called AE title', () => {
     assert.doesNotMatch(metrics, /printer="(ward|Dryview8150|OLD IMAGER)"/);
   });
 
-  test('that no printer has is the printer’s that answers any, if the access rules let the client', async () => {
+  test('that no printer has goes to the printer that accepts any title, if the access rules allow the client', async () => {
     await assert.rejects(open(server.dicomPort, 'PRINTSCP'), (error: unknown) => {
       assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);

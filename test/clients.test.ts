@@ -112,7 +112,7 @@ describe('a server', () => {
     assert.deepEqual([job?.clientProfile, job?.repeats], ['standard', 0]);
   });
 
-  test('PENDING, PRINTING and DONE are told by events, and by N-GET on a second association', async (t) => {
+  test('PENDING, PRINTING and DONE are reported by events, and by N-GET on a second association', async (t) => {
     const follower = await listening(server.dicomPort, 'CT2', [
       meta,
       sopClasses.PresentationLut,
@@ -177,7 +177,7 @@ describe('a server', () => {
   });
 });
 
-test('an association hears that its printer cannot deliver, and that it can again', async () => {
+test('an association gets an event when its printer cannot deliver, and when it has recovered', async () => {
   const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-clients-'));
   const folder = path.join(data, 'sheets');
   const server = await TestServer.start({

@@ -346,7 +346,7 @@ for (const [what, text, sentence] of [
   });
 }
 
-test('relations that are wrong are told together', () => {
+test('invalid relations are reported together', () => {
   const file = fileWith(`
 dicom: { listeners: [{ port: 2762, tls: { certificate: none.pem, key: none.pem, clientCertificate: required } }] }
 access: [{ printers: [B], may: [print] }]

@@ -196,7 +196,7 @@ test('both come in parts: with N-CREATE and N-SET, and the last word of each cou
   await client.close();
 });
 
-test('what is recorded is true: the value that is used, and why', async () => {
+test('the record is correct: the value that is used, and why', async () => {
   for (const [asked, records] of [
     [
       { film: { MinDensity: 0, MaxDensity: 300 } },

@@ -80,7 +80,7 @@ describe('a client of the Printer class', () => {
     assert.equal(await server.stop(), 0);
   });
 
-  test('sees by N-GET and hears by N-EVENT-REPORT that a device goes and comes, as far as its profile lets it', async () => {
+  test('learns by N-GET and by N-EVENT-REPORT that a device fails and recovers, as far as its profile allows', async () => {
     const folder = path.join(server.data, 'films');
     const plain = await Watcher.open(server.dicomPort, 'PLAIN');
     const timid = await Watcher.open(server.dicomPort, 'TIMID');

@@ -115,7 +115,7 @@ describe('a device that is not ready', () => {
     assert.deepEqual(b.printed, ids(jobs), 'nothing twice');
   });
 
-  test('is tried by one job now and then, though nobody says that it is ready', async (context) => {
+  test('is tried by one job from time to time, even if it never reports that it is ready', async (context) => {
     const ipp = device(true);
     const { spool, until } = await startPrinters(
       context,

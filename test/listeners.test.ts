@@ -199,7 +199,7 @@ printers:
     assert.notEqual(await made('WS1'), 0x0000);
   });
 
-  test('a client is told its own longest PDU, and held to it', async () => {
+  test('a client gets its own maximum PDU length, which is enforced', async () => {
     const association = await call(0, { callingAeTitle: 'SMALL' });
     assert.equal(association.peerMaxPduLength, 8192);
     assert.deepEqual(await statuses(association), [0x0000, 0x0000, 0x0000]);

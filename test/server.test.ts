@@ -85,7 +85,7 @@ describe('a server', () => {
     await association.release();
   });
 
-  test('contexts nobody serves are refused one by one, the rest works', async () => {
+  test('unsupported presentation contexts are refused individually, the others work', async () => {
     const connection = await open(server.dicomPort, 'HARDCOPY', [
       // Query/Retrieve.
       '1.2.840.10008.5.1.4.1.2.1.1',
@@ -313,7 +313,7 @@ describe('starting', () => {
   });
 });
 
-test('a full disk: C605 for the image, C602 for the film, never a false Success, and the server goes on', async (t) => {
+test('a full disk: C605 for the image, C602 for the film, never a false Success, and the server continues', async (t) => {
   const data = await smallDisk(t, 12 * 1024);
   if (data === undefined) return;
   const config = 'spool: { minFreeBytes: 0 }\n';

@@ -24,7 +24,7 @@ describe('images that are sent by C-STORE', () => {
     'Secondary Capture Image Storage': ['1.2.840.10008.5.1.4.1.1.7', 'PLAIN'],
   };
   for (const [name, [uid, printer]] of Object.entries(classes)) {
-    test(`${name}: the refusal and the log say why, and printing goes on`, async () => {
+    test(`${name}: the refusal and the log say why, and printing continues`, async () => {
       const meta = sopClasses.BasicGrayscalePrintManagementMeta;
       const connection = await open(server.dicomPort, printer, [meta, uid]);
       for (const instance of ['1.2.3.1', '1.2.3.2']) {
@@ -55,7 +55,7 @@ describe('images that are sent by C-STORE', () => {
   });
 });
 
-test('what is an image to be stored is told by its class alone', async () => {
+test('the SOP class alone decides whether a data set is an image to be stored', async () => {
   const { isStoredElsewhere } = await import('../src/print-scp/tables/stored-print-classes.ts');
   assert.equal(isStoredElsewhere('1.2.840.10008.5.1.4.1.1.481.3'), true);
   for (const uid of [

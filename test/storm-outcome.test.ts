@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { temporaryFolder } from './spool/spool-fixture.ts';
 import { outcomeOf, startStorm, tryFilm } from './support/storm.ts';
 
-test('films beyond a page are counted; one that is missing, doubled or unknown is told', async (t) => {
+test('films beyond a page are counted; a missing, duplicated or unknown one is reported', async (t) => {
   const storm = await startStorm(await temporaryFolder(t));
   t.after(() => storm.server.stop());
   for (let films = 0; films < 5; films += 1) assert.ok(await tryFilm(storm), storm.server.log);

@@ -19,7 +19,7 @@ const patient = dataSetOf({
 });
 const secrets = /Zaubermann|Quirin|ZQX|ZACC9|Zwischentext/i;
 
-test('a patient is found, and named to nobody else', async (t) => {
+test('a patient is found, and named only in the response to the search', async (t) => {
   const hook = await WebhookServer.start();
   t.after(() => hook.stop());
   const printer = await startScriptedPrinter(t, {

@@ -146,7 +146,7 @@ describe('one pass: print, scan, calibrate', () => {
 });
 
 describe('the way the page lies', () => {
-  test('a mirrored one is told, and read all the same', () => {
+  test('a mirrored one is reported, and still read', () => {
     const read = readTarget(asLight(scanned({ mirrored: true })));
     assert.equal(read.mirrored, true);
     assert.deepEqual(read.code, code);

@@ -43,7 +43,7 @@ before(async () => {
 });
 after(() => local.close());
 
-test('a search goes on until the server has no more, and says what matched', async () => {
+test('a search continues until the server has no more results, and reports what matched', async () => {
   const { exitCode, stdout } = await run(['jobs', '--data', local.data, '--text', 'test al']);
   assert.equal(exitCode, 0);
   const [head, ...lines] = stdout.trimEnd().split('\n');

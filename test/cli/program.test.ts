@@ -191,7 +191,7 @@ describe('check', () => {
       ['/d', 'WARD3'],
     );
   });
-  test('who may do what, and lines that fit', async () => {
+  test('permissions of each rule, and lines that fit', async () => {
     const file = path.join(folder, 'access.yaml');
     await writeFile(
       file,

@@ -5,7 +5,7 @@ import { newJob } from '../../src/spool/job/job.ts';
 import { jobAnswer } from '../../src/composition/job-answers.ts';
 import { filmOf, jobAfter, noon, requestOf, toAll } from '../spool/spool-fixture.ts';
 
-test('what rendering found is told with what was substituted before', () => {
+test('findings of rendering are reported together with earlier substitutions', () => {
   const [one, two] = ['FilmSizeID', 'TextString'].map((attribute) => {
     return { attribute, requested: 'r', used: 'u', reason: 'w' };
   });

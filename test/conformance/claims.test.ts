@@ -107,7 +107,7 @@ test('bits stored beyond the standard are those of the attribute tables', () => 
   for (const box of ['Grayscale', 'Color']) assert.match(stored(box) ?? '', /1 to 16.*strictly 8 to 16/);
 });
 
-test('a job is said to be Done when the clients of profile standard are told so', () => {
+test('the statement says Done exactly when clients of profile standard get it', () => {
   const { done, doneWithinSeconds } = shippedProfile('standard');
   assert.equal(done, 'delivered');
   const [, , meaning = ''] =

@@ -343,7 +343,7 @@ test('the character sets are all that are read', () => {
   assert.equal(Object.keys(wholeSets).length, 3);
 });
 
-test('what it says of the status of a printer is true: FAILURE by profile alone, and only terms that it lists', () => {
+test('the statement is correct about printer status: FAILURE by profile alone, and only listed terms', () => {
   const states = (['NORMAL', 'WARNING', 'FAILURE'] as const).flatMap((state) =>
     [true, false].map((ready) => ({ status: state, info: 'FILM JAM', ready })),
   );
@@ -465,7 +465,7 @@ describe('formats', () => {
     }
   });
 
-  test('what Markdown or HTML would take for its own is text', () => {
+  test('characters with a meaning in Markdown or HTML are escaped', () => {
     const strange = { title: 'A|B <b>', cover: ['*x* & "y"'], sections: [] };
     assert.equal(markdownOf(strange), '# A\\|B \\<b\\>\n\n- \\*x\\* & "y"\n');
     assert.match(htmlOf(strange), /<h1>A\|B &lt;b&gt;<\/h1>\n<ul><li>\*x\* &amp; &quot;y&quot;<\/li><\/ul>/);

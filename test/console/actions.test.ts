@@ -31,7 +31,7 @@ const post = (url: string, { ports = fakePorts(), headers, body }: Posted = {}) 
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
   });
 
-test('every action reaches the spool with its body and the address of who asks, and answers what is then', async () => {
+test('every action reaches the spool with its body and the address of the requester, and returns the new state', async () => {
   const me = '127.0.0.1';
   for (const [url, body, done, answer] of [
     ['/api/jobs/j2/cancel', undefined, ['j2', { kind: 'cancel' }, me], doneJob],
@@ -162,7 +162,7 @@ test('bodies that are no JSON, or too long, get a 4xx of the same shape', async 
   }
 });
 
-test('what the spool says no to: 404 for what there is not, 409 for what cannot be now, 503 for a full queue', async () => {
+test('refusals of the spool: 404 for unknown ids, 409 for conflicts with the state, 503 for a full queue', async () => {
   const request = { films: [], substitutions: [], printJobUid: '2.25.9', printer: 'HARDCOPY' } as const;
   const client = { callingAeTitle: 'CT1', peerAddress: '10.0.0.5', association: 'a1' } as const;
   const asked = { priority: 'MED', copies: 1, mediumType: '', filmDestination: '' } as const;

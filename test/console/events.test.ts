@@ -95,7 +95,7 @@ class Watcher {
 }
 
 describe('a watcher', () => {
-  test('is told jobs and printers, in the JSON of the API, under rising ids', async () => {
+  test('gets jobs and printers, in the JSON of the API, under rising ids', async () => {
     const { url, ports, job } = await start();
     const watcher = await Watcher.open(url);
     assert.equal(watcher.response.status, 200);
@@ -113,7 +113,7 @@ describe('a watcher', () => {
     await watcher.close();
   });
 
-  test('that comes back is told what it missed', async () => {
+  test('that reconnects gets the events that it missed', async () => {
     const { url, job } = await start();
     const watcher = await Watcher.open(url);
     await watcher.position();
@@ -132,7 +132,7 @@ describe('a watcher', () => {
     await again.close();
   });
 
-  test('that missed too much, or knew another run, is told to load everything anew', async () => {
+  test('that missed too much, or was connected to an earlier run, is requested to reload everything', async () => {
     const { url, job } = await start({ keptEvents: 2 });
     const watcher = await Watcher.open(url);
     const position = await watcher.position();
@@ -159,7 +159,7 @@ describe('a watcher', () => {
     await fits.close();
   });
 
-  test('is told that the server is there, and its time, while nothing happens', async () => {
+  test('gets heartbeats with the server’s time while nothing changes', async () => {
     const { url } = await start({ heartbeatMs: 5 });
     const watcher = await Watcher.open(url);
     const position = await watcher.position();
@@ -181,7 +181,7 @@ describe('a watcher', () => {
 });
 
 describe('bounds', () => {
-  test('one watcher too many is refused until another has gone', async () => {
+  test('one watcher too many is refused until another disconnects', async () => {
     const { url } = await start({ watchers: 1 });
     const watcher = await Watcher.open(url);
     await watcher.position();
@@ -207,7 +207,7 @@ describe('bounds', () => {
     await refused.arrayBuffer();
   });
 
-  test('one that does not read is ended, the others hear everything', async () => {
+  test('a client that does not read is disconnected, the others get every event', async () => {
     const { url, console: running, job } = await start({ waitingBytes: 256 * 1024, keptBytes: 1000 });
     const deaf: Socket = connect(running.port, host);
     await once(deaf, 'connect');
@@ -237,7 +237,7 @@ describe('bounds', () => {
     await watcher.close();
   });
 
-  test('what is kept is bounded by its bytes, and an event larger than that is told all the same', () => {
+  test('the history is bounded by its bytes, and an event larger than that is still sent', () => {
     const told: string[] = [];
     const hub = new EventHub({ ...eventLimits, keptBytes: 300 });
     const sink = (texts: string[]) => ({

@@ -68,7 +68,7 @@ test('bound to all addresses it is reached by any name', async () => {
   assert.equal(answer.statusCode, 200);
 });
 
-test('what is not there gets 404 and a sentence, whatever the method', async () => {
+test('an unknown path returns 404 and a sentence, for every method', async () => {
   const server = serverOf();
   for (const [method, url] of [
     ['GET', '/'],
@@ -90,7 +90,7 @@ test('what is not there gets 404 and a sentence, whatever the method', async () 
   });
 });
 
-test('a path that knows other methods gets 405, and is told which', async () => {
+test('a path with other methods returns 405 and lists them', async () => {
   const server = serverOf();
   for (const [method, url, allow] of [
     ['GET', '/api/jobs/j2/cancel', 'POST'],
@@ -141,7 +141,7 @@ test('it listens on a free port, answers there, and ends', async () => {
   await assert.rejects(fetch(`http://${host}:${running.port}/api/health`));
 });
 
-test('a connection that cannot be accepted is told in the log, and the console stays', async (t) => {
+test('a connection that cannot be accepted is logged, and the console continues', async (t) => {
   const { log, lines } = recordingLog();
   const server = createConsole({ host, ports: fakePorts(), log });
   t.after(() => server.close());

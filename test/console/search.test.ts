@@ -34,7 +34,7 @@ function searching(token?: string) {
   return { asked, ports, server, post };
 }
 
-test('a search gives jobs with what matched, and where to go on', async () => {
+test('a search returns jobs with what matched, and where to continue', async () => {
   const { asked, post } = searching();
   const response = await post({ text: 'test alpha' });
   assert.equal(response.statusCode, 200);

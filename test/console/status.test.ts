@@ -8,7 +8,7 @@ import { doneJob, fakePorts, filmPrinter, waitingJob } from './fake-ports.ts';
 const well = { status: 'ok' } as const;
 const at = new Date('2026-03-01T12:00:00Z');
 
-test('nothing to do while everything is well, and nobody waits for a pause', () => {
+test('nothing to do while everything is healthy and no job waits for a pause to end', () => {
   assert.deepEqual(todoOf(well, [filmPrinter], []), []);
   assert.deepEqual(todoOf(well, [{ ...filmPrinter, paused: true, jobsWaiting: 0 }], []), []);
 });

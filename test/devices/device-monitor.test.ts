@@ -184,7 +184,7 @@ test('a device in trouble is known with the next question: status, listeners, on
   assert.equal(heard.length, 2);
 });
 
-test('supplies that change are told, and are no line of the log', async () => {
+test('changes of supplies are reported, but not logged', async () => {
   const { devices, monitor: watch, lines } = await watching();
   const heard: unknown[] = [];
   watch.onChange(({ state }) => heard.push(state.supplies));
@@ -208,7 +208,7 @@ test('a device that falls silent is PRINTER OFFLINE within 10 s, whenever it doe
   assert.deepEqual(ready, ['A d1']);
 });
 
-test('one question at a time: a device that never answers is asked no second one, and is told to stop after 8 s', async () => {
+test('one query at a time: a device that never responds gets no second one, and the query is aborted after 8 s', async () => {
   const { devices } = await watching();
   const [device] = devices;
   device!.silent = true;
@@ -293,7 +293,7 @@ test('a delivery that failed for another reason only asks; one that was refused 
   assert.equal(devices[0]!.questions, 2);
 });
 
-test('who waits for a device is told with every answer in turn, never by the answer after a failure', async () => {
+test('a waiting caller is notified with every report in turn, never with the first one after a failure', async () => {
   const { monitor: watch, ready } = await watching();
   ready.length = 0;
   // A device that says ready and refuses: no loop.
@@ -319,7 +319,7 @@ test('closed, it asks no more and says no more', async () => {
   assert.deepEqual([devices[0]!.questions, ready, status()], [2, ['A d1'], 'NORMAL NORMAL']);
 });
 
-test('listeners that throw are logged and end nothing: the others are told, and the devices asked on', async () => {
+test('listeners that throw are logged and end nothing: the others are notified, and polling continues', async () => {
   const { devices, monitor: watch, statuses, status, lines } = await watching();
   const heard: string[] = [];
   watch.onChange(() => {
@@ -341,7 +341,7 @@ test('listeners that throw are logged and end nothing: the others are told, and 
   assert.deepEqual(failures, [...each, ...each]);
 });
 
-test('one that throws when a device is ready is told again with the next answer', async () => {
+test('a listener that throws when a device is ready is notified again with the next report', async () => {
   const { log, lines } = recordingLog();
   let told = 0;
   monitor = watchDevices({

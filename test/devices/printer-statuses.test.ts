@@ -8,7 +8,7 @@ import {
 } from '../../src/devices/printer-statuses.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
-test('a printer is NORMAL until something was heard of it; who listens hears of changes only', () => {
+test('a printer is NORMAL until its first report; listeners are notified of changes only', () => {
   const statuses = new PrinterStatuses(recordingLog().log);
   const heard: string[] = [];
   const stop = statuses.onChange((aeTitle, { status, info }) => heard.push(`${aeTitle} ${status} ${info}`));
@@ -24,7 +24,7 @@ test('a printer is NORMAL until something was heard of it; who listens hears of 
   assert.deepEqual(statuses.of('B'), { status: 'NORMAL', info: 'NORMAL' });
 });
 
-test('a listener that throws is logged, and the others are told', () => {
+test('a listener that throws is logged, and the others are notified', () => {
   const { log, lines } = recordingLog();
   const statuses = new PrinterStatuses(log);
   const heard: string[] = [];

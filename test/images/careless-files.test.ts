@@ -47,7 +47,7 @@ describe('without meta information', () => {
       assert.deepEqual(await samples(file), toned, String(wrong));
     }
   });
-  test('what only begins like a data set is none', () => {
+  test('data that only begins like a data set is not one', () => {
     for (const other of [
       '\x08\0hello, this is a text',
       '%PDF-1.4\n%abcdefghijkl',

@@ -104,7 +104,7 @@ describe('a DICOMDIR', { skip: needsFiles(tests) }, () => {
     }
     assert.deepEqual(await names('DICOMDIR-implicit'), expected);
   });
-  test('one that names nothing is said; a file that is missing is named', async () => {
+  test('a DICOMDIR without files is reported; a missing file is named', async () => {
     await assert.rejects(names('DICOMDIR-empty.dcm'), /is a DICOMDIR that names no files/);
     const whole = await readFile(path.join(tests, 'DICOMDIR'));
     // Its elements were taken out and its lengths left: the last record passes the end of the file.

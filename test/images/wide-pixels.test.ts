@@ -199,7 +199,7 @@ describe('segmented palettes', () => {
   });
 });
 
-test('what makes other grays than the file says is noted', async () => {
+test('a reason for grays other than those of the file is noted', async () => {
   const noteOf = async (values: Parameters<typeof dicomFile>[0]) =>
     (await prepare(dicomFile(gray16(1, 2, 12, values), words(0, 10)))).notes;
   assert.deepEqual(await noteOf({}), undefined);

@@ -121,7 +121,7 @@ test(
   },
 );
 
-test('a jam is told while it lasts, and then the job ends well', { skip }, async (t) => {
+test('a jam is reported while it lasts, and afterwards the job succeeds', { skip }, async (t) => {
   const printer = await startIppPrinter(t);
   const driver = ippDriver(printer.uri);
   const { task, told } = await ippTask(t);

@@ -48,7 +48,7 @@ test('hands are needed for what stops a device and does not pass by itself, and 
     assert.equal(troubleOf({ status, info, ready, detail: '' }), trouble, `${status} ${info}`);
 });
 
-test('trouble is told at once, well again after a minute of it, a device that comes and goes once', () => {
+test('a problem is reported immediately, recovery after a minute, an unstable device once', () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     const told: string[] = [];
@@ -124,7 +124,7 @@ const failed: Job = {
   })),
 };
 
-test('webhooks are told what they asked for, nothing of a patient, and not what a person did', async () => {
+test('webhooks receive the events they are configured for, without patient data and without user actions', async () => {
   const server = await WebhookServer.start();
   const { log, lines } = recordingLog();
   let tellDevice: (device: KnownDevice) => void = () => undefined;
@@ -211,7 +211,7 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
   assert.deepEqual(lines, []);
 });
 
-test('a server with a webhook that hangs prints, tells another webhook, and stops at once', async () => {
+test('a server with a webhook that hangs prints, notifies another webhook, and stops immediately', async () => {
   const [hanging, good] = [await WebhookServer.start(), await WebhookServer.start()];
   hanging.answers = Array.from({ length: 10 }, () => 'silence');
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-notify-'));

@@ -103,7 +103,7 @@ test('a try that fails is made again, with the same id, in the order of the mess
   assert.deepEqual(lines, []);
 });
 
-test('a message is given up after its tries, logged once and without secrets; the next one is told', async () => {
+test('a message is discarded after its attempts, logged once and without secrets; the next one is sent', async () => {
   const server = await listening();
   server.answers = [500, 500, 500, 500, 200];
   const { webhook, logged } = webhookOf(server.url);
@@ -154,7 +154,7 @@ test('a webhook that starts late gets what happened before', async () => {
   assert.deepEqual(lines, []);
 });
 
-test('nobody there: one line, with the error of the system', async () => {
+test('an unreachable webhook: one line, with the error of the system', async () => {
   const gone = await WebhookServer.start();
   const { url } = gone;
   await gone.stop();
@@ -165,7 +165,7 @@ test('nobody there: one line, with the error of the system', async () => {
   assert.equal(line.fields.tries, 4);
 });
 
-test('one that hangs costs its time and is tried again', async () => {
+test('a webhook that hangs is tried again after the timeout', async () => {
   const server = await listening();
   server.answers = ['silence', 200];
   const { webhook, lines } = webhookOf(server.url, { timeoutMs: 50 });

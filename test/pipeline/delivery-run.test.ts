@@ -132,7 +132,7 @@ test('a job waits in line for one before it that is not rendered yet, without a 
   ]);
 });
 
-test('when the one before it is cancelled, it goes; that the other is still being rendered keeps nobody', async (context) => {
+test('when the job before it is cancelled, it starts; rendering of the other one blocks no job', async (context) => {
   const { spool, quick, slow, until, begun } = await twoInLine(context);
   await spool.act(slow.id, { kind: 'cancel' }, 'test');
   await until(quick, 'DONE delivered');

@@ -12,7 +12,7 @@ import { acceptOne, openTestSpool, startChild, temporaryFolder } from '../spool/
 import { fakeRender, testPrinter } from '../support/pipeline-parts.ts';
 import { delivered, setting, filesIn, documentsOf } from './pipeline-setting.ts';
 
-describe('a run that is told to end', () => {
+describe('a run that is requested to end', () => {
   test('gives the job back when the server stops, and delivers it once afterwards', async (context) => {
     const stop = new AbortController();
     let tries = 0;

@@ -327,7 +327,7 @@ describe('data sets', () => {
     ['a text that fits into memory', 60_000, '0106'],
     ['a megabyte', 1_048_576, '0110'],
   ] as const) {
-    test(`a display format of ${what} is refused, and the association goes on`, async (t) => {
+    test(`a display format of ${what} is refused, and the association continues`, async (t) => {
       const on = await scene(t);
       const text = chars(`ROW\\${'1,'.repeat(length / 2)}1 `);
       const vr = length > 65_535 ? 'UT' : 'ST';
@@ -356,7 +356,7 @@ describe('peers that stall', () => {
     assert.equal(lines.filter(({ event }) => event === 'association.accepted').length, 0);
   });
 
-  test('a data set that comes a byte at a time is served, and holds nobody else up', async (t) => {
+  test('a data set that arrives one byte at a time is processed, and does not delay other clients', async (t) => {
     const on = await scene(t);
     const peer = await on.connected();
     peer.send(associateRequest({ callingAeTitle: 'SLOW', contexts: [[grayMeta, explicitLittle]] }));

@@ -25,7 +25,7 @@ test('class and instance are in the data sets of N-CREATE, with UIDs of the clie
   await client.close();
 });
 
-test('with a warning they are there too; a failure has created nothing, and other operations do not tell', async () => {
+test('with a warning they are included too; a failure creates nothing, and other operations do not include them', async () => {
   const client = new PrintClient();
   assertIdentified(
     await client.create(BasicFilmSession, { NumberOfCopies: 500 }, '1.2.3'),

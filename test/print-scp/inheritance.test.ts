@@ -131,7 +131,7 @@ test('N-SET of a session may name the presentation LUT for all its films', async
   await client.close();
 });
 
-test('signed pixels are told from unsigned ones, and a high bit below the bits stored is refused', async () => {
+test('signed pixels are distinguished from unsigned ones, and a high bit below the bits stored is refused', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox();
@@ -328,7 +328,7 @@ test('pixels that break off in the middle are given up', async () => {
   await client.close();
 });
 
-test('large values nobody asked for are read past: the image prints', async () => {
+test('large unused values are skipped: the image prints', async () => {
   const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const filmBox = await client.filmBox();

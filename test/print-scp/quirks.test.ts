@@ -212,7 +212,7 @@ describe('public complaints', () => {
     await meta.close();
   });
 
-  test('9: role selection is answered, and asked of nobody: the echo of a DryView client works', async (t) => {
+  test('9: role selection is answered, and never requested: the echo of a DryView client works', async (t) => {
     const { associate } = await printAcceptor(t);
     const uid = Buffer.from(grayMeta);
     const role = item('54', Buffer.of(0, uid.length), uid, '01 00');

@@ -173,7 +173,7 @@ test('N-SET of film box and image box renews what was said before, a patient as 
   ]);
 });
 
-test('a film of a client that names nobody has no subjects', async (context) => {
+test('a film of a client that names no patient has no subjects', async (context) => {
   assert.equal('subjects' in (await printed(context, {})), false);
 });
 

@@ -27,7 +27,7 @@ test('a refusal says whose setting it is', () => {
   assert.match(refused(1, 3), /\(1\/3\/1\)$/);
 });
 
-test('who hangs up may want TLS, or a certificate', () => {
+test('a peer that closes the connection may require TLS, or a certificate', () => {
   const lost = new AssociationFailure({ kind: 'lost', detail: 'the peer closed the connection' });
   assert.equal(
     connectSentence(lost, address),
@@ -39,7 +39,7 @@ test('who hangs up may want TLS, or a certificate', () => {
   );
 });
 
-test('who does not answer in time is said with what was waited for', () => {
+test('a timeout is reported with what was awaited', () => {
   const after = (what: string) =>
     connectSentence(new AssociationFailure({ kind: 'lost', detail: `${what} within 20 s` }), address);
   assert.equal(

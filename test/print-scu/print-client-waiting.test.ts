@@ -24,7 +24,7 @@ describe('who cannot be reached', () => {
       },
     );
   });
-  test('nobody there', async () => {
+  test('an unreachable printer', async () => {
     const printer = await printerWith();
     const { address } = printer;
     await printer.close();

@@ -129,7 +129,7 @@ describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
     assert.deepEqual(await intentOf([texts, filmOf([imageBox(red)])]), ['u:sRGB', 'RGB ']);
   });
 
-  test('the metadata tell of the films, and of nobody on them', async () => {
+  test('the metadata describe the films, without patient data', async () => {
     const lying = filmOf([imageBox(gray)], {
       filmSizeId: '14INX17IN',
       filmOrientation: 'LANDSCAPE',

@@ -99,7 +99,7 @@ describe('the pool', () => {
     await assert.rejects(page, failure('pixels-missing', /has no file for/));
   });
 
-  test('too many pages at once are told so, the others come', async () => {
+  test('too many pages at once are refused, the others are rendered', async () => {
     const asked = Array.from({ length: 80 }, () =>
       pool.renderPage({ film, printer, blobPaths, widthPixels: 16 }),
     );

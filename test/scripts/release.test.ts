@@ -74,7 +74,7 @@ test('the version that is there already may be released once, where the changelo
   assert.equal(git('tag'), 'v0.1.0');
 });
 
-test('a dry run tells what would be released, and changes nothing', (context) => {
+test('a dry run reports what would be released, and changes nothing', (context) => {
   const { git, release } = repository(context);
   const { status, stdout } = release('--dry-run', '0.2.0');
   assert.equal(status, 0);

@@ -25,7 +25,7 @@ test('a file has its name only once its bytes are synced, and then its folder is
   await publishing;
 });
 
-test('what could not be synced gets no name', async (context) => {
+test('a file that could not be synced gets no name', async (context) => {
   const folder = await temporaryFolder(context);
   const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
   await writeFile(temporary, 'document');
@@ -80,7 +80,7 @@ for (const { name, folder, code, skip = false } of refusals) {
   });
 }
 
-test('one that two make at the same time is made once, and both have it', async (context) => {
+test('a folder that two callers create at the same time is created once for both', async (context) => {
   const folder = path.join(await temporaryFolder(context), 'a', 'b', 'c');
   await Promise.all(Array.from({ length: 8 }, () => makeFolder(folder, 0o700)));
   assert.ok(existsSync(folder));

@@ -31,7 +31,7 @@ test('late: an error that says how long was waited, or false', async () => {
   assert.equal(await settled, false);
 });
 
-test('what comes after the limit, an error too, is nobody’s', async () => {
+test('a result or an error after the limit is ignored', async () => {
   const { promise, reject } = Promise.withResolvers<never>();
   const waited = within(10, promise);
   const settled = settlesWithin(10, promise);

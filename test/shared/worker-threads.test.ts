@@ -92,7 +92,7 @@ test('threads that cannot load fail each its own task, until they can', async (c
   for (const result of await tries()) assert.equal(result.status, 'fulfilled');
 });
 
-test('a request that cannot be copied, and one too many, are refused; the thread goes on', async (context) => {
+test('a request that cannot be copied, and one too many, are refused; the thread continues', async (context) => {
   const { threads, lines } = threadsOf(context, { maxWaiting: 1 });
   const unclonable = { big: (() => 1) as unknown as number };
   await assert.rejects(threads.run(unclonable), { name: 'DataCloneError' });

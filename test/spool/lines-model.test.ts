@@ -141,7 +141,7 @@ test('whatever happens: order, room, and everybody whose turn has come, or comes
   );
 });
 
-test('nobody waits for ever: runs that do as deliverToAll does all come to their end, in their order', async () => {
+test('no run waits forever: runs that behave like deliverToAll all end, in their order', async () => {
   const anyRun = fc.record({ ticks: fc.nat({ max: 6 }), work: fc.nat({ max: 4 }), both: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(

@@ -284,7 +284,7 @@ describe('a start', () => {
     );
   });
 
-  test('goes on with ids that sort after those there are, though the clock was set back', async (context) => {
+  test('new ids sort after existing ones, even if the clock was set back', async (context) => {
     const folder = await temporaryFolder(context);
     const before = await openTestSpool(context, folder, { now: () => later(3600) });
     const first = await acceptOne(before);
@@ -299,7 +299,7 @@ describe('a start', () => {
 });
 
 describe('changes', () => {
-  test('are told in their order, with what was before, until nobody listens', async (context) => {
+  test('are reported in order with the previous state, as long as there is a listener', async (context) => {
     const spool = await openTestSpool(context, await temporaryFolder(context));
     const told: string[] = [];
     const unsubscribe = spool.onChange((job, before) =>
@@ -326,7 +326,7 @@ describe('changes', () => {
     assert.deepEqual(told, [job.id]);
   });
 
-  test('that the state forbids, or of no job, throw and tell nobody', async (context) => {
+  test('that the state forbids, or of unknown jobs, throw and are not reported', async (context) => {
     const spool = await openTestSpool(context, await temporaryFolder(context));
     const job = await acceptOne(spool);
     spool.onChange(() => assert.fail('nothing changed'));

@@ -116,7 +116,7 @@ describe('a traced client', () => {
     assert.equal((await server.jobs()).length, jobs + 1);
   });
 
-  test('the command tells what is answered otherwise', async () => {
+  test('the command reports responses that differ from the recorded ones', async () => {
     const id = await printFilm(server);
     const file = traceFile(folderOf(server), id, 'jsonl');
     const to = `127.0.0.1:${server.dicomPort}`;
@@ -150,7 +150,7 @@ describe('a traced client', () => {
   });
 });
 
-test('a replay that cannot go on ends its association', async (t) => {
+test('a replay that cannot continue ends its association', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-replay-'));
   t.after(() => {
     rmSync(folder, { recursive: true });
@@ -238,7 +238,7 @@ test('the newest traces stay', async () => {
   }
 });
 
-test('what could tell of a patient is withheld: private, unknown and free text too', () => {
+test('values that could identify a patient are withheld, including private, unknown and free text ones', () => {
   const tags = {
     PatientName: 0x00100010,
     AccessionNumber: 0x00080050,

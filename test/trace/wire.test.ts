@@ -212,7 +212,7 @@ describe('a traced server', () => {
     }
   });
 
-  test('is followed while it goes on, to its end', async () => {
+  test('is followed while it is being recorded, until its end', async () => {
     const connection = await open(server.dicomPort);
     const film = await compose(connection);
     const pieces: string[] = [];

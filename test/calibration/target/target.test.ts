@@ -47,7 +47,7 @@ describe('what a target says of itself', () => {
     assert.equal(decodeTarget([true, false]), undefined);
   });
 
-  test('tells printers and media apart', () => {
+  test('distinguishes printers and media', () => {
     const sums = [
       ['HARDCOPY', 'paper'],
       ['HARDCOPY', 'blue-film'],

@@ -385,7 +385,7 @@ describe('devices', () => {
   const withDestination = (destination: string) =>
     `${anyPorts}printers: [{ aeTitle: CT, destinations: [${destination}] }]\n`;
 
-  test('a printer whose name nobody knows, and a webhook', async () => {
+  test('a printer whose host name is not found, and a webhook', async () => {
     const findings = await found(
       `${withDestination("{ kind: ipp, name: office, uri: 'ipp://no-such-printer.invalid/ipp/print' }")}notifications: [{ url: 'http://no-such-printer.invalid/x' }]\n`,
     );
@@ -502,7 +502,7 @@ describe('certificates', () => {
   });
 });
 
-test('what others call themselves cannot command the terminal', () => {
+test('names of peers cannot contain terminal commands', () => {
   const text = findingsText([{ check: 'device', verdict: 'warning', found: 'a\u001b[2J', fix: 'b\nc' }]);
   assert.equal(text, ' ! device         a\\u001b[2J\n                  → b c\n\n1 warning (!).');
 });

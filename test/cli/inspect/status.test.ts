@@ -107,7 +107,7 @@ test('an expired calibration stands with its printer, here and in `printers`, fo
   }
 });
 
-test('what others say is not obeyed by the terminal', async () => {
+test('texts of peers cannot contain terminal commands', async () => {
   const evil = 'evil\u001b[2J\u0007';
   const status = await sample({ printers: () => [{ ...officePrinter, name: evil, pausedBy: evil }] });
   const screen = statusScreen(status, { columns: 120, colour: false });
@@ -192,7 +192,7 @@ class Following {
   }
 }
 
-test('jobs --follow: what there is, then a line each change, over a restart; it ends when nobody reads', async () => {
+test('jobs --follow: existing jobs, then a line per change, across a restart; it ends when its output is closed', async () => {
   const data = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-follow-'));
   let server = await TestServer.start({ data });
   const json = { method: 'POST', headers: { 'content-type': 'application/json' } };

@@ -197,7 +197,7 @@ test('a reprint that is asked for twice under one name is printed once', async (
   );
 });
 
-test('what there is not is named', async () => {
+test('unknown ids are named', async () => {
   for (const [args, sentence] of [
     [['printers', 'pause', 'NOBODY'], 'there is no printer NOBODY; "hardcopy printers" lists existing ones'],
     [

@@ -247,7 +247,7 @@ describe('no server', () => {
       `hardcopy: no server runs on the data folder ${empty}; start one with "hardcopy serve", or name its folder with --data\n`,
     );
   });
-  test('one that ended without a word', async () => {
+  test('a job that ended without a message', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

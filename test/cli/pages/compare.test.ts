@@ -61,7 +61,7 @@ test('device values become the P-values that they were made of, on every medium'
   }
 });
 
-test('one pixel that differs is found, measured and placed', async () => {
+test('a single different pixel is found, measured and located', async () => {
   // Device values 60 and 113 of paper are the P-values 64 and 128.
   const a = await picture('a.png', [0, 60, 60, 255, 60, 60], 3);
   const b = await picture('b.tif', [0, 60, 60, 255, 113, 60], 3);
@@ -177,7 +177,7 @@ test('without pdftoppm PDFs are not compared, and it says what to install', asyn
   }
 });
 
-test('what cannot be compared is said in a sentence, with exit code 2', async () => {
+test('inputs that cannot be compared are reported in a sentence, with exit code 2', async () => {
   const a = await picture('small.png', [0, 1], 2);
   const b = await picture('large.png', [0, 1, 2, 3], 2);
   const noise = Array.from({ length: 10_000 }, (_, index) => (index * 7919) % 251);

@@ -218,7 +218,7 @@ describe('a job of a data folder', () => {
     assert.equal((await pageSizes(to)).length, 2);
   });
 
-  test('what cannot be shown is said in a sentence, with exit code 1, and nothing is written', async () => {
+  test('inputs that cannot be shown are reported in a sentence, with exit code 1, and nothing is written', async () => {
     const to = file('none.png');
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[id, '--to', to, '--data', data], /a picture shows one of the 2 films: choose with --film/],

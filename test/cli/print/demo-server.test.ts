@@ -10,7 +10,7 @@ for (const [name, program] of [
   ['is a folder', '.'],
   ['is below a file', 'server.log/node'],
 ] as const)
-  test(`a program that ${name} is told in a sentence, and ends nothing`, async (t) => {
+  test(`a program that ${name} is reported in a sentence, and ends nothing`, async (t) => {
     const data = await temporaryFolder(t);
     const before = process.execPath;
     t.after(() => (process.execPath = before));

@@ -298,7 +298,7 @@ describe('waiting', () => {
       [1, 'hardcopy: 1 of 1 jobs were not done after 1 s (PENDING); they stay with the printer\n'],
     );
   });
-  test('what keeps it is said while it waits, once', async () => {
+  test('the reason for waiting is printed once', async () => {
     const jam = await printerWith(told('PENDING', 'FILM JAM'));
     const far = await run(['print', ...jam.target, files.grey, '--wait', '1']);
     assert.equal(

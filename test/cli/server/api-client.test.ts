@@ -74,7 +74,7 @@ test('a refusal of it without an end, too: its status is what is said', async (t
   await server.closed();
 });
 
-test('a stream of events ends when no whole line comes, and goes on for ever while lines come', async (t) => {
+test('a stream of events ends when no complete line arrives, and continues as long as lines arrive', async (t) => {
   const first = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n';
   const dribbling = await startDribbler(t, { first, again: 'd' });
   const read = async () => {

@@ -18,7 +18,7 @@ function webhooksOf(yaml: string): ReturnType<typeof loadConfig>['notifications'
   }
 }
 
-test('a webhook is told everything, within 10 s a try, unless it says otherwise', () => {
+test('by default a webhook receives all events, with a timeout of 10 s per attempt', () => {
   const [everything, little] = webhooksOf(
     "{ url: 'https://a.example/b?c=d' }, { url: 'http://a.example', on: [job-failed], headers: { X-Key: k }, timeoutSeconds: 0.5 }",
   );

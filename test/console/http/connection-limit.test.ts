@@ -33,7 +33,7 @@ async function limited(context: TestContext, max: number) {
   };
 }
 
-test('connections that say nothing, begin and do not go on, or have been answered make room', async (context) => {
+test('silent, stalled and answered connections are closed to make room', async (context) => {
   const { open, ask } = await limited(context, 3);
   const silent = await open();
   const begun = await open('GET /api/health HTTP/1.1\r\nHo');

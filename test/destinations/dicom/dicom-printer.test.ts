@@ -194,7 +194,7 @@ describe('a film', () => {
     assert.doesNotMatch(detail, /film [23]/);
   });
 
-  test('what nobody asked for is left to the imager: CURRENT, densities that are our own limits', async () => {
+  test('values that were not requested are left to the imager: CURRENT, densities that are our own limits', async () => {
     await start();
     await deliver(fixture.task([fixture.film()]));
     const [session] = ofKind('N-CREATE-RQ', sopClasses.BasicFilmSession);
@@ -380,7 +380,7 @@ describe('a film', () => {
     assert.ok(big?.equals(Buffer.concat([large, Buffer.alloc(1)])));
   });
 
-  test('whose pixels are gone fails for good before anything of it is sent', async () => {
+  test('whose pixels are missing fails permanently before anything of it is sent', async () => {
     await start();
     const film = fixture.film();
     writeFileSync(path.join(folder, film.images[0]!.pixels.data.key), 'short');
@@ -542,7 +542,7 @@ describe('a job of several films', () => {
 });
 
 describe('what becomes of it', () => {
-  test('is told as the imager tells it, by N-GET and by events of jobs and printer', async () => {
+  test('is reported as by the imager, by N-GET and by events of jobs and printer', async () => {
     let asked = 0;
     await start({
       answer: async (request, association) => {
@@ -627,7 +627,7 @@ describe('what becomes of it', () => {
     assert.equal(ofKind('N-ACTION-RQ').length, 1);
   });
 
-  test('warnings are accepted and told', async () => {
+  test('warnings are accepted and reported', async () => {
     await start({
       answer: (request) =>
         request.kind === 'N-SET-RQ' ? { status: 0xb605, errorComment: 'max density 300' } : undefined,

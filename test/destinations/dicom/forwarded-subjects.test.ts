@@ -49,7 +49,7 @@ async function found(server: TestServer, text: string) {
   return ((await response.json()) as { jobs: readonly unknown[] }).jobs.length;
 }
 
-test('a film that goes on to another Hardcopy is found there by its patient and study', async (t) => {
+test('a film that is forwarded to another Hardcopy is found there by its patient and study', async (t) => {
   const imager = await started(t);
   await forwarded(t, imager.dicomPort);
   const [job] = await imager.jobsDone(1);

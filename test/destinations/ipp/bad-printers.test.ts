@@ -158,7 +158,7 @@ test('a job of which the answer was lost is found by its name and not sent again
   assert.deepEqual(printer.operations(), ['Print-Job']);
 });
 
-test('what a printer made of half a document does not count; what it made of all of it does', async (t) => {
+test('the outcome of half a document does not count; that of a complete document does', async (t) => {
   const printer = await startScriptedPrinter(t);
   const driver = ippDriver(printer.uri);
   const { task, told } = await ippTask(t);
@@ -245,7 +245,7 @@ test('a stopped job leaves its receipt; the next try asks for it and sends nothi
 });
 
 for (const state of ['pending', 'processing']) {
-  test(`a job that stays ${state} on a printer that says it is ready is told of, and never sent again`, async (t) => {
+  test(`a job that stays ${state} on a printer that reports ready is reported, and never sent again`, async (t) => {
     const printer = await startScriptedPrinter(t, {
       printed: (job) => {
         job.state = state;
@@ -349,7 +349,7 @@ test('a printer that can read none of its formats refuses the job', async (t) =>
   assert.match(error, /could not read the document/);
 });
 
-test('a printer for office documents only is told of', async (t) => {
+test('a printer for office documents only is reported', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: { 'document-format-supported': ['text/plain'] },
   });

@@ -78,7 +78,7 @@ for (const [name, credentials, problem] of [
   ['wrong', { username: 'film', password: 'no' }, /does not take the user name and password/],
   ['missing', {}, /wants a user name and password/],
 ] as const) {
-  test(`credentials that are ${name} are told of, and the delivery waits until they are set`, async (t) => {
+  test(`credentials that are ${name} are reported, and the delivery waits until they are set`, async (t) => {
     const printer = await startScriptedPrinter(t, digestScript(100).script);
     const { task } = await ippTask(t);
     const result = await ippDriver(printer.uri, credentials).deliver(task, never);

@@ -76,7 +76,7 @@ describe('one film is one document, and DONE', () => {
       assert.equal(documentsReceived(printer), 1);
     });
 
-  test('a printer that tells nothing is waited for while it is at work, on whatever', async (t) => {
+  test('a printer without job reports is waited for while it is busy, with any job', async (t) => {
     const printer = await startScriptedPrinter(t, {
       answer: refuse('Get-Job-Attributes', 'server-error-operation-not-supported'),
       printed: () => {
@@ -93,7 +93,7 @@ describe('one film is one document, and DONE', () => {
     assert.equal(documentsReceived(printer), 1);
   });
 
-  test('a job-uri tells the id where there is no job-id', async (t) => {
+  test('the id is taken from job-uri if there is no job-id', async (t) => {
     const { printer, result } = await delivered(t, {
       attributes: { ...jobOnly, 'printer-state': 'processing' },
       answer: ({ operation, attributes }) => {

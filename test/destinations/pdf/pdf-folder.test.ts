@@ -106,7 +106,7 @@ test('the same job delivered again is the same file, not touched', async (contex
   assert.deepEqual(await filesIn(folder), [name]);
 });
 
-test('what a try that was cut short left is replaced', async (context) => {
+test('a file left by an interrupted attempt is replaced', async (context) => {
   const { driver, folder, task } = await setting(context);
   await mkdir(path.join(folder, '2026-03-01'), { recursive: true });
   await writeFile(
@@ -161,7 +161,7 @@ test('a full disk is a reason to try again, and leaves no part of the document',
   assert.equal(small.kind, 'delivered');
 });
 
-test('errors of the disk are told apart: films wait, one is tried again, one is refused', () => {
+test('errors of the disk are distinguished: the films wait, are tried again, or are refused', () => {
   const told = (code: string) => {
     const result = failureOf(Object.assign(new Error(`${code}: as the system says it`), { code }));
     return result.kind === 'failed' && [result.cause, result.statusInfo, result.error];
@@ -228,7 +228,7 @@ test('a document that is not there is rendered again, and the folder is not to b
   assert.deepEqual(await filesIn(folder), []);
 });
 
-test('told to stop, it leaves nothing behind', async (context) => {
+test('when it is stopped, it leaves no file behind', async (context) => {
   const { driver, folder, task } = await setting(context);
   await assert.rejects(driver.deliver(task(), AbortSignal.abort()), { name: 'AbortError' });
   assert.deepEqual(await filesIn(folder), []);

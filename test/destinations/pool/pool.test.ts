@@ -168,7 +168,7 @@ test('a device that had it and is not in the pool any more may have printed it: 
   assert.equal((await driver.deliver(task({ receipt: null }), signal)).kind, 'delivered');
 });
 
-test('what one device may have printed goes to no other; sent again, the rest goes where the first part is', async () => {
+test('a job that one device may have printed goes to no other device; when sent again, the rest goes to the same device', async () => {
   const unknown = { kind: 'unknown', receipt: '7?', statusInfo: 'CHECK PRINTER', error: 'gone' } as const;
   const { driver, got } = poolOf({
     a: { deliver: () => Promise.resolve(unknown), sendAgain: (receipt) => (receipt === '8?' ? '8' : null) },

@@ -167,7 +167,7 @@ describe('limits', () => {
     await refuses(implicitLittle, many, /the data set needs more than 524288 bytes of memory, at LUTData/);
   });
 
-  test('what nobody can know and is too big is passed over', async () => {
+  test('an unknown element that is too large is skipped', async () => {
     const header = wire('01 20 01 10  00 00 08 00');
     const data = wire(header, Buffer.alloc(0x80000), '20 20 10 00  02 00 00 00  03 00');
     assert.deepEqual(await read(implicitLittle, data), [

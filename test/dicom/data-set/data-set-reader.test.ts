@@ -395,7 +395,7 @@ describe('what the dictionary decides', () => {
     ]);
   });
 
-  test('what is no VR has the short form, and the dictionary knows', async () => {
+  test('an invalid VR has the short form, and the dictionary provides the VR', async () => {
     for (const vr of ['??', '  ', '--', '\0\0', 'us']) {
       for (const [syntax, data] of [
         [explicitLittle, wire('20 20 10 00', chars(vr), '02 00  03 00')],

@@ -113,7 +113,7 @@ describe('sinks', () => {
     ]);
   });
 
-  test('what a sink throws comes out, the sink is not ended, the sender is told', async () => {
+  test('an error of a sink is passed on, the sink is not ended, the sender is notified', async () => {
     const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     let closed = false;
     async function* pieces() {

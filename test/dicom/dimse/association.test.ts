@@ -164,7 +164,7 @@ describe('messages', () => {
     await association.release();
   });
 
-  test('whose source fails end the association, for half a message cannot be taken back', async (t) => {
+  test('whose source fails end the association, because half a message cannot be revoked', async (t) => {
     const { port } = await acceptor(t);
     const association = await requestor(t, port);
     async function* failing() {
@@ -295,7 +295,7 @@ async function flood(peer: ScriptedPeer, socket: Socket, pduLength: number): Pro
 }
 
 describe('memory', () => {
-  test('a sender stalls while nobody reads, and everything arrives once somebody does', async (t) => {
+  test('a sender stalls while its data is not read, and everything arrives once it is', async (t) => {
     const { connection, socket, peer } = await bareConnection(t);
     await flood(peer, socket, 100_000);
     assert.ok(socket.bytesRead < 512 * KiB, `${socket.bytesRead} bytes were read ahead`);
@@ -330,7 +330,7 @@ describe('memory', () => {
     }
   });
 
-  test('what nobody read is let go when the association ends, so that the peer’s close is seen', async (t) => {
+  test('unread data is discarded when the association ends, so that the peer’s close is detected', async (t) => {
     const { connection, socket, peer } = await bareConnection(t);
     await flood(peer, socket, 100_000);
     connection.abort('enough', { source: 0, reason: 0 });

@@ -124,7 +124,7 @@ async function someTurns(): Promise<void> {
   for (let turns = 0; turns < 50; turns++) await turn();
 }
 
-test('an event is answered with Success and told, also while a response is awaited', async (t) => {
+test('an event is answered with Success and reported, also while a response is awaited', async (t) => {
   const events: unknown[] = [];
   const answers: Command[] = [];
   const { client: scu, association } = await client(

@@ -234,7 +234,7 @@ test('lengths that lie are refused', () => {
   failsAs(createSession.subarray(0, createSession.length - 3), /ends inside an element/);
 });
 
-test('what a message cannot do without is named', () => {
+test('missing mandatory elements are named', () => {
   const field = wire('00 00 00 01  02 00 00 00  40 01');
   failsAs(wire(''), /no command field/);
   failsAs(replaced(createSession, field, wire('')), /no command field/);

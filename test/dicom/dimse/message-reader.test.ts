@@ -118,7 +118,7 @@ describe('legal messages', () => {
     assert.deepEqual(waits, ['data set']);
   });
 
-  test('the same where nobody reads the data set', async () => {
+  test('the same if the data set is not read', async () => {
     const { reader, answers, waits, left } = readerOf(command(setBytes));
     answers.push(
       () => 'silent',
@@ -150,13 +150,13 @@ describe('legal messages', () => {
     assert.equal((await reader.next())?.context.id, 1);
   });
 
-  test('data that nobody reads is skipped before the next message', async () => {
+  test('unread data is skipped before the next message', async () => {
     const { reader } = readerOf(command(setBytes), data('ab'), data('cd', true), command(echoBytes));
     await reader.next();
     assert.deepEqual((await reader.next())?.command, echo);
   });
 
-  test('what is left after a loop broke off is skipped, too', async () => {
+  test('data left after a loop ended early is skipped, too', async () => {
     const { reader } = readerOf(command(setBytes), data('ab'), data('cd', true), command(echoBytes));
     const message = await reader.next();
     assert.ok(message?.data);

@@ -118,7 +118,7 @@ describe('closing', () => {
     await peer.closed;
   });
 
-  test('what is not finished in time is aborted, also if the peer does not close', async (t) => {
+  test('associations not finished in time are aborted, also if the peer does not close', async (t) => {
     const { acceptor: opened, associated, lines } = await scene(t);
     const peer = await associated();
     await opened.close(0);

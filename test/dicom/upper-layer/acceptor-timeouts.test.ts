@@ -76,7 +76,7 @@ describe('timeouts', () => {
     }),
   };
   for (const [name, bytes] of Object.entries(announced)) {
-    test(`the data set of ${name} of which nothing comes is empty, and the association goes on`, async (t) => {
+    test(`the data set of ${name} of which nothing comes is empty, and the association continues`, async (t) => {
       const lengths: number[] = [];
       const { associated } = await scene(t, {
         timeouts: { ...defaultTimeouts, silentDataSet: soon },

@@ -286,7 +286,7 @@ describe('what an association forbids', () => {
     });
   }
 
-  test('the log goes on naming who asked first', async (t) => {
+  test('the log keeps the name of the first requestor', async (t) => {
     const { associated, linesAtEnd } = await scene(t);
     const peer = (await associated()).send(bytesOf({ ...associateRq(), callingAeTitle: 'OTHER' }));
     assert.deepEqual(await peer.receive(), abortByProvider(2));

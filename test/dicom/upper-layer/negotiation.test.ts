@@ -117,7 +117,7 @@ describe('agreed contexts', () => {
   test('are not those refused', () => {
     assert.deepEqual(agreed(1, 3, explicitLittle), []);
   });
-  test('are not those that nobody proposed', () => {
+  test('are not accepted unless they were proposed', () => {
     assert.deepEqual(agreed(7, 0, explicitLittle), []);
   });
   test('are not those with a transfer syntax that was not proposed, or that we do not read', () => {

@@ -87,7 +87,7 @@ describe('opening', () => {
     assert.deepEqual(association.peer, { address: '127.0.0.1', port: scripted.port });
   });
 
-  test('a refusal is told in words', async (t) => {
+  test('a refusal is reported in words', async (t) => {
     const { error, peer } = await failure(t, wire('03 00 00000004 00 01 01 07'));
     assert.ok(error instanceof AssociationRefusal);
     assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
@@ -134,13 +134,13 @@ describe('opening', () => {
     });
   });
 
-  test('nobody listens: the socket’s error', async (t) => {
+  test('a port without a listener: the socket’s error', async (t) => {
     const scripted = await server(t);
     scripted.close();
     await assert.rejects(connect(requestorOptions(scripted.port)), { code: 'ECONNREFUSED' });
   });
 
-  test('nobody answers at all: the connect timeout', async (t) => {
+  test('no answer at all: the connect timeout', async (t) => {
     const deaf = await deafListener();
     t.after(deaf.end);
     await assert.rejects(
@@ -301,7 +301,7 @@ function dribble(peer: ScriptedPeer, bytes: Uint8Array): void {
   });
 }
 
-describe('a peer that goes on for ever is given up', () => {
+describe('a peer that never stops sending is disconnected', () => {
   const quick = (waiting: 'connect' | 'association' | 'release' | 'idle' | 'artim') => ({
     ...defaultTimeouts,
     artim: 80,

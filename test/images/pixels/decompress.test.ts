@@ -171,12 +171,12 @@ describe('frames in fragments', () => {
     await bothFrames(dicomFile(values, { fragments }, syntax.lossless));
     await bothFrames(dicomFile(values, { fragments, table: [0, fragments[0]!.length + 8] }, syntax.lossless));
   });
-  test('several fragments a frame, told apart by the offset table', async () => {
+  test('several fragments per frame, separated by the offset table', async () => {
     const [one, other] = frames();
     const fragments = [...halves(one!), ...halves(other!)];
     await bothFrames(dicomFile(values, { fragments, table: [0, one!.length + 16] }, syntax.lossless));
   });
-  test('several fragments a frame, told apart by where a stream begins', async () => {
+  test('several fragments per frame, separated by the start of each stream', async () => {
     const fragments = frames().flatMap(halves);
     await bothFrames(dicomFile(values, { fragments }, syntax.lossless));
   });

@@ -125,7 +125,7 @@ describe('stored values (PS3.5 8.1.1)', () => {
     assert.deepEqual([...image.data], [252, 188, 124, 61, 0]);
     assert.equal(image.kind === 'gray' && image.photometricInterpretation, 'MONOCHROME2');
   });
-  test('12 bits go out in words, little endian, with the shape that the printer is told', async () => {
+  test('12 bits are sent in words, little endian, with the attributes sent to the printer', async () => {
     const values = { WindowCenter: 2048, WindowWidth: 4096 };
     const image = await prepare(dicomFile(gray16(2, 2, 12, values), words(0, 1, 2048, 4095)), { bits: 12 });
     const { data, ...shape } = image;

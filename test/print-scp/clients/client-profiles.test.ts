@@ -60,7 +60,7 @@ describe('matching', () => {
     });
   }
 
-  test('every key must match, of a list any pattern; nothing matches nobody', () => {
+  test('every key must match, of a list any pattern; an empty match applies to no client', () => {
     assert.equal(clientMatches({ callingAeTitle: 'CT*', address: '10.1.*' }, someone), true);
     assert.equal(clientMatches({ callingAeTitle: 'CT*', address: '10.2.*' }, someone), false);
     assert.equal(clientMatches({ implementationClassUid: ['9.*', '1.2.*'] }, someone), true);

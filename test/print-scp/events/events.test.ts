@@ -26,7 +26,7 @@ async function composed(options: ClientOptions = {}, session = {}) {
 const jobOf = ({ spool }: { spool: PrintClient['spool'] }, index = 0): string =>
   spool.accepted[index]?.printJobUid ?? '';
 
-test('a job is told from Pending to Done, each once, after the answer to N-ACTION', async () => {
+test('a job is reported from Pending to Done, each once, after the response to N-ACTION', async () => {
   const film = await composed({}, { FilmSessionLabel: 'hip' });
   const { client, spool } = film;
   assert.equal((await client.action(BasicFilmBox, film.filmBox.uid)).status, 0x0000);
@@ -62,7 +62,7 @@ test('a job is told from Pending to Done, each once, after the answer to N-ACTIO
   assert.equal(spool.listeners, 0);
 });
 
-test('a job that is done before N-ACTION is answered is told after the answer', async () => {
+test('a job that is done before the response to N-ACTION is reported after the response', async () => {
   const film = await composed();
   const { client, spool } = film;
   const { accepted } = spool;
@@ -93,7 +93,7 @@ test('a failure is one event with its reason', async () => {
   await film.client.close();
 });
 
-test('jobs of others, and jobs on associations without Print Job, are told to nobody', async () => {
+test('jobs of other clients, and jobs on associations without Print Job, are not reported', async () => {
   const film = await composed();
   const other = await composed({ spool: film.spool });
   const without = await composed({ spool: film.spool, abstractSyntaxes: [grayMeta] });
@@ -138,7 +138,7 @@ test('a silent client: the time runs out and the next event is sent', async () =
   await film.client.close();
 });
 
-test('a client that never confirms has a bounded queue, and hears the end all the same', async () => {
+test('a client that never confirms has a bounded queue, and still gets the last event', async () => {
   const film = await composed();
   const { client, spool } = film;
   client.confirms = false;
@@ -182,7 +182,7 @@ test('an event that cannot be sent, and a release or a loss while one is outstan
   }
 });
 
-test('a job that could not be accepted is followed no more, and nothing is told', async () => {
+test('a job that could not be accepted is no longer followed, and not reported', async () => {
   const film = await composed();
   film.spool.failAccept = Object.assign(new Error('no space'), { code: 'ENOSPC' });
   assert.equal((await film.client.action(BasicFilmBox, film.filmBox.uid)).status, 0xc602);
@@ -216,7 +216,7 @@ test('Print Job ID where a profile asks for it; DONE when spooled where it says 
   assert.deepEqual(none.client.events, []);
 });
 
-test('who waits too long for the end is told Done, once; N-GET tells the truth', async () => {
+test('a client that waits too long for the end gets Done, once; N-GET returns the actual state', async () => {
   const film = await composed({ settings: { doneWithinSeconds: 0.01 } });
   await film.client.action(BasicFilmBox, film.filmBox.uid);
   assert.deepEqual(await film.client.eventTypes(2), [1, 3]);
@@ -286,7 +286,7 @@ test('a masked printer: no event for what the client is not shown, until the spo
   assert.deepEqual(off.events, []);
 });
 
-test('who may not read status hears nothing of the printer, and all of its own jobs', async () => {
+test('a client without permission to read status gets no printer events, but all events of its own jobs', async () => {
   const film = await composed({ may: ['echo', 'print'] });
   const { client, spool } = film;
   assert.equal((await client.get(Printer, sopInstances.Printer)).status, 0x0124);

@@ -190,7 +190,7 @@ test('what is cropped is a warning by default, and none to a silent profile; the
   }
 });
 
-test('whose printer crops by default is told, though the client did not ask', async () => {
+test('whose printer crops by default is reported, although the client did not request cropping', async () => {
   const defaults = { ...testPrinter().defaults, decimateCrop: 'CROP' } as const;
   const film = await sheet({ printer: { defaults } });
   assert.equal((await film.set(large)).status, 0xb609);

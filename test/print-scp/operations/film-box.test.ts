@@ -156,7 +156,7 @@ test('a film box without session: 0120 without a reference, 0106 with a wrong on
   await client.close();
 });
 
-test('0116 returns the offenders and the references that the client needs to go on', async () => {
+test('0116 returns the invalid attributes and the references that the client needs to continue', async () => {
   const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const answer = await client.create(BasicFilmBox, {

@@ -332,7 +332,7 @@ test('a lost association leaves no pixels behind', async () => {
   assert.equal(client.spool.blobs.size, 0);
 });
 
-test('an unreadable data set is 0110 and leaves nothing; the association goes on', async () => {
+test('an unreadable data set is 0110 and leaves nothing; the association continues', async () => {
   const { client, filmBox, box } = await oneBox();
   const answer = await client.request(
     { kind: 'N-SET-RQ', requestedSopClassUid: BasicGrayscaleImageBox, requestedSopInstanceUid: box },

@@ -306,7 +306,7 @@ test('Print Job N-GET shows the job; an unknown one is 0112', async () => {
   await client.close();
 });
 
-test('classes nobody serves are 0118, operations a class lacks 0211; the Verification class answers', async () => {
+test('unsupported classes are 0118, operations that a class lacks 0211; the Verification class responds', async () => {
   const client = new PrintClient();
   assert.equal((await client.get('1.2.840.10008.5.1.4.1.1.2', '1.2.3')).status, 0x0118);
   assert.equal((await client.create(sopClasses.BasicGrayscalePrintManagementMeta, {})).status, 0x0118);

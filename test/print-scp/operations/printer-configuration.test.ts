@@ -225,7 +225,7 @@ test('media by their kind: clear film, paper, and a screen as paper', async () =
   }
 });
 
-test('a printable matrix of the printer is what clients are told, in both orientations and with its pixel spacing', async () => {
+test('clients get the printable matrix of the printer, in both orientations and with its pixel spacing', async () => {
   const pitchMm = 25.4 / 310;
   const printableAreas = { '14INX17IN': { widthMm: 4096 * pitchMm, heightMm: 5120 * pitchMm } };
   const { items } = await configuration({ resolution: 310, printableAreas });

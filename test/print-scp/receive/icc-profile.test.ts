@@ -166,7 +166,7 @@ test('a profile that cannot be stored does not cost the film box', async () => {
   await client.close();
 });
 
-test('a profile whose header and tags are sound is kept: what only lcms finds out is told when it is rendered', async () => {
+test('a profile with a valid header and tags is kept: errors that only lcms finds are reported at rendering', async () => {
   const image = new Uint8Array(unknownCurve(widePrimaries, 2));
   const { profile, substitutions } = await printed({ image });
   assert.deepEqual([...(profile ?? [])], [...image]);

@@ -197,7 +197,7 @@ describe('refused with', () => {
       ),
     ));
 
-  test('the last image tells that the film it completes does not print', () =>
+  test('the response to the last image says that the film it completes does not print', () =>
     refused(0xc000, /ImageDisplayFormat/, async (scu) => {
       assert.equal((await storeFilm(scu, [imageBox(1, first)], { ImageDisplayFormat: 'MOSAIC' })).status, 0);
       return storeGray(scu, first);

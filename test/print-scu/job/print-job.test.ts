@@ -50,7 +50,7 @@ describe('layouts', () => {
       assert.deepEqual(parseLayout(text), format);
     });
   }
-  test('what is none is named with what is', () => {
+  test('an invalid value is reported with the valid ones', () => {
     for (const text of [
       '',
       '2',
@@ -168,7 +168,7 @@ describe('films', () => {
     });
   }
 
-  test('what is not asked for is not in the plan', () => {
+  test('values that are not requested are not in the plan', () => {
     const plan = planPrintJob(images(1), settings('1x1'));
     const [film] = plan.films;
     assert.deepEqual(plan.session, { numberOfCopies: 1 });

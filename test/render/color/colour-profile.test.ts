@@ -131,7 +131,7 @@ const useless: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
   'for Lab': [matrixProfile(widePrimaries, gamma, { colourSpace: 'Lab ' }), space],
 };
 for (const [what, [profile, reason]] of Object.entries(useless)) {
-  test(`a profile ${what} leaves the colours as they are, and is told`, async () => {
+  test(`a profile ${what} leaves the colours unchanged, and is reported`, async () => {
     const given = colourFilm(profile, { planarConfiguration: 1, bits: 8 });
     assert.deepEqual(
       await shown(given),

@@ -171,7 +171,7 @@ describe('failures leave no file', () => {
     await assert.rejects(writeDocument(task), /^Error: ENOENT/);
   });
 
-  test('what an earlier try left is replaced', async () => {
+  test('a file left by an earlier attempt is replaced', async () => {
     const task = taskOf([filmOf([])]);
     writeFileSync(task.output, Buffer.alloc(100_000, 'x'));
     const { byteLength } = await writeDocument(task);

@@ -85,7 +85,7 @@ describe('the lines of a printer', () => {
     ]);
   });
 
-  test('that come out empty take no room, and without lines films stay as they are', () => {
+  test('that come out empty take no space, and without lines films are unchanged', () => {
     const films = [film()];
     const { sessionLabel: _none, ...unlabelled } = facts;
     assert.deepEqual(textsOf(withPrinterLines(films, printerWith('{sessionLabel}'), unlabelled)), [[]]);
@@ -143,7 +143,7 @@ describe('the lines of a printer', () => {
     assert.equal(boxes[0]?.rect.heightMm, 290 - 24);
   });
 
-  test('are heeded by who asks before there is a job how images will lie', () => {
+  test('are considered when the layout of images is determined before there is a job', () => {
     const printer = printerWith('{printer}', '{date}');
     assert.equal(roomOfLines(printer).length, 2);
     const [lined] = withPrinterLines([film()], printer, facts);

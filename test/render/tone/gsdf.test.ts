@@ -40,7 +40,7 @@ test('the inverse used takes a luminance back to itself exactly', () => {
   }
 });
 
-test('what lies outside the function is its end', () => {
+test('values outside the function are clamped to its ends', () => {
   assert.equal(luminanceOfJnd(0), luminanceOfJnd(1));
   assert.equal(luminanceOfJnd(2000), luminanceOfJnd(1023));
   assert.equal(jndOfLuminance(0), 1);

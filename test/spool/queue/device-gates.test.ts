@@ -56,7 +56,7 @@ test('the device opens it for all; said twice, or of an open one, is nothing', (
   assert.deepEqual(told, ['P ipp closed', 'P ipp open']);
 });
 
-test('without a word of the device one job tries after 5 s, 10, 20, 40, then every minute', (context) => {
+test('without a report of the device one job tries after 5 s, 10, 20, 40, then every minute', (context) => {
   const { gates, state, pass } = setting(context);
   for (const seconds of [5, 10, 20, 40, 60, 60]) {
     gates.close('P', 'ipp', jam);
@@ -97,7 +97,7 @@ test('stopped, nothing is tried any more', (context) => {
   assert.deepEqual([state(), gates.state('P', 'pdf')], ['closed', 'open']);
 });
 
-test('somebody who asks lets one job try now, and only where jobs wait', (context) => {
+test('a retry request lets one job try now, and only where jobs wait', (context) => {
   const { gates, state, told, pass } = setting(context);
   gates.tryNow('P', 'ipp');
   gates.close('P', 'ipp', jam);

@@ -12,7 +12,7 @@ import { acceptOne, openTestSpool, temporaryFolder } from '../spool-fixture.ts';
 const jam = { statusInfo: 'FILM JAM', error: 'Paper is jammed.' };
 const stateOf = ({ state, reason, statusInfo }: Job) => `${state} ${reason} ${statusInfo}`;
 
-test('all jobs that wait are told of a jam and of its end, a hundred in one transaction', async (context) => {
+test('all waiting jobs are updated at a jam and at its end, a hundred per transaction', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   const jobs: Job[] = [];
   for (let count = 0; count < 120; count += 1) jobs.push(await acceptOne(spool));
@@ -61,7 +61,7 @@ test('all jobs that wait are told of a jam and of its end, a hundred in one tran
   await waits.stop();
 });
 
-test('a gate that opens while they are told of its closing: the rest is not told', async (context) => {
+test('a gate that opens while jobs are updated about its closing: the remaining jobs are not updated', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   for (let count = 0; count < 101; count += 1) await acceptOne(spool);
   const gates = new ProcessDeviceGates();
@@ -92,7 +92,7 @@ test('a gate that opens while they are told of its closing: the rest is not told
   gates.stop();
 });
 
-test('jobs that are told of trouble make no work for the scheduler; one that comes, is released or hurried does', async (context) => {
+test('job updates about trouble do not trigger the scheduler; a new, released or prioritized job does', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   const gates = new ProcessDeviceGates();
   let claims = 0;

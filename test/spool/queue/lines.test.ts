@@ -15,7 +15,7 @@ test('one at a time at each destination, in the order of joining; lines know not
   assert.equal(second.take('c'), false, 'it never joined that line');
 });
 
-test('who yields keeps the place: nobody passes', () => {
+test('a run that yields keeps its place: no other run overtakes it', () => {
   let capacity = 1;
   const lines = new Lines(() => capacity);
   const [first, second] = [lines.join(['a']), lines.join(['a'])];
@@ -45,7 +45,7 @@ test('a destination is full when one more would have to wait; a pool takes sever
   assert.deepEqual(full(), ['closed']);
 });
 
-test('a change wakes those that wait, and who leaves tells', async () => {
+test('a change wakes waiting runs, and leaving is reported', async () => {
   let left = 0;
   const lines = new Lines(
     () => 1,
@@ -80,7 +80,7 @@ test('a run is next in line when only the runs before it have to start; a taken 
   assert.equal(first.isNextInLine('elsewhere'), false);
 });
 
-test('who steps out gives up the places where it is not at work, and wakes those behind', async () => {
+test('a run that steps out gives up the places where it is not working, and wakes the runs behind it', async () => {
   const lines = new Lines(() => 1);
   const [first, second] = [lines.join(['a', 'b']), lines.join(['a', 'b'])];
   assert.equal(first.take('b'), true);
@@ -90,7 +90,7 @@ test('who steps out gives up the places where it is not at work, and wakes those
   assert.equal(first.take('a'), false);
 });
 
-test('who was at work when a destination closed is kept, until it leaves or steps back', () => {
+test('a run that was working when a destination closed is kept, until it leaves or steps back', () => {
   const lines = new Lines(() => 3);
   const [first, second, third] = [lines.join(['pool']), lines.join(['pool']), lines.join(['pool'])];
   assert.deepEqual([first.take('pool'), second.take('pool')], [true, true]);

@@ -230,7 +230,7 @@ test('a retry that comes due while the lane looks for others is started all the 
   assert.equal(runs, 2);
 });
 
-test('a job that is cancelled while it runs is told, and the next one starts', async (context) => {
+test('a running job that is cancelled is notified, and the next one starts', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   const jobs = [await acceptOne(spool), await acceptOne(spool)];
   start(context, spool, async (job, signal) => {
@@ -296,7 +296,7 @@ test('a job that is cancelled and moved begins at the other printer only when it
   assert.deepEqual(events.slice(0, 3), ['HARDCOPY begins', 'HARDCOPY ends', 'OTHER begins']);
 });
 
-test('stop tells the running jobs, waits for them, and starts no more', async (context) => {
+test('stop notifies the running jobs, waits for them, and starts no more', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   const jobs = [await acceptOne(spool), await acceptOne(spool)];
   const events: string[] = [];
@@ -318,7 +318,7 @@ test('stop tells the running jobs, waits for them, and starts no more', async (c
   assert.equal((await spool.job(jobs[0]!.id))?.crashes, 0);
 });
 
-test('a job that is claimed while the scheduler stops is told, not lost', async (context) => {
+test('a job that is claimed while the scheduler stops is notified, not lost', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   await acceptOne(spool);
   const told: boolean[] = [];
@@ -333,7 +333,7 @@ test('a job that is claimed while the scheduler stops is told, not lost', async 
   assert.equal((await spool.counts()).PENDING, 1);
 });
 
-test('jobs of a printer that nobody runs stay in the queue', async (context) => {
+test('jobs of a printer that is not running stay in the queue', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   start(context, spool, (job) => print(spool, job));
   await acceptOne(spool, { printer: 'REMOVED' });

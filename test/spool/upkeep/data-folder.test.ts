@@ -35,7 +35,7 @@ test('a data folder is made with those above it, its spool closed to others', as
   assert.equal(existsSync(path.join(folder, 'lock.json')), false);
 });
 
-test('a second server is refused and told who holds the folder; when the first lets go it may', async (context) => {
+test('a second server is refused with the owner of the folder; once the first releases it, it is accepted', async (context) => {
   const folder = await temporaryFolder(context);
   const first = await openDataFolder(folder, { now: () => noon });
   const sentence = new RegExp(
@@ -61,7 +61,7 @@ test('another process is refused, and one killed with SIGKILL leaves no lock beh
   await data.close();
 });
 
-test('what lock.json says locks nobody out, even if that process lives', async (context) => {
+test('lock.json alone does not lock the folder, even if the process named in it is running', async (context) => {
   const folder = await temporaryFolder(context);
   const holder = { pid: process.pid, host: hostname(), since: noon.toISOString() };
   await writeFile(path.join(folder, 'lock.json'), JSON.stringify(holder));

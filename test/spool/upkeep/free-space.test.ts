@@ -36,7 +36,7 @@ test('it is asked again every two seconds, and at once by who has to know', asyn
   assert.equal(space.bytes, 12_288);
 });
 
-test('a disk that hangs is asked once, has no room after 5 s, and is told of twice', async (t) => {
+test('a disk that hangs is queried once, counts as full after 5 s, and is logged twice', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   const { log, lines } = recordingLog();
   let asked = 0;

@@ -16,7 +16,7 @@ const payload = (jobId: string, daysAgo: number, byteLength: number) => ({
 const removed = (total: number, ...payloads: ReturnType<typeof payload>[]) =>
   payloadsToRemove(payloads, total, limits.maxBytes, later(-7 * day)).map(({ jobId }) => jobId);
 
-test('what is older than its time goes, what is exactly as old stays', () => {
+test('jobs older than the retention time are removed, jobs exactly as old stay', () => {
   assert.deepEqual(removed(30, payload('a', 8, 10), payload('b', 7, 10), payload('c', 1, 10)), ['a']);
 });
 
@@ -25,7 +25,7 @@ test('above the budget the oldest go until the rest fits', () => {
   assert.deepEqual(removed(100, payload('a', 3, 50), payload('b', 2, 50)), []);
 });
 
-test('what went for its age counts for the budget', () => {
+test('jobs removed because of their age count towards the budget', () => {
   assert.deepEqual(removed(150, payload('a', 9, 60), payload('b', 2, 50), payload('c', 1, 40)), ['a']);
 });
 
@@ -42,7 +42,7 @@ test('the budget shrinks with the room that the disk has left', () => {
   assert.equal(budgetOf(0, 512 * 1024 ** 2 + 7, limits), 7);
 });
 
-test('what stays is young, and fits whenever removing finished jobs can make it fit', () => {
+test('remaining jobs are young, and fit the budget whenever removing finished jobs suffices', () => {
   const payloads = fc.array(
     fc.record({ daysAgo: fc.integer({ min: 0, max: 20 }), bytes: fc.integer({ min: 0, max: 60 }) }),
   );

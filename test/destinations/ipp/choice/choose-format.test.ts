@@ -135,7 +135,7 @@ for (const [width, height, page, expected] of [
   });
 }
 
-test('limits of bytes are told; a JPEG has another chance at half the resolution; 0 is no limit', () => {
+test('size limits are reported; a JPEG is tried again at half the resolution; 0 means no limit', () => {
   const values = {
     'document-format-supported': ['image/jpeg', 'application/pdf'],
     'printer-resolution-supported': dpi(600),

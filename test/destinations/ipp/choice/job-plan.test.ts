@@ -90,7 +90,7 @@ test('copies are an attribute of the job where the printer takes that many, else
   assert.equal(new Set(repeated.jobs.map(({ name }) => name)).size, 3);
 });
 
-test('only what the printer lists is sent; nobody scales twice', () => {
+test('only values that the printer lists are sent; the page is not scaled twice', () => {
   assert.deepEqual(plan(everywhere, 'application/pdf').template, { media: 'na_letter_8.5x11in' });
   const more = {
     ...everywhere,

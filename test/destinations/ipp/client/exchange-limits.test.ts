@@ -35,7 +35,7 @@ for (const [kind, dribble] of Object.entries(endless))
     await printer.closed();
   });
 
-test('over TLS too, and a printer that says nothing is told from one that does not end', async (t) => {
+test('over TLS too, and a silent printer is distinguished from one that never stops sending', async (t) => {
   const authority = new TestAuthority();
   t.after(() => {
     authority.remove();
@@ -95,7 +95,7 @@ async function bigFile(t: TestContext): Promise<string> {
 /** Reads a little of a document all the time, and sends a byte of its answer now and then. */
 const steadyReader = { ...endless['a header, byte by byte'], readBytes: 256 * 1024, everyMs: 10 };
 
-test('an upload below the minimum rate is given up, though it goes on all the time', async (t) => {
+test('an upload below the minimum rate is aborted, even if it never pauses', async (t) => {
   const printer = await startDribbler(t, steadyReader);
   let whole = false;
   const beforeLastByte = () => Promise.resolve(void (whole = true));

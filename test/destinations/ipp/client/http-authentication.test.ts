@@ -51,7 +51,7 @@ test('Basic is user name and password in UTF-8 (RFC 7617 2.1)', () => {
   assert.equal(header, 'Basic dGVzdDoxMjPCow==');
 });
 
-test('what cannot be answered is not: Negotiate, an unknown hash, only auth-int', () => {
+test('unsupported challenges are not answered: Negotiate, an unknown hash, only auth-int', () => {
   for (const header of [
     'Negotiate',
     'Digest realm="a", nonce="b", algorithm=SHA-512-256',

@@ -146,7 +146,7 @@ test('one medium holds all films of a job', () => {
   assert.ok(choice.kind === 'chosen' && choice.paper);
 });
 
-test('a medium that is not loaded is waited for, or the film goes on what is loaded', () => {
+test('the job waits for a medium that is not loaded, or the film is printed on what is loaded', () => {
   const offer = { ready: [letter], supported: [letter, a3] };
   const waiting = choose(['A3'], offer, { whenNotLoaded: 'wait' });
   assert.deepEqual([waiting.kind, nameOf(waiting)], ['not-loaded', a3]);
@@ -290,7 +290,7 @@ for (const [unit, fields, name] of [
   });
 }
 
-test('what is only in a tray that is empty is not loaded', () => {
+test('a medium that is only in an empty tray is not loaded', () => {
   const more = {
     'media-col-ready': [
       loaded(21_590, 35_560, { 'media-source': 'alternate' }),

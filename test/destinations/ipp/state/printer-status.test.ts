@@ -183,7 +183,7 @@ test('every term is a code string of at most 16 characters, every row has its se
   for (const [, row] of reasonPatterns) assert.ok(Object.hasOwn(printerReasons, row), row);
 });
 
-test('supplies are told in per cent: of marker-levels, else of printer-supply; what is not known has none', () => {
+test('supplies are reported in per cent: from marker-levels, or else from printer-supply; unknown levels are undefined', () => {
   const markers = stateOf('none', 'idle', {
     'marker-names': ['Black', 'Waste', 'Drum'],
     'marker-levels': [42, -2, 100],
@@ -200,7 +200,7 @@ test('supplies are told in per cent: of marker-levels, else of printer-supply; w
   assert.deepEqual(supplies.supplies, [{ name: 'Black Toner', percent: 25 }, { name: 'opc' }]);
 });
 
-test('what is loaded and the model are told as the printer says it', () => {
+test('loaded media and model are reported as the printer states them', () => {
   const state = stateOf(['none', 'media-low-report'], 'idle', {
     'media-ready': ['iso_a4_210x297mm'],
     'printer-make-and-model': 'Maker Model',

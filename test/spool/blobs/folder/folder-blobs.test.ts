@@ -137,7 +137,7 @@ test('a blob is kept only after it was synced', async (context) => {
   assert.equal(synced, true);
 });
 
-test('a sync that failed is told every time it is asked for: the disk would say only once', async (context) => {
+test('a failed sync is reported on every request, although the disk reports it only once', async (context) => {
   const folder = await temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openFolderBlobs(folder, clock);
@@ -207,7 +207,7 @@ test('a discarded blob vanishes, begun or finished', async (context) => {
   assert.deepEqual(await filesIn(folder), []);
 });
 
-test('a full disk is told with its code, by write and by finish, and nothing is left', async (context) => {
+test('a full disk is reported with its code, by write and by finish, and no file is left', async (context) => {
   const folder = await temporaryFolder(context);
   const file = path.join(folder, 'blob');
   for (const bytes of [10 * blobBufferBytes, 10]) {
@@ -233,7 +233,7 @@ test('a full disk is told with its code, by write and by finish, and nothing is 
   }
 });
 
-test("what lies in incoming/ at a start is nobody's and goes", async (context) => {
+test('files in incoming/ at a start have no owner and are removed', async (context) => {
   const folder = await temporaryFolder(context);
   const before = await openFolderBlobs(folder, clock);
   await stored(before, Buffer.from('half of a film'));

@@ -190,7 +190,7 @@ test('a job that is removed by its rows’ age leaves nothing in the index', asy
   await sqlite.query(`insert into job_subject_gram(job_subject_gram) values('integrity-check')`, []);
 });
 
-test('a search that most candidates do not pass looks at a bounded number of them, and says where to go on', async (context) => {
+test('a search that most candidates do not pass looks at a bounded number of them, and returns where to continue', async (context) => {
   const file = path.join(await temporaryFolder(context), 'jobs.db');
   const store = await openSqliteStore(file);
   context.after(() => store.close());
