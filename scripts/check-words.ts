@@ -53,6 +53,14 @@ export const terms: readonly Term[] = [
   { pattern: /\blent\b/, write: 'borrowed buffer' },
   { pattern: /\bover the wire\b/, write: 'recorded DICOM traffic, on the network' },
   { pattern: /\baskers?\b/, write: 'requester, actor, user' },
+  { pattern: /\bbegins? so\b/, write: 'starts with it' },
+  { pattern: /\bfor ever\b/, write: 'without end, permanently' },
+  { pattern: /\bwithout a word\b/, write: 'silently, without a message' },
+  { pattern: /\bnames? ourselves\b/, write: 'our name, the own AE title' },
+  {
+    pattern: /\b(?:association|server|printing|thread|work|log|job|printer|start) goes on\b/,
+    write: 'continues',
+  },
 ];
 
 /** Names of limits must begin with max or min. */

@@ -1,4 +1,4 @@
-// Whose film it is, on a whole server: a patient is found by API and command line, shown to who asks for the job, gone with
+// Whose film it is, on a whole server: a patient is found by API and command line, shown to the requester of the job, gone with
 // the pixels, and in no log line, webhook, metric, live event, list or document title.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

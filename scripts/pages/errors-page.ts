@@ -40,7 +40,7 @@ export function errorsPage(): string {
     '`npm run generate`.',
     '',
     'An error has one of four effects. Bytes that are not valid DICOM abort the association (A-ABORT). A request that cannot be',
-    'granted is answered with a DIMSE status, and the association goes on. A job that cannot be printed ends in FAILURE or UNKNOWN.',
+    'granted is answered with a DIMSE status, and the association continues. A job that cannot be printed ends in FAILURE or UNKNOWN.',
     'A server that cannot start ends with an exit code and one sentence.',
     '',
     '## Error codes',

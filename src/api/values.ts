@@ -17,11 +17,11 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) 
   z.enum(words, oneOfText(words));
 
 const jobIdForm = 'must be a job id, up to 64 letters, digits, dashes and underscores';
-/** A job: its id, or the first characters of it if no other id begins so. */
+/** A job: its id, or the first characters of it if no other id starts with them. */
 export const jobId = z
   .string(jobIdForm)
   .regex(/^[A-Za-z0-9_-]{1,64}$/, jobIdForm)
-  .describe('Id of a job, or its first characters if no other id begins so');
+  .describe('Id of a job, or its first characters if no other id starts with them');
 
 const aeTitleForm = 'must be an AE title, 1 to 16 characters';
 /** AE title, of a printer or of a client. */

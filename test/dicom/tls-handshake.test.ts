@@ -1,4 +1,4 @@
-// Peers that connect for TLS and never begin the handshake, stop within it, or send it byte by byte for ever: they are
+// Peers that connect for TLS and never begin the handshake, stop within it, or send it byte by byte without end: they are
 // given up in time and hold no place of anybody's, on both sides. Times are short, and nothing else ends the peers.
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';

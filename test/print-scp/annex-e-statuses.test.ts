@@ -267,7 +267,7 @@ test('E.4.2-31 0113', async () => {
   const [first] = client.events;
   assert.ok(first);
   client.confirm(first.command, 0x0113);
-  // Whatever the client says to an event, the next one follows and the association goes on.
+  // Whatever the client says to an event, the next one follows and the association continues.
   assert.deepEqual(await client.eventTypes(2), [2, 1]);
   assert.equal((await client.get(Printer, sopInstances.Printer)).status, 0x0000);
   await client.close();

@@ -407,7 +407,7 @@ describe('public complaints', () => {
     assert.ok(event.command.kind === 'N-EVENT-REPORT-RQ');
     assert.deepEqual([event.command.affectedSopClassUid, event.command.eventTypeId], [PrintJob, 1]);
     assert.equal(event.dataSet.string('ExecutionStatusInfo'), 'QUEUED');
-    // No answer to the event: the association goes on, and ends as the client wishes.
+    // No answer to the event: the association continues, and ends as the client requests.
     const again = await client.request(getRq(Printer, sopInstances.Printer));
     assert.ok(again.command.kind === 'N-GET-RSP');
     assert.equal(again.command.status, 0x0000);

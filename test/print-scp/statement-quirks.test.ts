@@ -276,7 +276,7 @@ describe('conformance statements', () => {
     for (const uid of [grayMeta, colorMeta, PresentationLut, PrintJob, Printer, BasicAnnotationBox]) {
       assert.ok(agreed.includes(uid), uid);
     }
-    // What nobody serves is refused for itself: abstract syntax not supported, and the association goes on.
+    // An unsupported class is refused individually: abstract syntax not supported, and the association continues.
     assert.equal(
       accepted.contexts.find(({ id }) => classes[(id - 1) / 2] === '1.2.840.10008.5.1.1.3')?.result,
       3,

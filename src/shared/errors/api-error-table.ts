@@ -26,7 +26,7 @@ export const apiErrors = {
   },
   'foreign-origin': { status: 403, meaning: 'A page of another site sends the request.' },
   'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
-  'no-such-job': { status: 404, meaning: 'There is no job of this id, and none whose id begins so.' },
+  'no-such-job': { status: 404, meaning: 'There is no job with this id, and none whose id starts with it.' },
   'no-such-printer': { status: 404, meaning: 'There is no printer of this AE title.' },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
   'no-document': {

@@ -122,7 +122,7 @@ export const errorTable = {
     address: 'setup',
     exitCode: 70,
     meaning:
-      'An error that nothing handled: a defect of Hardcopy. A server logs it, takes no more films, finishes what it has begun and ends; another start goes on.',
+      'An error that nothing handled: a defect of Hardcopy. A server logs it, accepts no more films, finishes the work in progress and ends; after a restart it continues.',
   },
   'job-store-lost': {
     address: 'setup',

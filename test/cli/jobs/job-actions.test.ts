@@ -147,7 +147,7 @@ test('cancel, retry, and a queue that is moved', async () => {
   assert.equal((await printerNow('HARDCOPY')).paused, false);
 });
 
-test('the beginning of an id is enough while no other begins so', async () => {
+test('the first characters of an id are enough if no other id starts with them', async () => {
   await here('printers', 'pause', 'HARDCOPY');
   const asked = async () =>
     jobSchema.parse(JSON.parse((await here('printers', 'test-page', 'HARDCOPY', '--json')).out)).id;

@@ -188,7 +188,7 @@ describe('a job of a data folder', () => {
     assert.equal(new Set(pixels.subarray(0, Math.floor((10.5 / 25.4) * 100) * width)).size, 1);
   });
 
-  test('is found by the beginning of its id, if no other begins so', async () => {
+  test('is found by the first characters of its id, if no other id starts with them', async () => {
     const to = file('beginning.png');
     const more = ['--to', to, '--data', data, '--resolution', '20', '--film', '1'];
     const common = Array.from(id).findIndex((letter, index) => letter !== dense[index]);

@@ -157,7 +157,7 @@ describe('messages', () => {
     const { port } = await acceptor(t);
     const association = await requestor(t, port);
     await assert.rejects(association.send({ contextId: 5, command: echoRq }), /context 5 was not negotiated/);
-    // Nothing was sent: the association goes on.
+    // Nothing was sent: the association continues.
     await association.send({ contextId: 3, command: echoRq });
     assert.equal((await first(association)).command.kind, 'C-ECHO-RSP');
     await assert.rejects(first(association), /iterated once/);

@@ -1,5 +1,5 @@
 // Where images go whose requests name box and position in unexpected ways: each must be on the film, at the place that the
-// client most likely means, and none may be lost without a word (image-placement.ts).
+// client most likely means, and none may be lost silently (image-placement.ts).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';

@@ -1,4 +1,4 @@
-// Near spellings that real clients send are understood without a word: the status, the value in the answer, the job. A
+// Near spellings that real clients send are understood without a warning: the status, the value in the answer, the job. A
 // profile that reads strictly takes none of them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

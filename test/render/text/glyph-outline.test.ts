@@ -1,4 +1,4 @@
-// Outlines of glyphs: those of the font, and not all of them kept for ever.
+// Outlines of glyphs: those of the font, of which a bounded number is kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { glyphOutline, knownOutlines, maxKnownOutlines } from '../../../src/render/text/glyph-outline.ts';
