@@ -155,7 +155,7 @@ printers:
       await association.release();
     }
     await server.logged(
-      /dimse\.refused .*0124 \(refused: not authorised\).*this client is not allowed to print here/,
+      /dimse\.refused .*0124 \(refused: not authorized\).*this client is not allowed to print here/,
     );
   });
 

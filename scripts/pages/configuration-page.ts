@@ -132,7 +132,7 @@ export function configurationPage(): string {
     'comment; a key that is left out keeps its default. `hardcopy check --config FILE` checks a file. An editor that knows JSON',
     'schema checks it while you type: `config/hardcopy.schema.json`.',
     '',
-    'Unless a row says otherwise, times are in seconds, lengths in millimetres and densities in hundredths of optical density (OD).',
+    'Unless a row says otherwise, times are in seconds, lengths in millimeters and densities in hundredths of optical density (OD).',
     'Relative paths start at the folder of the configuration file. `[]` stands for each entry of a list, `NAME` for a name of your',
     'choice.',
     '',

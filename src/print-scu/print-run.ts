@@ -242,7 +242,7 @@ export class PrintRun {
   #isColor(film: PlannedFilm, number: number): boolean {
     if (film.color !== 'preferred') return film.color === 'required';
     if (this.#link.contextOf(metaOf(true)) !== undefined) return true;
-    this.#link.note(`film ${number}`, 'the printer has no colour; colours are printed as grey');
+    this.#link.note(`film ${number}`, 'the printer has no color; colors are printed as gray');
     return false;
   }
 

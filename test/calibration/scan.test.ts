@@ -227,7 +227,7 @@ describe('files', () => {
       .threshold(128)
       .png()
       .toBuffer();
-    await refuses('text-mode.png', lineArt, /only \d+ shades.*grey or colour/);
+    await refuses('text-mode.png', lineArt, /only \d+ shades.*gray or color/);
     await assert.rejects(
       openScan(path.join(folder, 'nowhere.png')),
       isRefusal(/There is no file \S*nowhere\.png/),

@@ -173,13 +173,13 @@ describe('check', () => {
     const { exitCode, stdout, stderr } = await run(['check', '--config', file]);
     assert.deepEqual([exitCode, stderr], [0, '']);
     for (const line of [
-      `Configuration  ${file} is right`,
+      `Configuration  ${file} is valid`,
       'Data           /var/films',
       'DICOM          0.0.0.0 port 11112, 8 associations at a time',
       'Console        http://127.0.0.1:8080',
       'Printer         WARD3 (Third floor)',
       '  Film sizes    A4, 14INX17IN',
-      '  Goes to       pdf: PDF in /var/films/out',
+      '  Delivers to   pdf: PDF in /var/films/out',
     ]) {
       assert.ok(stdout.split('\n').includes(line), `${line}\nin\n${stdout}`);
     }

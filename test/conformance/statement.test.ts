@@ -378,13 +378,13 @@ test('paper, trays and colour are those of the destinations', () => {
     markdownOf(conformanceStatement({ ...config, printers: [{ ...printer, destinations: [destination] }] }));
   const folder = markdownOf(statement);
   assert.match(folder, /Medium Type and Film Destination do not select paper or trays in this configuration/);
-  assert.match(folder, /printed in colour by every destination of this configuration/);
+  assert.match(folder, /printed in color by every destination of this configuration/);
   const mapped = of(officePrinter);
   assert.match(
     mapped,
     /Medium Type BLUE FILM is media-type transparency at office; Film Destination BIN\\_1 is media-source tray-1 and output-bin face-down at office/,
   );
-  assert.match(mapped, /Of office a device without colour prints the grey of their luminance/);
+  assert.match(mapped, /Of office, devices without color print the gray of the same luminance/);
   assert.doesNotMatch(mapped, /choose neither|by every destination/);
   assert.match(of(plainOffice), /do not select paper or trays/);
 });
@@ -418,9 +418,9 @@ test('imagers that films are forwarded to are named, in a pool as well', () => {
   const text = markdownOf(forwarding);
   assert.match(text, /dry \(called DRY1, by HARDCOPY\\_FW\)/);
   assert.match(text, /Both are passed on to the imagers dry\./);
-  assert.match(text, /The imagers dry are sent colour if they take it, else grey\./);
+  assert.match(text, /The imagers dry get color images if they support color, otherwise grayscale images\./);
   assert.match(text, /or what the imagers dry say/);
-  assert.match(text, /Of office a device without colour/);
+  assert.match(text, /Of office, devices without color/);
   assert.match(markdownOf(statement), /This Application Entity initiates no associations\./);
 });
 

@@ -11,5 +11,5 @@ export function sharedCurve({
   if (devices.length < 2) return undefined;
   const pool = destinations.some(({ calibrated }) => calibrated.length > 1);
   const comesOut = pool ? 'the target comes out of one of them only' : 'the target comes out of each';
-  return `${devices.join(', ')} print with one calibration, that of ${aeTitle}, and ${comesOut}: the one whose target is measured sets the greys of all. Unless they are of one model, with the same toner and paper, give each a printer of its own.`;
+  return `${devices.join(', ')} print with one calibration, that of ${aeTitle}, and ${comesOut}: the one whose target is measured sets the grays of all. Unless they are of one model, with the same toner and paper, give each a printer of its own.`;
 }

@@ -117,7 +117,7 @@ export async function openScan(file: string): Promise<LightImage> {
   const levels = greyLevels(samples);
   if (levels < fewestLevels) {
     throw unusable(
-      `${name} has only ${levels} shades: it was scanned as text or line art. Scan in grey or colour, at 300 dpi.`,
+      `${name} has only ${levels} shades: it was scanned as text or line art. Scan in gray or color, at 300 dpi.`,
     );
   }
   return lightOf(samples, Math.max(1, Math.floor(side / usualSide)));

@@ -41,11 +41,11 @@ function printerDetails(printer: ConfiguredPrinter, columns: number): string {
     ['  Densities', `${densities.min} to ${densities.max} hundredths of OD`],
     ['  Copies', `up to ${printer.maxCopies}`],
     [
-      '  Unless asked',
+      '  Default film',
       `${defaults.filmSize} ${defaults.filmOrientation}, ${defaults.magnificationType}, border ${defaults.borderDensity}, empty images ${defaults.emptyImageDensity}`,
     ],
     ...printer.destinations.map(({ name, description }): readonly [string, string] => [
-      '  Goes to',
+      '  Delivers to',
       `${name}: ${description}`,
     ]),
   ];
@@ -88,7 +88,7 @@ export function checkCommand({ terminal }: CliContext): Command {
       const { dicom, console: http } = config;
       const { columns } = terminal.look?.() ?? plainLook;
       const rows: readonly (readonly [string, string])[] = [
-        ['Configuration', `${config.file} is right`],
+        ['Configuration', `${config.file} is valid`],
         ['Data', config.data],
         ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
         ...dicom.listeners.map(

@@ -161,7 +161,7 @@ export function renderCommand({ terminal }: CliContext): Command {
         const page = await orSentence(
           writeWhole(output, (unfinished) => writePageFile({ ...task, output: unfinished })),
         );
-        const kind = page.channels === 1 ? 'grey' : 'colour';
+        const kind = page.channels === 1 ? 'gray' : 'color';
         terminal.note(
           `${options.to}: ${page.width} × ${page.height} pixels, ${kind}, ${page.bits ?? 8} bits`,
         );

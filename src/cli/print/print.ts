@@ -21,9 +21,9 @@ Examples:
   hardcopy print chest.dcm
         one film on the local server's printer
   hardcopy print 10.0.0.7:104 LASER1 ct/*.dcm --layout 4x5 --film-size 14x17 --trim
-        twenty images a film
+        twenty images per film
   hardcopy print us.dcm --frame 1-6 --layout 2x3 --color --wait
-        six frames of a clip in colour, and wait until they are printed
+        six frames of a clip in color, and wait until they are printed
   hardcopy print /media/cdrom/DICOMDIR --layout 4x5
         all images of a disc in their order
   hardcopy print --dry-run ct/*.dcm --layout 3x4 --copies 2

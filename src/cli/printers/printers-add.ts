@@ -95,7 +95,7 @@ function abilitiesText(device: Device, shown: ReturnType<typeof abilities>): str
     ['Resolution', shown.resolutions.length > 0 ? `${listed(shown.resolutions)} dpi` : 'not reported'],
     ['Loaded', listed(shown.mediaReady) || 'not reported'],
     ['Media', listed(shown.mediaSupported) || 'not reported'],
-    ['Colour', shown.color ? 'yes' : 'no'],
+    ['Color', shown.color ? 'yes' : 'no'],
   ]);
 }
 

@@ -76,7 +76,7 @@ function printersText(printers: readonly DiscoveredPrinter[]): string {
   const rows = printers.map(({ name, uri, secureUri, formats, model, location, color }) => [
     name,
     secureUri === undefined ? uri : `${uri} (and ipps)`,
-    [model, location, color === true ? 'colour' : '', formats.join(' ')].filter(Boolean).join(', '),
+    [model, location, color === true ? 'color' : '', formats.join(' ')].filter(Boolean).join(', '),
   ]);
   return listing(['PRINTER', 'ADDRESS', ''], rows);
 }

@@ -141,14 +141,14 @@ const printer = z.strictObject({
     .union([z.boolean(), z.literal('auto')])
     .default('auto')
     .describe(
-      'Dither 8-bit greys with blue noise: smooth ramps show no contours, documents are larger; auto: with a measured calibration, whose contrast visible steps would spoil',
+      'Dither 8-bit grays with blue noise: smooth ramps show no contours, documents are larger; auto: only with a measured calibration',
     ),
   pdfImages: z
     .strictObject({
       compression: z
         .enum(['lossless', 'jpeg'])
         .default('lossless')
-        .describe('lossless; or jpeg, which is smaller and changes greys by a value or more'),
+        .describe('lossless; or jpeg, which is smaller and changes grays by a value or more'),
       quality: z.int().min(1).max(100).default(95).describe('Quality of jpeg, 1 to 100'),
     })
     .prefault({})

@@ -56,7 +56,7 @@ function sopClassSection(served: readonly string[], used: readonly string[]): Se
       ]),
     ),
     paragraph(
-      'Standard Extended behaviour is described in the annexes. The SOP Classes of the Meta SOP Classes are also accepted individually, and each may be used on any presentation context of the Print service.',
+      'Standard Extended behavior is described in the annexes. The SOP Classes of the Meta SOP Classes are also accepted individually, and each may be used on any presentation context of the Print service.',
     ),
   ]);
 }
@@ -64,7 +64,7 @@ function sopClassSection(served: readonly string[], used: readonly string[]): Se
 function statusTable(title: string, rows: readonly StatusRow[]): Table {
   return table(
     title,
-    ['Service Status', 'Further Meaning', 'Code', 'Behaviour'],
+    ['Service Status', 'Further Meaning', 'Code', 'Behavior'],
     [...rows].sort(([a], [b]) => a - b).map(([code, meaning]) => [...statusCells(code), meaning]),
   );
 }
@@ -131,7 +131,7 @@ function communicationFailures({ dicom }: Config): Block {
   const after = (ms: number) => (ms === 0 ? 'switched off' : `after ${ms / 1000} s`);
   return table(
     'Communication failures',
-    ['Exception', 'Behaviour'],
+    ['Exception', 'Behavior'],
     [
       [`No message (${after(idle)})`, 'The association is aborted with A-ABORT.'],
       [`An incomplete message (${after(betweenPackets)})`, 'The association is aborted with A-ABORT.'],

@@ -105,7 +105,7 @@ const iods = section(
 function extensions({ printers: [printer] }: Config): Table {
   const range = (rule: AttributeRule<unknown>) => (printer ? rule.range(printer) : '');
   return table(
-    'Standard Extended behaviour',
+    'Standard Extended behavior',
     ['SOP Class', 'Attribute', 'Extension'],
     [
       [
@@ -173,7 +173,7 @@ function profiles({ clients }: Config): Section {
     clients.length - Object.values(shippedProfiles).filter((profile) => 'match' in profile).length;
   return section('Client profiles', [
     paragraph(
-      `This document describes the behaviour for clients with profile standard. The configuration may assign other profiles to clients by AE title, address, implementation class UID or version name; this configuration has ${configured === 0 ? 'no such rules' : `${configured} such rules`}.`,
+      `This document describes the behavior for clients with profile standard. The configuration may assign other profiles to clients by AE title, address, implementation class UID or version name; this configuration has ${configured === 0 ? 'no such rules' : `${configured} such rules`}.`,
     ),
     table(
       'Shipped client profiles',

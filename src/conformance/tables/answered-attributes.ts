@@ -107,7 +107,7 @@ function eventTable<State extends string>(
 ): Block {
   return table(
     `${name} N-EVENT-REPORT event types`,
-    ['Event type name', 'Event Type ID', 'Behaviour'],
+    ['Event type name', 'Event Type ID', 'Behavior'],
     // Object.keys widens the states to string; there are no others.
     (Object.keys(types) as State[]).map((state) => [
       state.charAt(0) + state.slice(1).toLowerCase(),

@@ -46,7 +46,7 @@ export function imageBoxBlocks(color: boolean) {
       'The position sent decides, not the order of arrival and not the addressed instance. If another image that is not printed yet has that position, or the film has no such position, the position of the addressed box is used, and if that is occupied, the first free one; for clients whose profile has reading: strict, a position outside the film is refused. An image replaces another one that was not printed only if it is sent with the same instance and position, or if the film has no free position; that is answered with 0116. A request without an image changes the attributes of the image that was set through the instance. Missing attributes are inherited from the film box (see the attribute mapping).',
     ),
     paragraph(
-      `An image fills its box as far as its aspect ratio allows, and is centered; Requested Image Size sets its printed width. An image that does not fit is scaled down to its box (DECIMATE), cropped to its center at the requested size (CROP), or refused (FAIL). ${color ? coloursOn(printer) : 'Grayscale images may be printed on films with color images.'}`,
+      `An image fills its box as far as its aspect ratio allows, and is centered; Requested Image Size sets its printed width. An image that does not fit is scaled down to its box (DECIMATE), cropped to its center at the requested size (CROP), or refused (FAIL). ${color ? colorsOn(printer) : 'Grayscale images may be printed on films with color images.'}`,
     ),
     matrixTable(printer),
     paragraph(smoothing),
@@ -89,10 +89,10 @@ function matrixTable(printer: Printer): Block {
 }
 
 /** How color is handled by printers without color. */
-function coloursOn(printer: ConfiguredPrinter): string {
+function colorsOn(printer: ConfiguredPrinter): string {
   const kinds = kindsOf(printer);
   const sentences = kinds.every(({ conformance }) => conformance.color.always)
-    ? ['They are printed in colour by every destination of this configuration.']
+    ? ['They are printed in color by every destination of this configuration.']
     : kinds.map(({ conformance, names }) => conformance.color.sentence(names));
-  return ['Colours are taken as sRGB.', ...sentences].join(' ');
+  return ['Colors are taken as sRGB.', ...sentences].join(' ');
 }

@@ -22,7 +22,8 @@ export const dicomKind = destinationKind({
     otherTerms: (names) => `what the imagers ${names} say`,
     color: {
       always: false,
-      sentence: (names) => `The imagers ${names} are sent colour if they take it, else grey.`,
+      sentence: (names) =>
+        `The imagers ${names} get color images if they support color, otherwise grayscale images.`,
     },
     mediaNote: (names) => `Both are passed on to the imagers ${names}.`,
     associations: {

@@ -88,7 +88,7 @@ async function profileOf(pixels: Pixels, blobPath: BlobPath): Promise<{ iccProfi
   try {
     return { iccProfile: await readFile(blobPath(pixels.iccProfile)) };
   } catch (cause) {
-    throw new JobFailure('pixels-missing', `Colour profile ${key} is not in the spool.`, { cause });
+    throw new JobFailure('pixels-missing', `Color profile ${key} is not in the spool.`, { cause });
   }
 }
 

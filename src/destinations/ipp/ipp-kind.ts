@@ -57,7 +57,7 @@ export const ippKind = destinationKind({
     color: {
       always: false,
       sentence: (names) =>
-        `Of ${names} a device without colour prints the grey of their luminance (Rec. 709).`,
+        `Of ${names}, devices without color print the gray of the same luminance (Rec. 709).`,
     },
     media: mediaOf,
   },

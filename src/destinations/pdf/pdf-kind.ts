@@ -40,6 +40,6 @@ export const pdfKind = destinationKind({
   checks: ({ folder }) => ({ folder }),
   conformance: {
     statusTerms: [...anyDelivery, 'RECEIVER FULL'],
-    color: { always: true, sentence: () => 'Folders get them in colour.' },
+    color: { always: true, sentence: () => 'Folders get them in color.' },
   },
 });

@@ -34,13 +34,13 @@ export const profileChoices = {
    * Which display formats are accepted: only those spelled as in the standard; common misspellings too; or any value, with a
    * grid in place of an unreadable one.
    */
-  displayFormat: ['strict', 'kind', 'infer'],
+  displayFormat: ['strict', 'lenient', 'infer'],
   /**
    * How film sizes, image boxes, images and annotations that differ from PS3.2 annex E are treated (another spelling of a film
    * size, a position that does not fit, missing attributes that others determine, other color models, an unknown annotation
    * format). `kind`: interpreted where possible. `strict`: refused or substituted.
    */
-  reading: ['kind', 'strict'],
+  reading: ['lenient', 'strict'],
   /** Whether the client is allowed to use every film box of the session, or only the last one (PS3.4 H.4.2.1). */
   olderFilmBoxes: ['usable', 'last-only'],
   /** Which statuses are sent where PS3.2 annex E and PS3.4 differ (wrong action 0211, presentation LUT 0107 and 0108). */

@@ -26,8 +26,8 @@ const standard: ProfileSettings = {
   done: 'delivered',
   printerStatus: 'shown',
   calibrationStatus: 'hidden',
-  displayFormat: 'kind',
-  reading: 'kind',
+  displayFormat: 'lenient',
+  reading: 'lenient',
   olderFilmBoxes: 'usable',
   statuses: 'standard',
   // Shorter than the idle timeout of an association (360 s): a waiting client treats the end of its association as a failure.
@@ -41,12 +41,13 @@ const standard: ProfileSettings = {
 export const shippedProfiles = {
   standard: {
     about:
-      'The default: kind in what it reads, warns only when the film will visibly differ from the request.',
+      'The default: understands common deviations from the standard, and warns only when the film will visibly differ from the request.',
     source: 'PS3.4 annex H',
     settings: {},
   },
   'annex-e': {
-    about: 'The sample print server of the standard to the letter, for clients that were tested against it.',
+    about:
+      'Behaves exactly as the sample print server of PS3.2 annex E, for clients that were tested against it.',
     source:
       'PS3.2-2008 annex E, tables E.4.2-14 and -19 (defaults), -21 (older film boxes), -23 (0121), -27 (B604, B60A), -30 (Failure), -35 (Print Job ID), -39 (0107, 0108)',
     settings: {
@@ -65,13 +66,13 @@ export const shippedProfiles = {
     },
   },
   silent: {
-    about: 'Substitutes without a warning, for clients that abort or retry on one.',
+    about: 'Substitutes values without a warning, for clients that abort or retry after one.',
     source: 'PS3.2 annex B: a client that aborts on every status it does not list',
     settings: { warnings: 'silent' },
   },
   agfa: {
     about:
-      'Agfa NX and Agfa workstations: retry after a warning or a lost answer, stumble over the job reference.',
+      'Agfa NX and Agfa workstations: they retry after a warning or a lost response, and cannot handle the reference to the print job.',
     source: 'github fo-dicom-samples#30, fo-dicom#1523, fo-dicom#1702; Agfa HE/001132 pages 33 to 42',
     // The source contradicts itself on whether the client waits for Done (pages 34 and 42), so Done is reported early.
     settings: {
@@ -82,57 +83,59 @@ export const shippedProfiles = {
     },
   },
   'ge-signa': {
-    about: 'GE Signa and Linux consoles: a WARNING of the printer kills their jobs, events are ignored.',
+    about:
+      'GE Signa and Linux consoles: their jobs fail when the printer status is WARNING; they ignore events.',
     source: 'GE Signa Profile service manual, pages 53 to 60; github fo-dicom-samples#83 (LINUX_DCP)',
     match: { callingAeTitle: 'LINUX_DCP' },
     settings: { warnings: 'silent', printerStatus: 'supply-low', jobEvents: false, printerEvents: false },
   },
   carestream: {
-    about: 'Carestream PACS: shows "printing" until the job is Done, so it is Done when it is safe.',
+    about:
+      'Carestream PACS: it shows "printing" until the job is DONE; DONE is therefore reported as soon as the film is on disk.',
     source: 'github fo-dicom#1222, fo-dicom#484',
     settings: { done: 'spooled' },
   },
   siemens: {
-    about: 'Siemens MR: stops printing when Presentation LUT is refused, which never happens here.',
+    about: 'Siemens MR: it stops printing if Presentation LUT is refused; Hardcopy always supports it.',
     source: 'github fo-dicom#1179',
     settings: {},
   },
   'fuji-fcr': {
     about:
-      'Fuji FCR, ClearCanvas: N-ACTION without an instance, which means the last film box for every client.',
+      'Fuji FCR, ClearCanvas: they send N-ACTION without an instance UID, which prints the last film box (for every client).',
     source: 'github fo-dicom-samples#4',
     settings: {},
   },
   efilm: {
-    about: 'eFilm: N-CREATE without an instance UID, and a complete attribute list expected in the answer.',
+    about: 'eFilm: it sends N-CREATE without an instance UID, and expects all attributes in the response.',
     source: 'github fo-dicom#353, fo-dicom#852',
     settings: {},
   },
   dryview: {
-    about: 'Clients made for DryView imagers: role selection proposed, or refused to be asked for.',
+    about: 'Clients made for DryView imagers: associations with and without role selection are accepted.',
     source: 'github fo-dicom#1831, fo-dicom#1832',
     settings: {},
   },
   ctn: {
     about:
-      'CTN print_client: aborts on a warning, and takes whatever comes next for its answer, so nothing is sent unasked.',
+      'CTN print_client: it aborts after a warning, and takes any next message for the response to its request; therefore it gets no events.',
     source: 'Debian package ctn, whose library announces MIRCTN11MAR2003',
     match: { implementationVersionName: 'MIRCTN*' },
     settings: { warnings: 'silent', jobEvents: false, printerEvents: false },
   },
   mim: {
-    about: 'MIM: shows any answer but Success as a warning to its user.',
+    about: 'MIM: it shows every status but Success to its user as a warning.',
     source: 'MIM conformance statement, print management',
     settings: { warnings: 'silent' },
   },
   xrayvision: {
-    about: 'XrayVision DCV: proposes every print class there is, the retired ones included.',
+    about: 'XrayVision DCV: it proposes every SOP Class of the Print service, including the retired ones.',
     source: 'XrayVision DCV conformance statement',
     settings: {},
   },
   pynetdicom: {
     about:
-      'Scripts after the documented example: odd destinations and media, the image in the wrong sequence.',
+      'Scripts based on the example in the documentation of pynetdicom: unusual film destinations and media, and the image in the wrong sequence.',
     source: 'pynetdicom documentation, print management; pynetdicom/__init__.py announces PYNETDICOM_…',
     match: { implementationVersionName: 'PYNETDICOM_*' },
     settings: {},

@@ -156,7 +156,7 @@ function setText(
   };
   target.contentPrinted = false;
   context.substitutionLog.note(notes);
-  const lost = replaced > 0 && reading === 'kind';
+  const lost = replaced > 0 && reading === 'lenient';
   const comment = `the text at position ${position} is replaced; it was not printed`;
   return answer(
     position,

@@ -172,7 +172,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   await context.ports.discardBlobs(context.tree.setContent(target, shownContent));
   // PS3.4 H.4.3.1.2.1 lets a new image replace the old one, so the strict answer has no warning.
   const lost =
-    place.replaces && reading === 'kind'
+    place.replaces && reading === 'lenient'
       ? withWarning(
           verdict,
           status.attributeValueOutOfRange,

@@ -9,7 +9,7 @@ import type { ReceivedProfile } from './profile-receiver.ts';
 /** The row for this attribute in every table that has it. */
 export const iccProfile = unused(
   'U/U',
-  'a profile of an RGB colour space is used for colour images, any other is recorded and ignored',
+  'an RGB profile is applied to color images; any other is ignored and recorded',
 );
 
 export interface ReadProfile {
@@ -42,7 +42,9 @@ export function readProfile(
   const bytes =
     value.kind === 'streamed' ? value.byteLength : value.kind === 'bytes' ? value.bytes.length : 0;
   const unusable = received?.kind === 'unusable' ? `${received.reason}; ` : '';
-  const reason = color ? `${unusable}colour is taken as sRGB` : 'a grey film does not use a colour profile';
+  const reason = color
+    ? `${unusable}color is taken as sRGB`
+    : 'a grayscale film does not use a color profile';
   const note = { attribute: 'ICCProfile', requested: `${bytes} bytes`, used: 'not used', reason };
   return { sent: true, blob: undefined, substitutions: [note] };
 }

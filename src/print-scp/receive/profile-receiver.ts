@@ -35,7 +35,7 @@ function profileProblem(head: Uint8Array, byteLength: number): string | undefine
   if (colourSpace !== 'RGB ') return `the profile is for ${shownWord(colourSpace)}, not for RGB`;
   const profileClass = word(12);
   if (!usableClasses.includes(profileClass)) return `it is a profile of class ${shownWord(profileClass)}`;
-  if (word(20) !== 'XYZ ' && word(20) !== 'Lab ') return 'it connects to an unknown colour space';
+  if (word(20) !== 'XYZ ' && word(20) !== 'Lab ') return 'it connects to an unknown color space';
   if (view.readUInt32BE(0) > byteLength) {
     return `the profile is cut off: it says ${view.readUInt32BE(0)} bytes and has ${byteLength}`;
   }

@@ -57,7 +57,7 @@ export interface AttributeRule<T> {
   /** The items are references by Referenced SOP Class UID and Referenced SOP Instance UID; the instance UID decides. */
   readonly refersTo?: 'instances';
   /**
-   * Reads the attribute, which is present and not empty. `leniency` (default: kind): whether near spellings are understood.
+   * Reads the attribute, which is present and not empty. `leniency` (default: lenient): whether near spellings are understood.
    */
   readonly read: (
     dataSet: DataSet,

@@ -4,7 +4,7 @@
 import type { AttributeRule, Reading } from './attribute-rules.ts';
 import { text } from './value-rules.ts';
 
-/** CS015 doubles the contrast of the mid greys; CS000, which many clients send by habit, changes nothing. */
+/** CS015 doubles the contrast of the middle grays; CS000, which many clients send by habit, changes nothing. */
 const steepestCurve = 15;
 /** Number of steps of CN, and of the second number of LUT=m,n, that double or halve the contrast. */
 const contrastSteps = 5;
@@ -62,5 +62,5 @@ export function configurationInformation(usage: 'U/M' | 'U/U'): AttributeRule<st
 }
 
 export const configurationDescription =
-  'CS000 (no change) to CS015 (twice the contrast of the mid greys); CN-5 to CN5 (half to twice); ' +
+  'CS000 (no change) to CS015 (twice the contrast of the middle grays); CN-5 to CN5 (half to twice); ' +
   'LUT=m,n: CSm and CNn together. A Presentation LUT overrides it.';

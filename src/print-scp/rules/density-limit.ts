@@ -39,7 +39,7 @@ export function densityLimit<Absent extends undefined = never>(
     invalid: status.densityOutOfRange,
     range: ({ densities: { min, max } }) => `${min} to ${max}`,
     fallback,
-    read: (dataSet, keyword, printer, leniency = 'kind') => {
+    read: (dataSet, keyword, printer, leniency = 'lenient') => {
       const { min, max } = printer.densities;
       const asked = dataSet.number(keyword) ?? NaN;
       if (!Number.isFinite(asked)) {

@@ -61,7 +61,7 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0x0121: 'missing attribute value',
   0x0122: 'SOP class not supported',
   0x0123: 'no such action type',
-  0x0124: 'refused: not authorised',
+  0x0124: 'refused: not authorized',
   0x0211: 'unrecognized operation',
   0x0213: 'resource limitation',
   0xa700: 'out of resources',

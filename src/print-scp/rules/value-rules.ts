@@ -24,11 +24,11 @@ export function term<T extends string | undefined>(
     invalid: withWarning,
     ...options,
     range: (printer) => options.terms(printer).join(', '),
-    read: (dataSet, keyword, printer, leniency = 'kind') => {
+    read: (dataSet, keyword, printer, leniency = 'lenient') => {
       const text = dataSet.string(keyword) ?? '';
       const allowed = options.terms(printer);
       const exact = allowed.find((candidate) => candidate === text.toUpperCase());
-      const found = exact ?? (leniency === 'kind' ? nearTerm(text, allowed, options.aliases) : undefined);
+      const found = exact ?? (leniency === 'lenient' ? nearTerm(text, allowed, options.aliases) : undefined);
       if (found !== undefined) return { kind: 'ok', value: found };
       return {
         kind: 'substituted',

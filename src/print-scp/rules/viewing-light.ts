@@ -32,7 +32,7 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
         used: String(ambient),
         reason:
           `more light is reflected from the film than comes through its white (${Math.round(throughFilm)} cd/m²), so ` +
-          'greys are far from those of a view box; measure it with the view box off',
+          'grays are far from those of a view box; measure it with the view box off',
       },
     ];
   }
@@ -49,7 +49,8 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
 
 /** Attributes without effect on paper and displays, which are not viewed on a light box (render/medium.ts). */
 export const lightIgnored = {
-  reflective: 'no effect on paper, whose greys are for the light that its medium is configured for',
+  reflective:
+    'no effect on paper: its grays are computed for the illumination that is configured for its medium',
   display: 'no effect on a display, which has its own light',
 } as const;
 

@@ -199,7 +199,7 @@ async function compose(
   const [film, second] = storedPrint.items('FilmBoxContentSequence');
   if (!film || second) refuse('Film Box Content Sequence must have one item');
   if (images.length === 0) refuse('no image; the page is not printed');
-  if (new Set(images.map((image) => image.color)).size > 1) refuse('grey and colour images on one film');
+  if (new Set(images.map((image) => image.color)).size > 1) refuse('gray and color images on one film');
   for (const item of storedPrint.items('PresentationLUTContentSequence')) {
     const uid = item.string('SOPInstanceUID');
     await composer.do(

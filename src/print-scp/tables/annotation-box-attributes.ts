@@ -11,7 +11,7 @@ import { status } from '../rules/status.ts';
  */
 export function annotationBoxAttributes(
   [first, last]: readonly [first: number, last: number],
-  reading: ClientProfile['reading'] = 'kind',
+  reading: ClientProfile['reading'] = 'lenient',
 ) {
   const strict = integer<number | undefined>({
     usage: 'M/M',

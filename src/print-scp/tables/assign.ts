@@ -111,7 +111,7 @@ export function assign<Table extends AttributeTable>(
   table: Table,
   dataSet: DataSet,
   printer: Printer,
-  { previous, reading: leniency = 'kind' }: AssignOptions<Table> = {},
+  { previous, reading: leniency = 'lenient' }: AssignOptions<Table> = {},
 ): Assignment<Table> {
   const values: Partial<Record<Keyword, unknown>> = {};
   const missing: Tag[] = [];

@@ -29,7 +29,7 @@ const black = { kind: 'black' } as const;
 
 /** The settings of a client's profile for reading the attributes of a film box. */
 export type FilmReading = Pick<ClientProfile, 'displayFormat' | 'reading'>;
-const lenientReading: FilmReading = { displayFormat: 'kind', reading: 'kind' };
+const lenientReading: FilmReading = { displayFormat: 'lenient', reading: 'lenient' };
 
 const kinds = 'STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…, SLIDE, SUPERSLIDE';
 

@@ -50,7 +50,7 @@ function imageBoxPosition(boxes: number, reading: Reading): AttributeRule<number
 }
 
 /** For an image box of a film box with `boxes` image boxes. */
-export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
+export function imageBoxAttributes(boxes: number, reading: Reading = 'lenient') {
   return {
     ImageBoxPosition: imageBoxPosition(boxes, reading),
     Polarity: term<'NORMAL' | 'REVERSE'>({

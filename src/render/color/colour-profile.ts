@@ -118,7 +118,7 @@ async function profileOf(file: string | undefined, { byteLength }: BlobRef): Pro
   const profile = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (profile === undefined) return 'it is missing from the spool';
   // libvips would silently replace a profile for another colour space with its default.
-  if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for a colour space other than RGB';
+  if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for a color space other than RGB';
   const warnings: string[] = [];
   const trial = sharp(colourTiff(profile, 1, 1, Buffer.alloc(3)))
     .on('warning', (warning) => warnings.push(messageOf(warning)))

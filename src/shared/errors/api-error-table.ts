@@ -14,20 +14,21 @@ export const apiErrors = {
   },
   'cursor-invalid': {
     status: 400,
-    meaning: 'The cursor is damaged, of another list, or of other filters: ask again without it.',
+    meaning:
+      'The cursor is damaged, or belongs to another list or other filters; repeat the request without it.',
   },
   'token-needed': {
     status: 401,
-    meaning: 'The request has no token of the console, or a wrong one (`Authorization: Bearer TOKEN`).',
+    meaning: 'The request has no console token, or a wrong one (`Authorization: Bearer TOKEN`).',
   },
   'host-not-allowed': {
     status: 403,
-    meaning: 'The Host header names another host than the one that the console answers for.',
+    meaning: 'The Host header names a host other than the console.',
   },
-  'foreign-origin': { status: 403, meaning: 'A page of another site sends the request.' },
+  'foreign-origin': { status: 403, meaning: 'The request comes from a page of another web site.' },
   'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
-  'no-such-job': { status: 404, meaning: 'There is no job with this id, and none whose id starts with it.' },
-  'no-such-printer': { status: 404, meaning: 'There is no printer of this AE title.' },
+  'no-such-job': { status: 404, meaning: 'There is no job with this ID or prefix of an ID.' },
+  'no-such-printer': { status: 404, meaning: 'There is no printer with this AE title.' },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
   'no-document': {
     status: 404,
@@ -39,21 +40,21 @@ export const apiErrors = {
   },
   'ambiguous-id': {
     status: 409,
-    meaning: 'Several job ids begin like this; the message says how many.',
+    meaning: 'Several job IDs have this prefix; the message says how many.',
   },
-  'not-possible': { status: 409, meaning: 'The state of the job forbids the action.' },
+  'not-possible': { status: 409, meaning: 'The action is not allowed in the state of the job.' },
   'pixels-removed': { status: 409, meaning: 'The pixels of the job were removed: it cannot be printed.' },
   'request-id-reused': { status: 409, meaning: 'The `requestId` was used for another request.' },
   'body-too-large': { status: 413, meaning: 'The body has more than 64 KiB.' },
   'url-too-long': { status: 414, meaning: 'The URL, or a part of it, is too long.' },
   'json-needed': { status: 415, meaning: 'POST needs the header `Content-Type: application/json`.' },
-  'range-not-satisfiable': { status: 416, meaning: 'The range begins behind the end of the document.' },
+  'range-not-satisfiable': { status: 416, meaning: 'The range begins after the end of the document.' },
   'headers-too-large': { status: 431, meaning: 'The headers have more than 16 KiB.' },
   internal: { status: 500, meaning: 'The server could not answer; its log says why.' },
   'queue-full': { status: 503, meaning: 'The print queue is full.' },
   'too-many-watchers': {
     status: 503,
-    meaning: 'Too many follow the events; the header `Retry-After` says when to try again.',
+    meaning: 'Too many clients follow the events; the header `Retry-After` says when to try again.',
   },
 } as const satisfies Readonly<Record<string, ApiError>>;
 

@@ -34,12 +34,12 @@ export const errorTable = {
   'pdu-unrecognized': {
     address: 'wire',
     abortReason: 1,
-    meaning: 'A PDU of a type that PS3.8 does not know.',
+    meaning: 'A PDU of a type that PS3.8 does not define.',
   },
   'pdu-unexpected': {
     address: 'wire',
     abortReason: 2,
-    meaning: 'A PDU that the state of the association forbids.',
+    meaning: 'A PDU that is not allowed in the state of the association.',
   },
   'pdu-invalid': {
     address: 'wire',
@@ -80,7 +80,7 @@ export const errorTable = {
     address: 'job',
     // A term of PS3.2 table E.4.2-34; PS3.3 has none for cancellation.
     executionStatusInfo: 'JOB CANCELED',
-    meaning: 'A person cancelled the job.',
+    meaning: 'A user cancelled the job.',
   },
   'outcome-unknown': {
     address: 'outcome',
@@ -91,17 +91,18 @@ export const errorTable = {
   usage: {
     address: 'setup',
     exitCode: 1,
-    meaning: 'The command was called with wrong options or could not do its work.',
+    meaning: 'The command has invalid options or failed.',
   },
   'measurement-unusable': {
     address: 'setup',
     exitCode: 1,
-    meaning: 'A measured or scanned calibration target does not give a calibration; what to do is said.',
+    meaning:
+      'A measured or scanned calibration target does not give a calibration; the message says what to do.',
   },
   'config-invalid': {
     address: 'setup',
     exitCode: 2,
-    meaning: 'The configuration is wrong; the key, the value found and what is allowed are named.',
+    meaning: 'The configuration is invalid; the message names the key, the value found and what is allowed.',
   },
   'port-in-use': {
     address: 'setup',
@@ -111,23 +112,24 @@ export const errorTable = {
   'data-folder-held': {
     address: 'setup',
     exitCode: 4,
-    meaning: 'Another server works on the same data folder.',
+    meaning: 'Another server uses the data folder.',
   },
   'data-folder-unusable': {
     address: 'setup',
     exitCode: 5,
-    meaning: 'The data folder cannot be created or written, or holds files that are not of Hardcopy.',
+    meaning: 'The data folder cannot be created or written, or contains files of other programs.',
   },
   'server-defect': {
     address: 'setup',
     exitCode: 70,
     meaning:
-      'An error that nothing handled: a defect of Hardcopy. A server logs it, accepts no more films, finishes the work in progress and ends; after a restart it continues.',
+      'An unhandled error: a defect of Hardcopy. The server logs it, accepts no more films, finishes the work in progress and ends. Start it again.',
   },
   'job-store-lost': {
     address: 'setup',
     exitCode: 6,
-    meaning: 'The job store failed while the server ran; another start opens it anew.',
+    meaning:
+      'The job store failed while the server was running. Start the server again: it opens the store again.',
   },
 } as const satisfies Record<string, WireError | JobError | OutcomeError | SetupError>;
 

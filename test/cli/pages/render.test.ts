@@ -46,7 +46,7 @@ for (const [name, bits] of [
     const more = ['--resolution', '72', '--bits', String(bits)];
     const { exitCode, stderr } = await run(['render', smpte, '--to', to, ...more]);
     assert.equal(exitCode, 0);
-    assert.equal(stderr, `${to}: 576 × 720 pixels, grey, ${bits} bits\n`);
+    assert.equal(stderr, `${to}: 576 × 720 pixels, gray, ${bits} bits\n`);
     const { width, height, depth, density } = await sharp(to).metadata();
     assert.deepEqual([width, height, depth], [576, 720, bits === 8 ? 'uchar' : 'ushort']);
     assert.ok(Math.abs((density ?? 0) - 72) < 0.5);
@@ -125,7 +125,7 @@ describe('a job of a data folder', () => {
     const png = file('job.png');
     const second = ['--film', '2', '--resolution', '50'];
     const picture = await run(['render', id, '--to', png, '--data', data, ...second]);
-    assert.equal(picture.stderr, `${png}: 500 × 400 pixels, grey, 8 bits\n`);
+    assert.equal(picture.stderr, `${png}: 500 × 400 pixels, gray, 8 bits\n`);
     const before = readdirSync(path.join(data, 'spool')).toSorted();
     await run(['render', id, '--to', png, '--data', data, ...second]);
     assert.deepEqual(readdirSync(path.join(data, 'spool')).toSorted(), before);

@@ -58,7 +58,7 @@ test('the printer is shown, and written; comments, order and mode of the file st
   assert.match(stdout, /^Device +Scripted Printer$/m);
   assert.match(stdout, /^Is +ready$/m);
   assert.match(stdout, /^Document formats +application\/pdf$/m);
-  assert.match(stdout, /^Colour +yes$/m);
+  assert.match(stdout, /^Color +yes$/m);
   assert.match(stdout, /^Next: restart the server: .*, then hardcopy printers test-page WARD3$/m);
 
   const added = `  - aeTitle: WARD3\n    name: Ward 3\n    destinations:\n      - kind: ipp\n        name: ipp\n        uri: ${uri}\n`;

@@ -360,7 +360,7 @@ describe('a film', () => {
       Math.round(grayOfSrgb([colors[at]!, colors[4 + at]!, colors[8 + at]!])),
     );
     assert.deepEqual([...item.bytes('PixelData')!], grays);
-    assert.match(result.kind === 'delivered' ? result.detail : '', /the printer has no colour/);
+    assert.match(result.kind === 'delivered' ? result.detail : '', /the printer has no color/);
   });
 
   test('of an odd number of bytes is padded, and one longer than a PDU comes whole', async () => {

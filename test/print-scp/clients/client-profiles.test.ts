@@ -208,11 +208,11 @@ describe('displayFormat', () => {
     ['x'.repeat(1_000_000), undefined, undefined, 'STANDARD\\4,5'],
   ] as const) {
     test(text.slice(0, 20), () => {
-      const read = (leniency: 'strict' | 'kind' | 'infer') => {
+      const read = (leniency: 'strict' | 'lenient' | 'infer') => {
         const parsed = readDisplayFormat(text, { ...setting, maxBoxes: 64 }, leniency);
         return parsed.kind === 'unusable' ? undefined : displayFormatText(parsed.format);
       };
-      assert.deepEqual([read('strict'), read('kind'), read('infer')], [strict, kind, infer]);
+      assert.deepEqual([read('strict'), read('lenient'), read('infer')], [strict, kind, infer]);
     });
   }
 

@@ -111,7 +111,7 @@ for (const [profile, reason] of refused) {
       attribute: 'ICCProfile',
       requested: `${profile.length + (profile.length % 2)} bytes`,
       used: 'not used',
-      reason: `${reason}; colour is taken as sRGB`,
+      reason: `${reason}; color is taken as sRGB`,
     };
     for (const sent of [{ image: profile }, { imageBox: profile }, { filmBox: profile }]) {
       const result = await printed(sent);
@@ -136,7 +136,7 @@ test('a grey film has no use for a profile: recorded, and nothing of it is kept'
   const [request] = client.spool.accepted;
   assert.deepEqual(
     request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
-    [['ICCProfile', 'a grey film does not use a colour profile']],
+    [['ICCProfile', 'a grayscale film does not use a color profile']],
   );
   assert.deepEqual(
     [...client.spool.blobs.values()].map(({ length }) => length),
@@ -161,7 +161,7 @@ test('a profile that cannot be stored does not cost the film box', async () => {
   const [request] = client.spool.accepted;
   assert.match(
     request?.substitutions[0]?.reason ?? '',
-    /could not be stored \(ENOSPC\); colour is taken as sRGB/,
+    /could not be stored \(ENOSPC\); color is taken as sRGB/,
   );
   await client.close();
 });

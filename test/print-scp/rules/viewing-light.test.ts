@@ -40,7 +40,7 @@ test('more ambient light than comes through the film is recorded', async () => {
         requested: '65535',
         used: '65535',
         reason:
-          'more light is reflected from the film than comes through its white (6 cd/m²), so greys are far from those of ' +
+          'more light is reflected from the film than comes through its white (6 cd/m²), so grays are far from those of ' +
           'a view box; measure it with the view box off',
       },
     ],

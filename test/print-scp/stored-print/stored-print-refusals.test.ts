@@ -142,7 +142,7 @@ describe('refused with', () => {
         }),
       ]),
     );
-    await refused(0xc000, /grey and colour/, async (scu) => {
+    await refused(0xc000, /gray and color/, async (scu) => {
       await storeGray(scu, first);
       await store(scu, sopClasses.HardcopyColorImage, second, colorImage(8, 8, new Uint8Array(192)));
       return storeFilm(scu, [imageBox(1, first), imageBox(2, second)]);

@@ -117,7 +117,7 @@ test('REVERSE inverts what the profile gave', async () => {
   );
 });
 
-const space = /^it cannot be used: it is for a colour space other than RGB$/;
+const space = /^it cannot be used: it is for a color space other than RGB$/;
 const broken = /^it cannot be used: it is broken \(.+\)$/;
 const useless: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
   'of zeros': [new Uint8Array(600), space],
