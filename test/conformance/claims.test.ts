@@ -97,7 +97,7 @@ test('transfer syntaxes are stated as configured, and only where they differ by 
 
 test('bits stored beyond the standard are those of the attribute tables', () => {
   const stored = (box: string) =>
-    shippedRows('Standard Extended behaviour').find(
+    shippedRows('Standard Extended behavior').find(
       ([name, attribute]) => name === `Basic ${box} Image Box` && attribute?.includes('Bits Stored'),
     )?.[2];
   const [row] = shippedRows('Basic grayscale image box N-SET request attributes').filter(
