@@ -106,10 +106,15 @@ test('the event loop is free while a frame is decoded', async (context) => {
   const frames = [await frameOf((name) => bare.open(name)), await frameOf(reader.open)] as const;
   // The codecs are loaded before the measurement, here and there.
   for (const frame of frames) await frame?.prepare(gray);
+  /** The least of three times: a machine that does something else in between adds to one. */
   const busy = async (frame: ImageSource | undefined): Promise<number> => {
-    const start = performance.eventLoopUtilization();
-    await frame?.prepare(gray);
-    return performance.eventLoopUtilization(start).active;
+    const times: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const start = performance.eventLoopUtilization();
+      await frame?.prepare(gray);
+      times.push(performance.eventLoopUtilization(start).active);
+    }
+    return Math.min(...times);
   };
   const [onLoop, onThread] = [await busy(frames[0]), await busy(frames[1])];
   // No stop of the loop is longer than all of its work.

@@ -198,7 +198,7 @@ test('webhooks receive the events they are configured for, without patient data 
     assert.equal(open.event, 'job-unknown');
     assert.match(
       String(open.text),
-      /^Job j1 of printer CT \(CT film\) was sent, and its outcome is not known \(office\): .*answers `printed` or `retry`/,
+      /^Job j1 of printer CT \(CT film\) was sent, and its outcome is not known \(office\): .*runs `printed` or `retry`/,
     );
     const { failedDestinations, unknownDestinations } = open.job as Record<string, unknown>;
     assert.deepEqual([failedDestinations, unknownDestinations], [[], ['office']]);
