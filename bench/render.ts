@@ -14,6 +14,7 @@ import { writeVariant } from '../src/render/formats/document-variant.ts';
 import { layoutSheet } from '../src/render/layout/layout.ts';
 import type { RenderPrinter } from '../src/render/medium.ts';
 import { writeDocument } from '../src/render/formats/pdf.ts';
+import { radiograph } from './support/modality-images.ts';
 
 const printer: RenderPrinter = {
   medium: media.paper,
@@ -26,20 +27,6 @@ const printer: RenderPrinter = {
   linOdZero: 'darkest',
   dither: false,
 };
-
-/** 12 bits, smooth structures with noise, like a radiograph: hard to compress. */
-function radiograph(columns: number, rows: number): Uint16Array {
-  let seed = 1;
-  const random = () => {
-    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return seed / 0x7fffffff;
-  };
-  return Uint16Array.from({ length: columns * rows }, (_, i) => {
-    const [x, y] = [i % columns, Math.floor(i / columns)];
-    const value = 2000 + 1500 * Math.sin(x / 300) * Math.cos(y / 410) + (random() + random() - 1) * 60;
-    return Math.min(4095, Math.max(0, Math.round(value)));
-  });
-}
 
 interface Case {
   readonly name: string;

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { dataSetOf, type DataSet } from '../src/dicom/data-set/data-set.ts';
 import { sopClasses } from '../src/dicom/data-set/uids.ts';
-import { open, print, type Connection } from '../test/support/network-print.ts';
+import { createFilm, open, print, type Connection } from '../test/support/network-print.ts';
 import { colorImage, grayImage } from '../test/support/print-client.ts';
 import { TestServer } from '../test/support/server.ts';
 import { radiograph, slice, ultrasound } from './support/modality-images.ts';
@@ -70,30 +70,11 @@ const cases: readonly SheetCase[] = [
   },
 ];
 
-const uidOf = (found: string | undefined): string => found ?? '';
-
 /** Film session, film box and images; the film box. */
-async function compose({ client }: Connection, sheet: SheetCase): Promise<string> {
-  const session = await client.request(
-    1,
-    { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmSession },
-    dataSetOf({ NumberOfCopies: '1' }),
-  );
-  const box = await client.request(
-    1,
-    { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmBox },
-    dataSetOf({
-      ImageDisplayFormat: sheet.format,
-      FilmSizeID: sheet.filmSize,
-      ReferencedFilmSessionSequence: [
-        dataSetOf({
-          ReferencedSOPClassUID: sopClasses.BasicFilmSession,
-          ReferencedSOPInstanceUID: uidOf(session.command.affectedSopInstanceUid),
-        }),
-      ],
-    }),
-  );
-  const places = box.data?.items('ReferencedImageBoxSequence') ?? [];
+async function compose(connection: Connection, sheet: SheetCase): Promise<string> {
+  const { client } = connection;
+  const film = { ImageDisplayFormat: sheet.format, FilmSizeID: sheet.filmSize };
+  const { filmBox, imageBoxes } = await createFilm(connection, film);
   for (const [index, image] of sheet.images.entries()) {
     const set = await client.request(
       1,
@@ -101,7 +82,7 @@ async function compose({ client }: Connection, sheet: SheetCase): Promise<string
         kind: 'N-SET-RQ',
         requestedSopClassUid:
           sheet.color === undefined ? sopClasses.BasicGrayscaleImageBox : sopClasses.BasicColorImageBox,
-        requestedSopInstanceUid: uidOf(places[index]?.string('ReferencedSOPInstanceUID')),
+        requestedSopInstanceUid: imageBoxes[index] ?? '',
       },
       dataSetOf({
         ImageBoxPosition: index + 1,
@@ -110,7 +91,7 @@ async function compose({ client }: Connection, sheet: SheetCase): Promise<string
     );
     if (set.command.status !== 0) throw new Error(`N-SET: status ${set.command.status.toString(16)}`);
   }
-  return uidOf(box.command.affectedSopInstanceUid);
+  return filmBox;
 }
 
 async function control(server: TestServer, action: 'pause' | 'resume'): Promise<void> {

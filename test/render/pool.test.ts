@@ -5,11 +5,13 @@ import { after, describe, test } from 'node:test';
 import { JobFailure, systemCodeOf } from '../../src/shared/errors/errors.ts';
 import { writeDocument, type DocumentTask } from '../../src/render/formats/pdf.ts';
 import { createRenderPool } from '../../src/render/pool.ts';
+import { matrixProfile, widePrimaries } from '../support/icc-profiles.ts';
 import {
   filmOf,
   grayPixels,
   imageBox,
   paperPrinter,
+  rgbPixels,
   temporaryFolder,
   writeBlob,
 } from '../support/render-films.ts';
@@ -60,6 +62,38 @@ describe('the pool', () => {
     assert.deepEqual(readFileSync(task.output), readFileSync(alone.output));
     assert.equal(written.pages, 3);
     assert.deepEqual(filesOf('threads.pdf'), ['threads.pdf']);
+  });
+
+  test('the same for colors with ICC profiles, usable or not, lossless and as JPEG', async () => {
+    const profile = matrixProfile(widePrimaries, 2.2);
+    const paths = {
+      ...blobPaths,
+      color: writeBlob(
+        folder,
+        'color',
+        Uint8Array.from({ length: 12_288 }, (_, index) => (index * 7) & 0xff),
+      ),
+      wide: writeBlob(folder, 'wide', profile),
+      broken: writeBlob(folder, 'broken', new Uint8Array(profile.length)),
+    };
+    const data = { key: 'color', byteLength: 12_288 };
+    const shown = (key: string) =>
+      filmOf([imageBox(rgbPixels(64, 64, { data, iccProfile: { key, byteLength: profile.length } }))]);
+    for (const compression of ['lossless', 'jpeg'] as const) {
+      const task = taskOf(`color-${compression}.pdf`, {
+        films: [shown('wide'), film, shown('broken')],
+        blobPaths: paths,
+        printer: { ...printer, pdfImages: { compression, quality: 90 } },
+      });
+      const written = await pool.renderDocument(task);
+      const alone = { ...task, output: path.join(folder, `alone-${compression}.pdf`) };
+      assert.deepEqual(await writeDocument(alone), written);
+      assert.deepEqual(readFileSync(task.output), readFileSync(alone.output));
+      assert.deepEqual(
+        written.findings?.map(({ requested }) => requested),
+        ['profile of the image at position 1, page 3'],
+      );
+    }
   });
 
   test('leaves nothing of a document of which one page fails', async () => {

@@ -55,14 +55,12 @@ function uidOf(response: DimseResponse): string {
   return uid;
 }
 
-/** Film session, film box and image, ready for N-ACTION. */
-export async function compose(
-  connection: Connection,
-  image: DataSet = ramp(),
+/** Film session and film box without images. */
+export async function createFilm(
+  { client }: Connection,
   film: Values = {},
   session: Values = {},
 ): Promise<OpenFilm> {
-  const { client } = connection;
   const opened = await client.request(
     1,
     { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmSession },
@@ -82,13 +80,23 @@ export async function compose(
       ...film,
     }),
   );
-  const filmBox = uidOf(created);
   const imageBoxes = (created.data?.items('ReferencedImageBoxSequence') ?? []).map(
     (item) => item.string('ReferencedSOPInstanceUID') ?? '',
   );
-  const set = await setImage(connection, imageBoxes[0] ?? '', image);
+  return { filmSession: uidOf(opened), filmBox: uidOf(created), imageBoxes };
+}
+
+/** Film session, film box and image, ready for N-ACTION. */
+export async function compose(
+  connection: Connection,
+  image: DataSet = ramp(),
+  film: Values = {},
+  session: Values = {},
+): Promise<OpenFilm> {
+  const created = await createFilm(connection, film, session);
+  const set = await setImage(connection, created.imageBoxes[0] ?? '', image);
   if (set.command.status !== 0) throw new Error(`N-SET: status ${set.command.status.toString(16)}`);
-  return { filmSession: uidOf(opened), filmBox, imageBoxes };
+  return created;
 }
 
 export function setImage({ client }: Connection, imageBox: string, image: DataSet, position = 1) {

@@ -58,26 +58,22 @@ export function imageObject(image: SheetImage, options: ImageOptions): PdfImage 
  * @throws JobFailure of layout and pixels, or the system's error; the file is then removed.
  */
 export async function writePageImages({ film, printer, ...task }: PageImagesTask): Promise<PageImages> {
+  const { pdfImages, bits } = printer;
   return await inSrgb(
     { films: [film], blobPaths: task.blobPaths },
     async ({ films, blobPaths, findings }) => {
+      const [shown = film] = films;
       const byteLengths: number[] = [];
       async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
-        for (const shown of films) {
-          const { pixelsPerInch, images } = composeSheet(shown, layoutSheet(shown, printer), {
-            printer,
-            blobPaths,
-            bits: printer.bits,
-          });
-          for (const image of images) {
-            let byteLength = 0;
-            for await (const piece of imageObject(image, { pixelsPerInch, pdfImages: printer.pdfImages })
-              .data) {
-              byteLength += piece.length;
-              yield piece;
-            }
-            byteLengths.push(byteLength);
+        const layout = layoutSheet(shown, printer);
+        const { pixelsPerInch, images } = composeSheet(shown, layout, { printer, blobPaths, bits });
+        for (const image of images) {
+          let byteLength = 0;
+          for await (const piece of imageObject(image, { pixelsPerInch, pdfImages }).data) {
+            byteLength += piece.length;
+            yield piece;
           }
+          byteLengths.push(byteLength);
         }
       }
       try {
