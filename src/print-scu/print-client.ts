@@ -4,7 +4,8 @@ import { sopClasses } from '../dicom/data-set/uids.ts';
 import { followJobs, JobEvents, type PrintJobReport } from './job-status.ts';
 import { PrintAssociation, type PrinterAddress, type PrintNotice } from './print-association.ts';
 import type { PrintJobPlan } from './job/print-job.ts';
-import { metaOf, PrintRun, type PrintProgress } from './print-run.ts';
+import { metaOf } from './offered-film.ts';
+import { PrintRun, type PrintProgress } from './print-run.ts';
 import type { PrinterReport } from './printer-report.ts';
 
 export interface PrintOptions {

@@ -8,6 +8,7 @@ import { SetupFailure } from '../shared/errors/errors.ts';
 import { PrintFailure } from '../shared/errors/device-failures.ts';
 import { boxCount, displayFormatText } from '../shared/film/display-format.ts';
 import type { PrintJobReport } from './job-status.ts';
+import { filmAsOffered, isSentInColor, metaOf } from './offered-film.ts';
 import type { PrintAssociation } from './print-association.ts';
 import {
   asciiText,
@@ -54,10 +55,6 @@ export interface PrintRunResult {
  */
 export const keepsSubjects = ({ peerImplementation }: Pick<Association, 'peerImplementation'>): boolean =>
   peerImplementation.classUid === implementationClassUid;
-
-/** The Meta SOP class of colour or greyscale films. */
-export const metaOf = (color: boolean) =>
-  color ? sopClasses.BasicColorPrintManagementMeta : sopClasses.BasicGrayscalePrintManagementMeta;
 
 /** Statuses that refuse an attribute and not the whole film: no such attribute, invalid value, invalid argument. */
 const refusesAttribute: readonly (number | undefined)[] = [0x0105, 0x0106, 0x0115];
@@ -157,14 +154,14 @@ export class PrintRun {
   }
 
   async #film(film: PlannedFilm, number: number, sessionUid: string): Promise<void> {
-    const color = this.#isColor(film, number);
+    const color = isSentInColor(film, number, this.#link);
     const context = this.#link.contextOf(metaOf(color));
     if (context === undefined)
       throw this.#notOffered(`Basic ${color ? 'Color' : 'Grayscale'} Print Management`, color);
     const lutUid = color ? undefined : await this.#luts.uidOf(film.presentationLut);
     const format = displayFormatText(film.imageDisplayFormat);
     const step = `N-CREATE of film box ${number} (${[format, film.filmSizeId].join(' ').trim()})`;
-    const box = await this.#filmBox(step, context, this.#asOffered(film), (planned) =>
+    const box = await this.#filmBox(step, context, filmAsOffered(film, this.#link), (planned) =>
       filmBoxDataSet(planned, sessionUid, lutUid),
     );
     const boxes = box.answer?.items('ReferencedImageBoxSequence') ?? [];
@@ -223,27 +220,6 @@ export class PrintRun {
       );
       return made;
     }
-  }
-
-  /** The film without attributes of services that the printer does not offer (PS3.4 table H.4-7). */
-  #asOffered(film: PlannedFilm): PlannedFilm {
-    const { illumination, reflectedAmbientLight, annotationDisplayFormatId, ...rest } = film;
-    const given = <V>(service: string, key: string, value: V | undefined) =>
-      value === undefined || this.#link.contextOf(service) === undefined ? {} : { [key]: value };
-    return {
-      ...rest,
-      ...given(sopClasses.PresentationLut, 'illumination', illumination),
-      ...given(sopClasses.PresentationLut, 'reflectedAmbientLight', reflectedAmbientLight),
-      ...given(sopClasses.BasicAnnotationBox, 'annotationDisplayFormatId', annotationDisplayFormatId),
-    };
-  }
-
-  /** Whether the film is sent in the colour Meta class. */
-  #isColor(film: PlannedFilm, number: number): boolean {
-    if (film.color !== 'preferred') return film.color === 'required';
-    if (this.#link.contextOf(metaOf(true)) !== undefined) return true;
-    this.#link.note(`film ${number}`, 'the printer has no color; colors are printed as gray');
-    return false;
   }
 
   /** The pixels of an image; undefined when the image cannot be decoded and the job continues without it. */

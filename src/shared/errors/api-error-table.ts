@@ -27,8 +27,8 @@ export const apiErrors = {
   },
   'foreign-origin': { status: 403, meaning: 'The request comes from a page of another web site.' },
   'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
-  'no-such-job': { status: 404, meaning: 'There is no job with this ID or prefix of an ID.' },
-  'no-such-printer': { status: 404, meaning: 'There is no printer with this AE title.' },
+  'no-such-job': { status: 404, meaning: 'No job has this ID, or an ID that starts with it.' },
+  'no-such-printer': { status: 404, meaning: 'No printer has this AE title.' },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
   'no-document': {
     status: 404,
