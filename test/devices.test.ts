@@ -260,7 +260,7 @@ describe('a destination that is only a best effort', () => {
       after?.deliveries.map(({ required, state, attempts, cause }) => [required, state, attempts, cause]),
       [
         [true, 'DONE', 1, null],
-        [false, 'FAILURE', 3, 'passing'],
+        [false, 'FAILURE', 3, 'transient'],
       ],
     );
     assert.equal(pdf.tries, 1);
@@ -291,7 +291,7 @@ describe('a clock', () => {
       tries: 0,
       deliver: (): Promise<DeliveryResult> => {
         self.tries += 1;
-        const failed = { ...jammed, cause: 'passing' } as const;
+        const failed = { ...jammed, cause: 'transient' } as const;
         return Promise.resolve(self.tries === 1 ? failed : delivered);
       },
     };

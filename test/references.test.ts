@@ -20,7 +20,7 @@ function commentsOf(source: string): string {
   return [...source.matchAll(/(?:^|\s)\/\/.*|\/\*[\s\S]*?\*\//gm)].map(([comment]) => comment).join('\n');
 }
 
-/** `architecture.md`, `sound-message.ts`, `docs/reference/errors.md`, `test/interop/public-files.txt`. */
+/** `architecture.md`, `message-check.ts`, `docs/reference/errors.md`, `test/interop/public-files.txt`. */
 function namedFiles(text: string): readonly string[] {
   const names = text.matchAll(
     /(?<![\w./*:{}<$-])(?:\.{0,2}\/)*((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:ts|md)|(?:docs|src|test|scripts|bench|config|fixtures|bin)\/[\w./-]*\.[a-z]+)(?![\w*/-])/g,

@@ -29,7 +29,7 @@ const deliverySchema = z
       .enum(deliveryCauses)
       .nullable()
       .describe(
-        'Kind of lastError: refused (permanent), passing (transient, is retried), device (waits until the device is ready)',
+        'Kind of lastError: refused (permanent), transient (is retried), device (waits until the device is ready)',
       ),
     statusInfo: z.string().nullable().describe('Execution Status Info if this delivery stops the job'),
     detail: z.string().nullable(),

@@ -31,8 +31,8 @@ function matricesOf(printer: PrinterFile): readonly FilmMatrix[] {
     if (matrix === undefined || size === undefined) return [];
     if (named && !offer.filmSizes.includes(filmSizeId)) return [];
     const { columns, rows } = matrix;
-    const lies = size.widthMm < size.heightMm && columns > rows;
-    return [{ filmSizeId, size, matrix: lies ? { columns: rows, rows: columns } : matrix }];
+    const isLandscape = size.widthMm < size.heightMm && columns > rows;
+    return [{ filmSizeId, size, matrix: isLandscape ? { columns: rows, rows: columns } : matrix }];
   });
 }
 

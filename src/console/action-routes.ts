@@ -4,13 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { apiRoutes } from '../api/routes.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import { contractOf, type ApiServer } from './http/contract.ts';
-import { demandOwnRequest, whoAsks } from './http/request-guard.ts';
+import { requireOwnRequest, requesterOf } from './http/request-guard.ts';
 import { searchJobs } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
 import { ofJob } from './whole-job-id.ts';
 
 /** Accepts JSON only; an empty body counts as `{}`. */
-export function takeJson(server: FastifyInstance): void {
+export function acceptJson(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -22,7 +22,7 @@ export function takeJson(server: FastifyInstance): void {
 /** Routes with effects accept only Hardcopy's own pages and programs. */
 const guarded = {
   onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
-    demandOwnRequest(request);
+    requireOwnRequest(request);
     done();
   },
 };
@@ -45,7 +45,7 @@ export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
 
 function addJobActions(server: ApiServer, ports: ConsolePorts): void {
   const act = (request: FastifyRequest, given: string, action: JobAction) => {
-    const who = whoAsks(request);
+    const who = requesterOf(request);
     return ofJob(ports, given, (id) => ports.act(id, action, who));
   };
   for (const kind of ['cancel', 'hold', 'release', 'retry', 'printed'] as const) {
@@ -70,7 +70,7 @@ function addJobActions(server: ApiServer, ports: ConsolePorts): void {
     ...contractOf(apiRoutes.reprint),
     ...guarded,
     handler: (request) => {
-      const who = whoAsks(request);
+      const who = requesterOf(request);
       return ofJob(ports, request.params.id, (id) => ports.reprint(id, request.body, who));
     },
   });
@@ -80,23 +80,23 @@ function addPrinterActions(server: ApiServer, ports: ConsolePorts): void {
   server.route({
     ...contractOf(apiRoutes.pause),
     ...guarded,
-    handler: (request) => ports.pausePrinter(request.params.aeTitle, whoAsks(request)),
+    handler: (request) => ports.pausePrinter(request.params.aeTitle, requesterOf(request)),
   });
   server.route({
     ...contractOf(apiRoutes.resume),
     ...guarded,
-    handler: (request) => ports.resumePrinter(request.params.aeTitle, whoAsks(request)),
+    handler: (request) => ports.resumePrinter(request.params.aeTitle, requesterOf(request)),
   });
   server.route({
     ...contractOf(apiRoutes.moveQueue),
     ...guarded,
-    handler: (request) => ports.moveQueue(request.params.aeTitle, request.body.printer, whoAsks(request)),
+    handler: (request) => ports.moveQueue(request.params.aeTitle, request.body.printer, requesterOf(request)),
   });
   server.route({
     ...contractOf(apiRoutes.testPage),
     ...guarded,
     handler: (request) =>
-      ports.testPage(request.params.aeTitle, { who: whoAsks(request), address: request.ip }),
+      ports.testPage(request.params.aeTitle, { who: requesterOf(request), address: request.ip }),
   });
   server.route({
     ...contractOf(apiRoutes.calibrationTarget),
@@ -104,7 +104,7 @@ function addPrinterActions(server: ApiServer, ports: ConsolePorts): void {
     handler: (request) =>
       ports.calibrationTarget(
         request.params.aeTitle,
-        { who: whoAsks(request), address: request.ip },
+        { who: requesterOf(request), address: request.ip },
         request.body,
       ),
   });

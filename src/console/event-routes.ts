@@ -3,7 +3,7 @@
 import { apiRoutes } from '../api/routes.ts';
 import { EventHub, type EventLimits } from './event-hub.ts';
 import { requestOf, type ApiServer } from './http/contract.ts';
-import { demandOwnPage } from './http/request-guard.ts';
+import { requireOwnPage } from './http/request-guard.ts';
 import type { ConsolePorts } from './ports.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 
@@ -28,7 +28,7 @@ export function addEventRoute(server: ApiServer, ports: ConsolePorts, limits?: E
     ...requestOf(apiRoutes.events),
     exposeHeadRoute: false,
     handler: (request, reply) => {
-      demandOwnPage(request);
+      requireOwnPage(request);
       if (hub.isFull) {
         reply.header('retry-after', 10);
         throw new RequestRefusal(

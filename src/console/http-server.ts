@@ -6,7 +6,7 @@ import { listenFailure } from '../shared/errors/listen-failure.ts';
 import type { Log } from '../shared/log/log.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { tokenCheck } from './http/access-token.ts';
-import { addActionRoutes, takeJson } from './action-routes.ts';
+import { addActionRoutes, acceptJson } from './action-routes.ts';
 import { noteMethods } from './http/allowed-methods.ts';
 import { clientErrorHandler } from './http/client-error.ts';
 import { contractServer } from './http/contract.ts';
@@ -134,7 +134,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   limitConnections(server.server, options.maxConnections ?? maxConnections);
-  takeJson(server);
+  acceptJson(server);
   const api = contractServer(server);
   addRoutes(api, ports);
   addActionRoutes(api, ports);

@@ -27,7 +27,7 @@ export interface JobQuery {
 }
 
 /** The request for a calibration target. */
-export type TargetWish = z.output<typeof targetBody>;
+export type TargetOptions = z.output<typeof targetBody>;
 
 /** An entry of a history with its id, which sorts by time. */
 export interface HistoryEntry extends ApiAction {
@@ -81,7 +81,11 @@ export interface ConsolePorts {
   /** Prints the built-in test page and resolves with its job. */
   readonly testPage: (aeTitle: string, requester: Requester) => Promise<ApiJob>;
   /** Prints a target for a calibration or for its test, and resolves with its job. */
-  readonly calibrationTarget: (aeTitle: string, requester: Requester, wanted: TargetWish) => Promise<ApiJob>;
+  readonly calibrationTarget: (
+    aeTitle: string,
+    requester: Requester,
+    options: TargetOptions,
+  ) => Promise<ApiJob>;
   /** Moves the waiting jobs to another printer; resolves with the first printer and the number of jobs moved. */
   readonly moveQueue: (from: string, to: string, who: string) => Promise<ApiMovedQueue>;
 }

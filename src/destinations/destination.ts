@@ -66,11 +66,11 @@ export interface DeliveryProgress {
 /**
  * Why an attempt failed, which decides what comes next:
  * - `refused`: permanent; no later attempt would succeed (because of the document, or a decision at the device);
- * - `passing`: transient (a full disk, an aborted job); retried after a while, a limited number of times;
+ * - `transient`: a transient failure (a full disk, an aborted job); retried after a while, a limited number of times;
  * - `device`: the device is off, jammed, empty or busy. This delivery and the jobs behind it for the same destination wait
  *   until `deviceState` reports ready, and the attempt does not count.
  */
-export type FailureCause = 'refused' | 'passing' | 'device';
+export type FailureCause = 'refused' | 'transient' | 'device';
 
 export type DeliveryResult =
   | {

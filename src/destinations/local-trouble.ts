@@ -7,19 +7,19 @@ import type { DeliveryResult } from './destination.ts';
 
 export interface LocalTrouble {
   /**
-   * `device`: the problem affects every film, so films wait until it is solved. `passing`: this film may be the reason, so it
+   * `device`: the problem affects every film, so films wait until it is solved. `transient`: this film may be the reason, so it
    * is retried a limited number of times (destination.ts).
    */
-  readonly cause: 'device' | 'passing';
+  readonly cause: 'device' | 'transient';
   /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
   readonly statusInfo: string;
 }
 
 const threadCauses = {
   THREAD_NOT_LOADED: 'device',
-  THREAD_LOST: 'passing',
+  THREAD_LOST: 'transient',
   // A thread requested memory and did not get it: the machine has too little, or the film needs too much.
-  ERR_MEMORY_ALLOCATION_FAILED: 'passing',
+  ERR_MEMORY_ALLOCATION_FAILED: 'transient',
 } as const satisfies Record<ThreadFailureCode, LocalTrouble['cause']> & Record<string, LocalTrouble['cause']>;
 
 /** Undefined: the error is not about this machine, or a retry would not help. */

@@ -3,7 +3,7 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../shared/errors/errors.ts';
 import { ImageFailure } from '../shared/errors/image-failure.ts';
-import { sayLoaded } from '../shared/threads/worker-threads.ts';
+import { reportLoaded } from '../shared/threads/worker-threads.ts';
 import { ImageFiles } from './image-file.ts';
 import type { ImageAnswer, ImageRequest } from './image-reader.ts';
 import type { PreparedImage } from './pixels/prepared-image.ts';
@@ -44,4 +44,4 @@ parentPort?.on('message', (request: ImageRequest) => {
     parentPort?.postMessage(sent, memory ? [memory] : []);
   });
 });
-sayLoaded();
+reportLoaded();

@@ -57,7 +57,7 @@ export interface Notification {
 export type NotificationContent = Omit<Notification, 'version' | 'id' | 'at' | 'server'>;
 
 /** Printer Status Info values that clear without intervention, however long they last. */
-const passing: ReadonlySet<string> = new Set([
+const transientInfo: ReadonlySet<string> = new Set([
   'NORMAL',
   'QUEUED',
   'PRINTER BUSY',
@@ -68,7 +68,7 @@ const passing: ReadonlySet<string> = new Set([
 ]);
 
 /** The intervention required, by Printer Status Info (PS3.3 C.13.9.1); default: check the device. */
-const handsFor: Readonly<Record<string, string>> = {
+const interventions: Readonly<Record<string, string>> = {
   'SUPPLY EMPTY': 'paper, film or toner is used up: load it',
   'CHEMICALS EMPTY': 'developer is used up: replace it',
   'REQ MED NOT INST': 'the medium that a job asks for is not loaded: load it',
@@ -88,7 +88,7 @@ const handsFor: Readonly<Record<string, string>> = {
 /** The Printer Status Info that requires attention; undefined: none. */
 export function troubleOf({ status, info, ready }: KnownDevice['state']): string | undefined {
   // A device that stopped without a stated reason (NORMAL) does not restart by itself.
-  if (status === 'NORMAL' || (passing.has(info) && (ready || info !== 'NORMAL'))) return undefined;
+  if (status === 'NORMAL' || (transientInfo.has(info) && (ready || info !== 'NORMAL'))) return undefined;
   return info;
 }
 
@@ -102,7 +102,7 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
   const { status, info, ready } = state;
   const trouble = troubleOf(state);
   const what = `${destination} of printer ${printer.aeTitle} (${printer.name})`;
-  const advice = handsFor[info] ?? 'look at it';
+  const advice = interventions[info] ?? 'look at it';
   return {
     event: trouble === undefined ? 'printer-recovered' : 'printer-attention-required',
     text:

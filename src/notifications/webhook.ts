@@ -23,10 +23,11 @@ const usualRetryMs = [1_000, 5_000, 20_000, 60_000];
 export const maxWaiting = 100;
 
 /** HTTP statuses that may be transient; every other status except 2xx is permanent. */
-const passingStatuses: readonly number[] = [408, 425, 429];
+const transientStatuses: readonly number[] = [408, 425, 429];
 
 type Outcome =
-  { readonly kind: 'taken' } | { readonly kind: 'passing' | 'refused' | 'stopped'; readonly why: string };
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'transient' | 'refused' | 'stopped'; readonly why: string };
 
 export class Webhook {
   readonly #options: WebhookOptions;
@@ -72,13 +73,13 @@ export class Webhook {
     const { retryMs = usualRetryMs } = this.#options;
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(notification);
-      if (outcome.kind === 'taken') {
+      if (outcome.kind === 'accepted') {
         if (this.#dropped > 0) this.#warn('notification.dropped-were', { messages: this.#dropped });
         this.#dropped = 0;
         return;
       }
       if (outcome.kind === 'stopped') return;
-      const wait = outcome.kind === 'passing' ? retryMs[tries - 1] : undefined;
+      const wait = outcome.kind === 'transient' ? retryMs[tries - 1] : undefined;
       if (wait === undefined) {
         const { event, id } = notification;
         this.#warn('notification.failed', { notification: event, id, tries, why: outcome.why });
@@ -104,15 +105,16 @@ export class Webhook {
       // The body is not used, and may be endless.
       response.body?.cancel().catch(() => undefined);
       const { status } = response;
-      if (status >= 200 && status < 300) return { kind: 'taken' };
+      if (status >= 200 && status < 300) return { kind: 'accepted' };
       const why = `it answered ${status}${status >= 300 && status < 400 ? '; redirects are not followed' : ''}`;
-      return { kind: status >= 500 || passingStatuses.includes(status) ? 'passing' : 'refused', why };
+      return { kind: status >= 500 || transientStatuses.includes(status) ? 'transient' : 'refused', why };
     } catch (error) {
       if (this.#stop.signal.aborted) return { kind: 'stopped', why: '' };
-      if (timeout.aborted) return { kind: 'passing', why: `no complete answer within ${timeoutMs / 1000} s` };
+      if (timeout.aborted)
+        return { kind: 'transient', why: `no complete answer within ${timeoutMs / 1000} s` };
       // Only the system's error code: other texts may quote a header.
       const code = error instanceof Error ? systemCodeOf(error.cause) : undefined;
-      return { kind: 'passing', why: code ?? 'it cannot be reached' };
+      return { kind: 'transient', why: code ?? 'it cannot be reached' };
     }
   }
 

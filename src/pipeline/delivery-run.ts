@@ -132,7 +132,12 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   }
   const retryAt = retry ? laterBy(limits.retrySeconds, run.now()) : undefined;
   log.warn('delivery.failed', { destination, attempt, error, statusInfo, retryAt: retryAt?.toISOString() });
-  const failed = { destination, error, statusInfo, cause: cause === 'refused' ? cause : 'passing' } as const;
+  const failed = {
+    destination,
+    error,
+    statusInfo,
+    cause: cause === 'refused' ? cause : 'transient',
+  } as const;
   await spool.apply(job.id, { kind: 'delivery-failed', ...failed, ...(retryAt ? { retryAt } : {}) });
   return true;
 }
@@ -219,7 +224,7 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
     return await driver.deliver(taskFor(leased.path), run.signal);
   } catch (error) {
     if (run.signal.aborted || error instanceof TransitionRefusal) throw error;
-    const unexpected = { cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) } as const;
+    const unexpected = { cause: 'transient', statusInfo: 'CHECK PRINTER', error: messageOf(error) } as const;
     return locallyFailed(error) ?? { kind: 'failed', ...unexpected };
   } finally {
     await leased?.release();

@@ -63,7 +63,7 @@ export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
 
 function connectKind(error: unknown): PrintFailureKind {
   if (!(error instanceof AssociationRefusal)) return 'unreachable';
-  return error.result === 2 ? 'rejected-passing' : 'rejected';
+  return error.result === 2 ? 'rejected-transient' : 'rejected';
 }
 
 /** A request with its data set, and the context to send it on. */

@@ -70,7 +70,7 @@ const notLoaded: ReadonlySet<string> = new Set([
 ]);
 
 /** A thread loads some modules on demand; if their files are gone, the thread is unusable. */
-function unsound(answer: RenderAnswer): unknown {
+function unusable(answer: RenderAnswer): unknown {
   const broken = answer.kind === 'failure' && notLoaded.has(answer.systemCode ?? '');
   return broken ? failureOf(answer) : undefined;
 }
@@ -87,7 +87,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     minThreads: 1,
     maxHeapMebibytes,
     maxWaiting: maxQueueLength,
-    unsound,
+    unusable,
     log: options.log ?? silentLog,
   });
   let waitingPages = 0;

@@ -7,7 +7,7 @@ import { writeVariant, type VariantTask } from './formats/document-variant.ts';
 import { writePageImages, type PageImages, type PageImagesTask } from './formats/page-images.ts';
 import { pagePicture, type PageTask } from './formats/page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './formats/pdf.ts';
-import { sayLoaded } from '../shared/threads/worker-threads.ts';
+import { reportLoaded } from '../shared/threads/worker-threads.ts';
 
 export type RenderRequest =
   | { readonly kind: 'document'; readonly task: DocumentTask }
@@ -53,4 +53,4 @@ async function render(request: RenderRequest): Promise<RenderAnswer> {
 parentPort?.on('message', (request: RenderRequest) => {
   void render(request).then((answer) => parentPort?.postMessage(answer));
 });
-sayLoaded();
+reportLoaded();

@@ -5,7 +5,7 @@
 export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN'] as const;
 
 /** Why an attempt failed: permanently, transiently, or because the device is not ready. */
-export const deliveryCauses = ['refused', 'passing', 'device'] as const;
+export const deliveryCauses = ['refused', 'transient', 'device'] as const;
 
 /** Print Priority (2000,0020), most urgent first. */
 export const printPriorities = ['HIGH', 'MED', 'LOW'] as const;

@@ -132,7 +132,7 @@ class Recorder {
 }
 
 /** The pieces of a message's data set, unchanged; the recorder reads each of them too. */
-async function* passing(
+async function* recordedPieces(
   recorder: Recorder,
   message: IncomingMessage,
   data: AsyncIterable<Uint8Array>,
@@ -190,7 +190,7 @@ export function tracedAssociation(
           continue;
         }
         const progress = { begun: false };
-        yield { ...message, data: passing(recorder, message, message.data, progress) };
+        yield { ...message, data: recordedPieces(recorder, message, message.data, progress) };
         if (!progress.begun) recorder.message('client', message, { problem: 'it was not read' });
       }
     },

@@ -284,7 +284,7 @@ test('an answer to a question from before a failed delivery counts no more', asy
 
 test('a delivery that failed for another reason only asks; one that was refused does not even that', async () => {
   const { devices, monitor: watch, status } = await watching();
-  watch.deliveryFailed('A', 'd1', { ...failed, cause: 'passing' });
+  watch.deliveryFailed('A', 'd1', { ...failed, cause: 'transient' });
   assert.equal(status(), 'NORMAL NORMAL');
   await turn();
   assert.equal(devices[0]!.questions, 2);

@@ -14,7 +14,7 @@ import type { ImageSource, PreparedImage, PrepareOptions } from '../../src/image
 import { dicomFile, gray8, rgb8 } from '../print-scu/dicom-files.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
-const unsound = new URL('../support/unsound-image-thread.ts', import.meta.url);
+const failingThread = new URL('../support/failing-image-thread.ts', import.meta.url);
 const gray: PrepareOptions = { color: false, bits: 8 };
 
 let folder: string;
@@ -141,7 +141,7 @@ test('failures say what kind they are, and name the file', async (context) => {
 });
 
 test('a thread that ends fails its image alone', async (context) => {
-  const { reader, lines } = readerOf(context, { module: unsound, maxHeapMebibytes: 64 });
+  const { reader, lines } = readerOf(context, { module: failingThread, maxHeapMebibytes: 64 });
   const bytes = dicomFile(gray8(1, 2), Buffer.from([7, 8]));
   const sound = await reader.open(await fileOf('sound.dcm', bytes));
   const crash = await reader.open(await fileOf('crash.dcm', bytes));

@@ -91,7 +91,7 @@ test('each try counts by what it came to, the wait only to the first time a job 
         destination: 'office',
         statusInfo: 'CHECK PRINTER',
         error: 'full',
-        cause: 'passing',
+        cause: 'transient',
         retryAt: at(11),
       },
     ],

@@ -21,7 +21,7 @@ export const delivered: DeliveryResult = { kind: 'delivered', receipt: 'r', deta
 
 export const offline: DeliveryResult = {
   kind: 'failed',
-  cause: 'passing',
+  cause: 'transient',
   statusInfo: 'PRINTER OFFLINE',
   error: 'no answer',
 };

@@ -9,9 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { ThreadFailure, type ThreadFailureCode } from '../../src/shared/errors/thread-failures.ts';
 import { WorkerThreads } from '../../src/shared/threads/worker-threads.ts';
 import { recordingLog } from '../support/recording-log.ts';
-import type { UnsoundRequest } from '../support/unsound-thread.ts';
+import type { ThreadRequest } from '../support/failing-thread.ts';
 
-const module = new URL('../support/unsound-thread.ts', import.meta.url);
+const module = new URL('../support/failing-thread.ts', import.meta.url);
 
 function threadsOf(
   context: TestContext,
@@ -24,7 +24,7 @@ function threadsOf(
   } = {},
 ) {
   const { log, lines } = recordingLog();
-  const threads = new WorkerThreads<UnsoundRequest, string>({
+  const threads = new WorkerThreads<ThreadRequest, string>({
     work: 'render',
     module,
     maxThreads: 1,
@@ -32,7 +32,7 @@ function threadsOf(
     idleMilliseconds: 60_000,
     maxWaiting: 100,
     ...changes,
-    unsound: (answer) => (answer === 'not found' ? new Error('a module is gone') : undefined),
+    unusable: (answer) => (answer === 'not found' ? new Error('a module is gone') : undefined),
     log,
   });
   context.after(() => threads.close());

@@ -84,7 +84,7 @@ class Both {
         if (model.lines[one].find((standing) => standing.run === run)?.working === false)
           model.leave(run, one);
       }
-      turn.stepOut();
+      turn.leaveIdle();
     }
   }
 

@@ -189,7 +189,7 @@ export function settingsOf(options: PrintCommandOptions): PrintSettings {
     sessionPrint: options.session ?? false,
     ...(orientation !== 'AUTO' && { filmOrientation: orientation }),
     // 17x14 means landscape.
-    ...(orientation === 'AUTO' && filmSize?.lies === true && { filmOrientation: 'LANDSCAPE' }),
+    ...(orientation === 'AUTO' && filmSize?.isLandscape === true && { filmOrientation: 'LANDSCAPE' }),
     ...(filmSize !== undefined && { filmSizeId: filmSize.filmSizeId }),
     ...(priority !== undefined && { priority }),
     ...(medium !== undefined && { mediumType: medium }),

@@ -22,7 +22,7 @@ function hostOf(header: string | undefined): string | undefined {
 }
 
 /** Throws RequestRefusal 403 for a page of another site. */
-export function demandOwnPage(request: FastifyRequest): void {
+export function requireOwnPage(request: FastifyRequest): void {
   if (!isForeign(request)) return;
   throw new RequestRefusal(
     'foreign-origin',
@@ -31,8 +31,8 @@ export function demandOwnPage(request: FastifyRequest): void {
 }
 
 /** For requests with effects. Throws RequestRefusal 403 for a page of another site, 415 without JSON. */
-export function demandOwnRequest(request: FastifyRequest): void {
-  demandOwnPage(request);
+export function requireOwnRequest(request: FastifyRequest): void {
+  requireOwnPage(request);
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'application/json') return;
   throw new RequestRefusal(
@@ -48,7 +48,7 @@ const printableName = /^[\x20-\x7e\xa0-\xff]{1,64}$/;
  * The requester for the history: the name in X-Hardcopy-User, which is not verified, or the client's address.
  * Throws RequestRefusal 400 for an invalid name.
  */
-export function whoAsks(request: FastifyRequest): string {
+export function requesterOf(request: FastifyRequest): string {
   const header = request.headers['x-hardcopy-user'];
   if (header === undefined) return request.ip;
   const name = String(header).trim();

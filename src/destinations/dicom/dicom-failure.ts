@@ -14,7 +14,7 @@ export function infoTerm(text: string | undefined, otherwise = 'UNKNOWN'): strin
 }
 
 /** Transient statuses: the same film may be accepted later (PS3.4 H.4, PS3.7 C.5). */
-const passing: Readonly<Record<number, string>> = {
+const transientStatuses: Readonly<Record<number, string>> = {
   0x0110: 'CHECK PRINTER',
   0x0213: 'PRINT BUFF FULL',
   0xc601: 'PRINT BUFF FULL',
@@ -30,17 +30,17 @@ function meaningOf(failure: PrintFailure): Meaning {
       // An incorrect AE title, or a client that the imager does not know: once an administrator has corrected it, the film
       // prints.
       return ['device', 'ELEC CONFIG ERR'];
-    case 'rejected-passing':
+    case 'rejected-transient':
       return ['device', 'PRINTER BUSY'];
     case 'out-of-order':
       return ['device', infoTerm(failure.statusInfo, 'CHECK PRINTER')];
     case 'lost':
-      return ['passing', 'CHECK PRINTER'];
+      return ['transient', 'CHECK PRINTER'];
     case 'not-offered':
       return ['refused', 'ELEC CONFIG ERR'];
     case 'refused': {
-      const passes = passing[failure.status ?? -1];
-      return passes === undefined ? ['refused', 'INVALID PAGE DES'] : ['passing', passes];
+      const statusInfo = transientStatuses[failure.status ?? -1];
+      return statusInfo === undefined ? ['refused', 'INVALID PAGE DES'] : ['transient', statusInfo];
     }
     default:
       throw unreachable(failure.kind);
@@ -59,5 +59,5 @@ export function failureOf(error: unknown): Failed {
   if (error instanceof JobFailure) return failed(['refused', 'INVALID PAGE DES']);
   // Unreadable certificates.
   if (error instanceof SetupFailure) return failed(['device', 'ELEC CONFIG ERR']);
-  return failed(['passing', 'CHECK PRINTER']);
+  return failed(['transient', 'CHECK PRINTER']);
 }

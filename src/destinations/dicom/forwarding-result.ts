@@ -30,7 +30,7 @@ export function forwardingResult(
   if (first) {
     return {
       kind: 'failed',
-      cause: 'passing',
+      cause: 'transient',
       statusInfo: infoTerm(first.info, 'CHECK PRINTER'),
       error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; look at its panel.`,
     };

@@ -60,7 +60,7 @@ function stateOf(aeTitle: string, { status, statusInfo, manufacturer, model }: P
 function troubleOf(error: unknown): DeviceState {
   const kind = error instanceof PrintFailure ? error.kind : undefined;
   const detail = `${messageOf(error)}.`;
-  if (kind === 'rejected-passing') return { status: 'WARNING', info: 'PRINTER BUSY', ready: false, detail };
+  if (kind === 'rejected-transient') return { status: 'WARNING', info: 'PRINTER BUSY', ready: false, detail };
   if (kind === 'unreachable' || kind === 'lost') {
     return { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false, detail };
   }

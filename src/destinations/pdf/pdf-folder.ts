@@ -142,7 +142,7 @@ export function failureOf(error: unknown): DeliveryResult {
   const causes = { transient: 'device', permanent: 'refused' } as const;
   return {
     kind: 'failed',
-    cause: row ? causes[row.outlook] : 'passing',
+    cause: row ? causes[row.outlook] : 'transient',
     statusInfo: row?.full ? 'RECEIVER FULL' : 'CHECK PRINTER',
     error: messageOf(error),
   };

@@ -18,7 +18,7 @@ export interface ReloadingCredentials {
   close(): void;
 }
 
-function sayHowLong({ subject, validFrom, validTo }: TlsCredentials, log: Log): void {
+function logExpiry({ subject, validFrom, validTo }: TlsCredentials, log: Log): void {
   if (!validFrom || !validTo) return;
   const fields = { subject, validTo: validTo.toISOString() };
   const now = Date.now();
@@ -62,7 +62,7 @@ export function reloadingCredentials(
   log: Log,
 ): ReloadingCredentials {
   let current = readTlsFiles(files, nameOf);
-  sayHowLong(current, log);
+  logExpiry(current, log);
   const reload = (): void => {
     try {
       const found = readTlsFiles(files, nameOf);
@@ -70,7 +70,7 @@ export function reloadingCredentials(
       renewed(found);
       current = found;
       log.info('tls.reloaded', { subject: found.subject, validTo: found.validTo?.toISOString() });
-      sayHowLong(found, log);
+      logExpiry(found, log);
     } catch (error) {
       log.error('tls.reload-failed', { why: messageOf(error), used: 'the previous certificate' });
     }

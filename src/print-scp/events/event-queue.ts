@@ -53,8 +53,9 @@ export class EventQueue {
   push(event: OutgoingEvent): void {
     if (this.#closed) return;
     const waiting = [...this.#waiting, event];
-    const passing = waiting.filter((other) => !other.final);
-    this.#waiting = passing.length > maxWaiting ? waiting.filter((other) => other !== passing[0]) : waiting;
+    const droppable = waiting.filter((other) => !other.final);
+    this.#waiting =
+      droppable.length > maxWaiting ? waiting.filter((other) => other !== droppable[0]) : waiting;
     this.#start();
   }
 

@@ -45,11 +45,15 @@ function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayForma
     widthMm: withinMargin(film.widthMm),
     heightMm: withinMargin(film.heightMm),
   };
-  const lies = setting.filmOrientation === 'LANDSCAPE';
+  const isLandscape = setting.filmOrientation === 'LANDSCAPE';
   const own = printer.slides[setting.filmSizeId]?.[kind];
-  if (own) return lies ? { kind, columns: own.rows, rows: own.columns } : { kind, ...own };
+  if (own) return isLandscape ? { kind, columns: own.rows, rows: own.columns } : { kind, ...own };
   const mounts = (lengthMm: number) => Math.max(1, Math.floor(lengthMm / slides[kind].mountMm));
-  return { kind, columns: mounts(lies ? heightMm : widthMm), rows: mounts(lies ? widthMm : heightMm) };
+  return {
+    kind,
+    columns: mounts(isLandscape ? heightMm : widthMm),
+    rows: mounts(isLandscape ? widthMm : heightMm),
+  };
 }
 
 function customFormat(id: number, { printer }: FormatSetting): ImageDisplayFormat | string {

@@ -20,16 +20,16 @@ const current = 'CURRENT';
 
 const defaultSize = (printer: Printer): ChosenFilmSize => ({
   ...filmSizeOf(printer.defaults.filmSize, printer),
-  lies: false,
+  isLandscape: false,
 });
 
 /** Accepts only IDs as the standard writes them. */
 function readStrictly(text: string, printer: Printer): Reading<ChosenFilmSize> | undefined {
   const film = printer.filmSizes.includes(text) ? filmSizeOf(text, printer) : undefined;
-  return film && { kind: 'ok', value: { ...film, lies: false } };
+  return film && { kind: 'ok', value: { ...film, isLandscape: false } };
 }
 
-function readKindly(text: string, printer: Printer, anySize: boolean): Reading<ChosenFilmSize> {
+function readLenient(text: string, printer: Printer, anySize: boolean): Reading<ChosenFilmSize> {
   const chosen = chooseFilmSize(text, printer, anySize);
   const allowed = `not one of ${printer.filmSizes.join(', ')}`;
   switch (chosen.kind) {
@@ -62,9 +62,9 @@ export function filmSizeRule(reading: ClientProfile['reading']): AttributeRule<C
     read: (dataSet, keyword, printer) => {
       const text = (dataSet.string(keyword) ?? '').trim().toUpperCase();
       if (text === current) return { kind: 'ok', value: defaultSize(printer) };
-      if (!strict) return readKindly(text, printer, printsAnyFilmSize(printer));
+      if (!strict) return readLenient(text, printer, printsAnyFilmSize(printer));
       const exact = readStrictly(text, printer);
-      return exact ?? strictlyNearest(readKindly(text, printer, false), printer);
+      return exact ?? strictlyNearest(readLenient(text, printer, false), printer);
     },
     show: ({ filmSizeId }) => filmSizeId,
   };
@@ -77,19 +77,19 @@ function strictlyNearest(kind: Reading<ChosenFilmSize>, printer: Printer): Readi
 
 /** The orientation of the film: landscape where the size has its longer side first, otherwise Film Orientation. */
 export function orientationOf(
-  { lies }: Pick<ChosenFilmSize, 'lies'>,
+  { isLandscape }: Pick<ChosenFilmSize, 'isLandscape'>,
   orientation: FilmOrientation,
 ): FilmOrientation {
-  return lies ? 'LANDSCAPE' : orientation;
+  return isLandscape ? 'LANDSCAPE' : orientation;
 }
 
 /** The record where a client sent PORTRAIT with a size in landscape. */
 export function orientationNotes(
-  { lies }: Pick<ChosenFilmSize, 'lies'>,
+  { isLandscape }: Pick<ChosenFilmSize, 'isLandscape'>,
   sent: DataSet,
 ): readonly Substitution[] {
   const orientation = sent.string('FilmOrientation');
-  if (!lies || orientation?.toUpperCase() !== 'PORTRAIT') return [];
+  if (!isLandscape || orientation?.toUpperCase() !== 'PORTRAIT') return [];
   return [
     {
       attribute: 'FilmOrientation',

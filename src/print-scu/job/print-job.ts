@@ -175,7 +175,7 @@ function planImage(image: ImageSource, index: number, settings: PrintSettings, b
   };
 }
 
-const colorWishes = { always: 'required', never: 'never' } as const;
+const colorTerms = { always: 'required', never: 'never' } as const;
 
 function planFilm(
   images: readonly ImageSource[],
@@ -193,7 +193,7 @@ function planFilm(
     return { widthMm: width * across, heightMm: height * down };
   };
   return {
-    color: color === 'auto' ? colored : colorWishes[color],
+    color: color === 'auto' ? colored : colorTerms[color],
     imageDisplayFormat: settings.layout,
     filmOrientation: orientation,
     ...given(settings, [

@@ -126,16 +126,16 @@ function allSheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): 
     return colorSpace === 'srgb_8' ? sheet : sheetInGray(sheet);
   };
   if (paper === undefined) return [() => compose(layout)];
-  const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
+  const markOptions = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
   if (whenTooSmall !== 'tile' || placeOnPaper(layout, paper).scale === 1) {
-    return [() => compose(layoutOnPaper(layout, paper, wishes))];
+    return [() => compose(layoutOnPaper(layout, paper, markOptions))];
   }
   const tiling = tilingOf(layout, paper);
   const { widthMm, heightMm } = layout;
   const marginsMm = { top: 0, right: 0, bottom: 0, left: 0 };
   // Paper of the film's size, in the orientation that the tiles need.
   const whole = tiling.rotated ? { widthMm: heightMm, heightMm: widthMm } : { widthMm, heightMm };
-  const rotated = layoutOnPaper(layout, { ...whole, marginsMm }, wishes);
+  const rotated = layoutOnPaper(layout, { ...whole, marginsMm }, markOptions);
   return Array.from({ length: tiling.across.count * tiling.down.count }, (_, tile) => () => {
     const sheet = tileSheets(compose(rotated), paper, tiling)[tile];
     if (sheet === undefined) throw new RangeError('A tiling has a sheet for each of its tiles.');

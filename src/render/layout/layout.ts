@@ -248,8 +248,8 @@ function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string |
   const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
   const pixelsPerMm = pixelsPerInch / mmPerInch;
   const sheet = sheetSize(film);
-  const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
-  const area = printableArea(film, printer, markRoom(wishes, 1, note));
+  const markOptions = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
+  const area = printableArea(film, printer, markRoom(markOptions, 1, note));
   const strips = filmStrips(film.annotations, area);
   const { boxes: rects, captions } = captionStrips(
     film.annotations,
@@ -274,7 +274,7 @@ function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string |
     throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
   }
   const beside = { left: area.xMm, bottom: sheet.heightMm - area.yMm - area.heightMm };
-  const marks = filmMarks(sheet, beside, wishes, filmNote(film, boxes));
+  const marks = filmMarks(sheet, beside, markOptions, filmNote(film, boxes));
   return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions], marks };
 }
 

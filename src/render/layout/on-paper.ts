@@ -5,7 +5,7 @@ import { JobFailure } from '../../shared/errors/errors.ts';
 import { markRoomMm } from '../../shared/film/printer.ts';
 import type { RectMm } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
-import { markRoom, paperMarks, type MarkWishes, type PageMarks } from './page-marks.ts';
+import { markRoom, paperMarks, type MarkOptions, type PageMarks } from './page-marks.ts';
 import type { TextStrip } from './text-strips.ts';
 
 /** A sheet of paper in a device, in the orientation in which it is fed, and its unprintable margins. */
@@ -78,8 +78,8 @@ function middle(whole: number, length: number, before: number, after: number): n
  * Converts the layout of a film to a layout of its paper. Its device pixels are not yet those of the paper.
  * @param wishes - what the page must state about its scale
  */
-export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWishes): SheetLayout {
-  const place = placeWithMarks(layout, paper, wishes);
+export function layoutOnPaper(layout: SheetLayout, paper: Paper, markOptions: MarkOptions): SheetLayout {
+  const place = placeWithMarks(layout, paper, markOptions);
   const { rect: film, rotated, scale } = place;
   const moved = ({ xMm, yMm, widthMm, heightMm }: RectMm): RectMm => {
     const [x, y] = rotated ? [yMm, layout.widthMm - xMm - widthMm] : [xMm, yMm];
@@ -116,17 +116,17 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
     texts: layout.texts.map(movedText),
     marks:
       scale < 1 || paper.scaledByDevice
-        ? marksBeside(place, paper, wishes, layout.marks.note)
+        ? marksBeside(place, paper, markOptions, layout.marks.note)
         : movedMarks(layout.marks),
     onPaper: { film: { rect: film, device: { x: 0, y: 0, width: 0, height: 0 } }, scale },
   };
 }
 
 /** A film that is scaled down reserves space for the note on its scale. */
-function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnPaper {
+function placeWithMarks(film: SizeMm, paper: Paper, markOptions: MarkOptions): FilmOnPaper {
   const place = placeOnPaper(film, paper);
   if (place.scale === 1 && !paper.scaledByDevice) return place;
-  const need = markRoom(wishes, paper.scaledByDevice ? 0 : place.scale);
+  const need = markRoom(markOptions, paper.scaledByDevice ? 0 : place.scale);
   const { marginsMm } = paper;
   const bottom = marginsMm.bottom + need.bottom;
   const left = marginsMm.left + need.left;
@@ -139,7 +139,7 @@ function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnP
 function marksBeside(
   { scale }: FilmOnPaper,
   paper: Paper,
-  wishes: MarkWishes,
+  markOptions: MarkOptions,
   note: string | undefined,
 ): PageMarks {
   const { top, right, bottom, left } = paper.marginsMm;
@@ -151,7 +151,7 @@ function marksBeside(
     },
     paper.scaledByDevice ? undefined : scale,
     // A ruler would be scaled with the page.
-    paper.scaledByDevice ? { ...wishes, ruler: 'none' } : wishes,
+    paper.scaledByDevice ? { ...markOptions, ruler: 'none' } : markOptions,
     note,
   );
 }

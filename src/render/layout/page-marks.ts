@@ -7,7 +7,7 @@ import { toPixel, type DeviceRect, type RectMm } from './geometry.ts';
 import type { TextStrip } from './text-strips.ts';
 
 /** The printer's settings for marks. */
-export interface MarkWishes {
+export interface MarkOptions {
   readonly scaleMark: ScaleMark;
   readonly ruler: RulerPlace;
 }
@@ -39,7 +39,7 @@ const [labelMm, scaleTextMm, gapMm] = [14, 30, 1] as const;
 
 /** The edges of a page on which marks need space. */
 export function markRoom(
-  { scaleMark, ruler }: MarkWishes,
+  { scaleMark, ruler }: MarkOptions,
   scale: number,
   note?: string,
 ): { left: number; bottom: number } {
@@ -54,16 +54,16 @@ export function markRoom(
 export function filmMarks(
   film: { readonly widthMm: number; readonly heightMm: number },
   margin: { readonly left: number; readonly bottom: number },
-  wishes: MarkWishes,
+  markOptions: MarkOptions,
   note?: string,
 ): PageMarks {
   const strips = {
     left: { xMm: 0, yMm: 0, widthMm: margin.left, heightMm: film.heightMm },
     bottom: { xMm: 0, yMm: film.heightMm - margin.bottom, widthMm: film.widthMm, heightMm: margin.bottom },
   };
-  const said = wishes.scaleMark === 'never' ? undefined : note;
-  const text = said ?? (wishes.scaleMark === 'always' ? 'True size' : undefined);
-  const marks = marksIn(strips, text, wishes.ruler, 'film');
+  const said = markOptions.scaleMark === 'never' ? undefined : note;
+  const text = said ?? (markOptions.scaleMark === 'always' ? 'True size' : undefined);
+  const marks = marksIn(strips, text, markOptions.ruler, 'film');
   return said === undefined ? marks : { ...marks, note: said };
 }
 
@@ -74,13 +74,13 @@ export function filmMarks(
 export function paperMarks(
   strips: { readonly left: RectMm; readonly bottom: RectMm },
   scale: number | undefined,
-  wishes: MarkWishes,
+  markOptions: MarkOptions,
   note?: string,
 ): PageMarks {
   const says = scale === undefined ? 'Not to scale' : `Not to scale: ${percent(scale)} %`;
   const own = note === undefined ? says : `${says}. Film: ${note}`;
-  const text = wishes.scaleMark === 'never' ? undefined : own;
-  return marksIn(strips, text, wishes.ruler, 'paper');
+  const text = markOptions.scaleMark === 'never' ? undefined : own;
+  return marksIn(strips, text, markOptions.ruler, 'paper');
 }
 
 /** A film that was scaled down is never labelled 100 %. */

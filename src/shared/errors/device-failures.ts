@@ -63,12 +63,12 @@ export class IppSyntaxFailure extends Error {
 
 /**
  * The cause of a failure, for the caller that decides what to do next:
- * - `unreachable`: no answer, or not in time; `rejected`: the association was refused, `passing` if only for now;
+ * - `unreachable`: no answer, or not in time; `rejected`: the association was rejected, `rejected-transient`: for now (result 2);
  * - `not-offered`: the printer does not offer the service; `out-of-order`: it reports FAILURE;
  * - `lost`: the association ended during the job; `refused`: a request was answered with a failure status.
  */
 export type PrintFailureKind =
-  'unreachable' | 'rejected' | 'rejected-passing' | 'not-offered' | 'out-of-order' | 'lost' | 'refused';
+  'unreachable' | 'rejected' | 'rejected-transient' | 'not-offered' | 'out-of-order' | 'lost' | 'refused';
 
 interface PrintFailureDetail {
   readonly kind: PrintFailureKind;

@@ -39,7 +39,7 @@ interface Rejection {
 
 /**
  * The peer answered our association request with an A-ASSOCIATE-RJ. Thrown by `connect` (dicom/upper-layer/requestor.ts);
- * the print client makes a PrintFailure `rejected` of it, or `rejected-passing` for result 2.
+ * the print client makes a PrintFailure `rejected` of it, or `rejected-transient` for result 2.
  */
 export class AssociationRefusal extends Error {
   readonly result: number;

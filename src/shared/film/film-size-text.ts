@@ -17,7 +17,7 @@ import {
 export interface ReadFilmSize {
   readonly filmSizeId: string;
   readonly size: SizeMm;
-  readonly lies: boolean;
+  readonly isLandscape: boolean;
 }
 
 /** Sizes that are sold or known under another name: nominal centimetres of inch films, and the reverse. */
@@ -106,7 +106,7 @@ function sidesIn(text: string): ReadFilmSize | undefined {
   const mm = [one * mmPerUnit[units[0]], other * mmPerUnit[units[1]]] as const;
   const [widthMm, heightMm] = [Math.min(...mm), Math.max(...mm)];
   if (!(widthMm > 0)) return undefined;
-  const lies = mm[0] > mm[1];
+  const isLandscape = mm[0] > mm[1];
   const wholeCm = units.every((unit) => unit !== 'IN') && mm.every((side) => side % mmPerUnit.CM === 0);
   const unit = wholeCm ? 'CM' : units[0] === units[1] ? units[0] : undefined;
   const filmSizeId =
@@ -114,7 +114,7 @@ function sidesIn(text: string): ReadFilmSize | undefined {
       ? idOf(Math.round(widthMm), Math.round(heightMm), 'MM')
       : namedBySides(widthMm / mmPerUnit[unit], heightMm / mmPerUnit[unit], unit);
   // The term 10INX14IN stands for sides other than those it names.
-  return { filmSizeId, size: sizeOfId(filmSizeId) ?? { widthMm, heightMm }, lies };
+  return { filmSizeId, size: sizeOfId(filmSizeId) ?? { widthMm, heightMm }, isLandscape };
 }
 
 const shippedAlias = (term: string | undefined) =>
@@ -127,7 +127,7 @@ export function readFilmSize(text: string): ReadFilmSize | undefined {
   const sides = alias === undefined ? sidesIn(term) : undefined;
   const filmSizeId = alias ?? shippedAlias(sides?.filmSizeId) ?? sides?.filmSizeId ?? term;
   const size = sizeOfId(filmSizeId) ?? sides?.size;
-  return size && { filmSizeId, size, lies: sides?.lies ?? false };
+  return size && { filmSizeId, size, isLandscape: sides?.isLandscape ?? false };
 }
 
 /** The film sizes of a printer, and how it reads what clients write. */
@@ -138,7 +138,7 @@ export interface FilmSizeRules extends FilmSizeOffer {
 
 export interface ChosenFilmSize extends FilmSize {
   /** Whether the text has the longer side first: the film is then in landscape. */
-  readonly lies: boolean;
+  readonly isLandscape: boolean;
 }
 
 export type FilmSizeChoice =
@@ -172,9 +172,9 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
     return size === undefined ? [] : [{ film, size }];
   });
   const called = (id: string) => offered.find(({ film }) => film.filmSizeId === id);
-  const asAsked = (film: FilmSize, lies: boolean): FilmSizeChoice => ({
+  const asAsked = (film: FilmSize, isLandscape: boolean): FilmSizeChoice => ({
     kind: 'as asked',
-    film: { ...film, lies },
+    film: { ...film, isLandscape },
   });
   const exact = called(text.trim().toUpperCase());
   if (exact) return asAsked(exact.film, false);
@@ -183,15 +183,17 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
   const read = readFilmSize(text);
   // The sides as written take precedence over the film with that nominal name: a printer can offer 35CMX43CM itself.
   const named = called(sidesIn(compact(text))?.filmSizeId ?? compact(text)) ?? called(read?.filmSizeId ?? '');
-  if (named) return asAsked(named.film, read?.lies ?? false);
+  if (named) return asAsked(named.film, read?.isLandscape ?? false);
   if (!read) return { kind: 'unknown' };
-  const { size, lies } = read;
+  const { size, isLandscape } = read;
   const nearest = nearestSize(size, offered);
-  if (nearest && distance(nearest.size, size) <= sameMm) return asAsked(nearest.film, lies);
+  if (nearest && distance(nearest.size, size) <= sameMm) return asAsked(nearest.film, isLandscape);
   if (anySize && sizeOfId(read.filmSizeId) !== undefined) {
-    return asAsked({ filmSizeId: read.filmSizeId }, lies);
+    return asAsked({ filmSizeId: read.filmSizeId }, isLandscape);
   }
-  return nearest ? { kind: 'nearest', film: { ...nearest.film, lies }, asked: size } : { kind: 'unknown' };
+  return nearest
+    ? { kind: 'nearest', film: { ...nearest.film, isLandscape }, asked: size }
+    : { kind: 'unknown' };
 }
 
 /** Names in the configuration are compared like the texts of clients: without case and spaces, sizes by their sides. */

@@ -31,7 +31,7 @@ export class LogOutput {
     }
     this.#send(line, (error) => {
       if (error) this.#lose(1, systemCodeOf(error) ?? error.message);
-      else this.#sayLost();
+      else this.#reportLost();
     });
   }
 
@@ -59,7 +59,7 @@ export class LogOutput {
     this.#reason = reason;
   }
 
-  #sayLost(): void {
+  #reportLost(): void {
     if (this.#lost === 0 || this.#saying) return;
     const lines = this.#lost;
     this.#lost = 0;

@@ -7,14 +7,14 @@ import { messageOf, systemCodeOf } from '../errors/errors.ts';
 import type { Log } from '../log/log.ts';
 
 /** Called by the thread when it is loaded. It uses shared memory, because a message can arrive after the thread's exit event. */
-export function sayLoaded(): void {
+export function reportLoaded(): void {
   if (workerData instanceof SharedArrayBuffer) new Uint8Array(workerData)[0] = 1;
 }
 
 export interface WorkerThreadsOptions<Answer> {
   /** Purpose of the threads in one word, for messages and the log event `<work>.thread-ended`. */
   readonly work: string;
-  /** The module that a thread runs; it calls `sayLoaded`, then sends an answer for each request. */
+  /** The module that a thread runs; it calls `reportLoaded`, then sends an answer for each request. */
   readonly module: URL;
   readonly maxThreads: number;
   readonly idleMilliseconds: number;
@@ -25,7 +25,7 @@ export interface WorkerThreadsOptions<Answer> {
   /** Maximum number of tasks that wait for a thread. */
   readonly maxWaiting: number;
   /** Whether an answer shows that the thread is unusable; it is then ended like a thread that did not load. */
-  readonly unsound?: (answer: Answer) => unknown;
+  readonly unusable?: (answer: Answer) => unknown;
   /** Whether the thread's standard output and error are dropped, because some libraries print the errors that they throw. */
   readonly isMute?: boolean;
   readonly log: Pick<Log, 'warn'>;
@@ -125,10 +125,10 @@ export class WorkerThreads<Request, Answer> {
 
   #answered(thread: Thread<Request, Answer>, answer: Answer): void {
     const { task } = thread;
-    const unsound = this.#options.unsound?.(answer);
-    if (unsound !== undefined) {
+    const unusable = this.#options.unusable?.(answer);
+    if (unusable !== undefined) {
       thread.loaded[0] = 0;
-      void this.#end(thread, unsound);
+      void this.#end(thread, unusable);
       return;
     }
     thread.task = undefined;

@@ -200,7 +200,7 @@ export type JobEvent =
       readonly destination: string;
       readonly statusInfo: string;
       readonly error: string;
-      readonly cause: 'refused' | 'passing';
+      readonly cause: 'refused' | 'transient';
       readonly retryAt?: Date;
     }
   /** The job was sent to the device, and its outcome cannot be known. */

@@ -67,15 +67,15 @@ export interface DeviceGates {
 
 /** Gates of a server that does not share its devices. */
 export class ProcessDeviceGates implements DeviceGates {
-  readonly #first: number;
-  readonly #longest: number;
+  readonly #firstTrialMs: number;
+  readonly #maxTrialMs: number;
   readonly #gates = new Map<string, Gate>();
   readonly #listeners = new Set<GateListener>();
   #stopped = false;
 
   constructor({ firstTrialMs = 5_000, maxTrialMs = 60_000 }: DeviceGateOptions = {}) {
-    this.#first = firstTrialMs;
-    this.#longest = maxTrialMs;
+    this.#firstTrialMs = firstTrialMs;
+    this.#maxTrialMs = maxTrialMs;
   }
 
   state(printer: string, destination: string): GateState {
@@ -99,7 +99,7 @@ export class ProcessDeviceGates implements DeviceGates {
       gate.state = 'trial';
       this.#notify(gate);
     }, gate.delayMs).unref();
-    gate.delayMs = Math.min(gate.delayMs * 2, this.#longest);
+    gate.delayMs = Math.min(gate.delayMs * 2, this.#maxTrialMs);
     this.#notify(gate);
   }
 
@@ -146,7 +146,7 @@ export class ProcessDeviceGates implements DeviceGates {
       destination,
       trouble,
       state: 'open',
-      delayMs: this.#first,
+      delayMs: this.#firstTrialMs,
       timer: undefined,
       reportedReadyAt: -Infinity,
       falseReports: 0,

@@ -27,7 +27,7 @@ export interface Turn {
   /** The run has no more to do there now. */
   leave(destination: string): void;
   /** Gives up every place at which it is not at work, because its job is not to be delivered any more. */
-  readonly stepOut: () => void;
+  readonly leaveIdle: () => void;
   /** Resolves when a line has changed: its turn may have come. */
   changed(): Promise<void>;
 }
@@ -76,7 +76,7 @@ export class Lines {
       leave: (name) => {
         this.#leave(name, owner);
       },
-      stepOut: () => {
+      leaveIdle: () => {
         for (const name of destinations) {
           if (this.#placeOf(name, owner)?.working === false) this.#leave(name, owner);
         }

@@ -207,7 +207,7 @@ class Lane {
     // Before another job is claimed; otherwise that job would come before this one.
     const turn = this.#lines.join(this.#options.spool.dueDestinations(job));
     // An aborted run that still waits for its document has no destination and must not keep others waiting.
-    controller.signal.addEventListener('abort', turn.stepOut, { once: true });
+    controller.signal.addEventListener('abort', turn.leaveIdle, { once: true });
     const run: Run = {
       controller,
       ended: this.#work(job, controller.signal, turn, earlier).finally(() => {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../shared/durable-files.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
-import { takeFile } from '../store/sqlite/exclusive-file.ts';
+import { lockFile } from '../store/sqlite/exclusive-file.ts';
 import { markFolder, ownershipOf, ownFolderAdvice } from './data-folder-owner.ts';
 
 export interface DataFolder {
@@ -54,9 +54,9 @@ export async function openDataFolder(
   } catch (error) {
     throw error instanceof SetupFailure ? error : unusable(absolute, error);
   }
-  const lock = takeFile(path.join(absolute, 'lock.db'));
+  const lock = lockFile(path.join(absolute, 'lock.db'));
   if (lock.kind === 'failed') throw unusable(absolute, lock.error);
-  if (lock.kind === 'held') {
+  if (lock.kind === 'in-use') {
     throw new SetupFailure('data-folder-held', `the data folder ${absolute} ${await holderText(holderFile)}`);
   }
   try {
@@ -80,9 +80,9 @@ async function holderText(file: string): Promise<string> {
   const advice = 'stop it, or give this one a folder of its own';
   const text = await readFile(file, 'utf8').catch(() => '');
   const holder = holderSchema.safeParse(parsed(text));
-  if (!holder.success) return `is held by another server; ${advice}`;
+  if (!holder.success) return `is in use by another server; ${advice}`;
   const { pid, host, since } = holder.data;
-  return `is held by the server with process id ${pid} on ${host}, since ${since}; ${advice}`;
+  return `is in use by the server with process id ${pid} on ${host}, since ${since}; ${advice}`;
 }
 
 function parsed(text: string): unknown {

@@ -523,7 +523,7 @@ describe('a job of several films', () => {
     });
     const films = [fixture.film(), fixture.film()];
     const result = await deliver(fixture.task(films));
-    assert.deepEqual([result.kind, result.kind === 'failed' && result.cause], ['failed', 'passing']);
+    assert.deepEqual([result.kind, result.kind === 'failed' && result.cause], ['failed', 'transient']);
     assert.deepEqual(fixture.receipts, ['asked,open']);
     const again = await deliver(fixture.task(films, { receipt: 'asked,open' }));
     assert.equal(again.kind, 'unknown');
@@ -534,7 +534,7 @@ describe('a job of several films', () => {
     await start({ answer: actionUids([{ status: 0xc601 }]) });
     const result = await deliver(fixture.task([fixture.film()]));
     assert.deepEqual(result.kind === 'failed' && [result.cause, result.statusInfo], [
-      'passing',
+      'transient',
       'PRINT BUFF FULL',
     ]);
     assert.deepEqual(fixture.receipts, ['asked', 'open']);
@@ -588,7 +588,7 @@ describe('what becomes of it', () => {
     });
     const result = await deliver(fixture.task([fixture.film()]));
     assert.deepEqual(result.kind === 'failed' && [result.cause, result.statusInfo], [
-      'passing',
+      'transient',
       'SUPPLY EMPTY',
     ]);
     assert.equal(fixture.receipts.at(-1), 'open');
@@ -659,7 +659,7 @@ const failures: readonly (readonly [string, Script, readonly [string, string]])[
   [
     'short of memory',
     { answer: ({ kind }) => (kind === 'N-SET-RQ' ? { status: 0xc605 } : undefined) },
-    ['passing', 'PRINT BUFF FULL'],
+    ['transient', 'PRINT BUFF FULL'],
   ],
   [
     'that breaks off',
@@ -669,7 +669,7 @@ const failures: readonly (readonly [string, Script, readonly [string, string]])[
         return undefined;
       },
     },
-    ['passing', 'CHECK PRINTER'],
+    ['transient', 'CHECK PRINTER'],
   ],
   ['that is none', { abstractSyntaxes: [sopClasses.Verification] }, ['refused', 'ELEC CONFIG ERR']],
 ];

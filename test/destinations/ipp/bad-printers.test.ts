@@ -79,7 +79,7 @@ test('a connection that ends in the middle of the document: the next try sends i
   const driver = ippDriver(printer.uri);
   const { task, told, bytes } = await ippTask(t);
   const [cause, , error] = failureOf(await driver.deliver(task, never));
-  assert.equal(cause, 'passing');
+  assert.equal(cause, 'transient');
   assert.match(error, /ended the connection/);
   const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
   assert.equal(again.kind, 'delivered');
@@ -116,7 +116,7 @@ test('a job that the printer accepts and gives up is tried again, as a new one',
   const driver = ippDriver(printer.uri);
   const { task, told } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
-  assert.deepEqual([cause, statusInfo], ['passing', 'CHECK PRINTER']);
+  assert.deepEqual([cause, statusInfo], ['transient', 'CHECK PRINTER']);
   assert.match(error, /gave job 1 up \(aborted-by-system\)/);
   const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
   assert.equal(again.kind, 'delivered');
@@ -152,7 +152,7 @@ test('a job of which the answer was lost is found by its name and not sent again
   });
   const driver = ippDriver(printer.uri);
   const { task, told } = await ippTask(t);
-  assert.equal(failureOf(await driver.deliver(task, never))[0], 'passing');
+  assert.equal(failureOf(await driver.deliver(task, never))[0], 'transient');
   const receipt = last(told.receipts);
   assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
   assert.deepEqual(printer.operations(), ['Print-Job']);
@@ -191,7 +191,7 @@ test('JPEG films go one after the other; a later try begins with the one that wa
     asked.push(wanted.film);
     return Promise.resolve(task.document);
   };
-  assert.equal(failureOf(await driver.deliver({ ...task, variant }, never))[0], 'passing');
+  assert.equal(failureOf(await driver.deliver({ ...task, variant }, never))[0], 'transient');
   const again = await driver.deliver({ ...task, variant, receipt: last(told.receipts) }, never);
   assert.equal(again.kind, 'delivered');
   assert.deepEqual(asked, [0, 1, 1, 2]);
@@ -308,7 +308,7 @@ for (const [name, answer] of [
     });
     const { task } = await ippTask(t);
     const [cause, , error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
-    assert.equal(cause, 'passing');
+    assert.equal(cause, 'transient');
     assert.match(error, /disk may be full/);
   });
 }

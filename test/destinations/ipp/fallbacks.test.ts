@@ -251,7 +251,7 @@ describe('formats', () => {
     const variant = () => Promise.resolve(task.document);
     const driver = ippDriver(printer.uri);
     const result = await driver.deliver({ ...task, variant }, never);
-    assert.ok(result.kind === 'failed' && result.cause === 'passing', JSON.stringify(result));
+    assert.ok(result.kind === 'failed' && result.cause === 'transient', JSON.stringify(result));
     assert.deepEqual(formats(printer.requests), [pdf, pwg]);
     const receipt = told.receipts.at(-1) ?? null;
     assert.equal((await driver.deliver({ ...task, variant, receipt }, never)).kind, 'delivered');

@@ -184,7 +184,7 @@ test('errors of the disk are distinguished: the films wait, are tried again, or 
   for (const code of ['EFBIG', 'ENAMETOOLONG', 'EISDIR', 'EILSEQ'])
     assert.deepEqual(told(code), ['refused', 'CHECK PRINTER', rest(code)]);
   for (const code of ['EINVAL', 'ENOTSUP', 'EWHATEVER'])
-    assert.deepEqual(told(code), ['passing', 'CHECK PRINTER', rest(code)]);
+    assert.deepEqual(told(code), ['transient', 'CHECK PRINTER', rest(code)]);
 });
 
 test('errors that Node only numbers are known by their name: quota and stale share', () => {

@@ -131,7 +131,7 @@ test('a device that turns out not to be ready passes the job on; when none is le
 });
 
 test('other failures, and a job that the device may have, are not passed on', async () => {
-  for (const cause of ['refused', 'passing'] as const) {
+  for (const cause of ['refused', 'transient'] as const) {
     const { driver, got } = poolOf({ a: { deliver: () => Promise.resolve({ ...off, cause }) }, b: {} });
     const result = await driver.deliver(task(), signal);
     assert.deepEqual([result.kind === 'failed' && result.cause, got], [cause, ['a -']]);

@@ -16,8 +16,8 @@ const few = { filmSizes: ['14INX17IN', '8INX10IN', 'A4'] };
 function chosen(text: string, printer: Parameters<typeof chooseFilmSize>[1], anySize = false): string {
   const choice = chooseFilmSize(text, printer, anySize);
   if (choice.kind === 'unknown') return 'unknown';
-  const { filmSizeId, lies } = choice.film;
-  return [choice.kind, filmSizeId, ...(lies ? ['lies'] : [])].join(' ');
+  const { filmSizeId, isLandscape } = choice.film;
+  return [choice.kind, filmSizeId, ...(isLandscape ? ['landscape'] : [])].join(' ');
 }
 
 describe('spellings of a size that the printer offers are that size', () => {
@@ -63,7 +63,7 @@ describe('spellings of a size that the printer offers are that size', () => {
   }
 });
 
-test('the longer side first: the film lies', () => {
+test('the longer side first: the film landscape', () => {
   for (const [text, id] of [
     ['17INX14IN', '14INX17IN'],
     ['17x14', '14INX17IN'],
@@ -72,7 +72,7 @@ test('the longer side first: the film lies', () => {
     ['11X8.5', '8_5INX11IN'],
     ['297X210', 'A4'],
   ] as const) {
-    assert.equal(chosen(text, all), `as asked ${id} lies`, text);
+    assert.equal(chosen(text, all), `as asked ${id} landscape`, text);
   }
   assert.equal(chosen('14X14', all), 'as asked 14INX14IN');
 });
@@ -91,7 +91,7 @@ test('a size that is not offered becomes the nearest by its sides, never simply 
   ] as const) {
     assert.equal(chosen(text, few), `nearest ${id}`, text);
   }
-  assert.equal(chosen('30CMX24CM', few), 'nearest A4 lies');
+  assert.equal(chosen('30CMX24CM', few), 'nearest A4 landscape');
 });
 
 test('where any size is printed it is just what the text says, in the words of the standard', () => {
@@ -115,7 +115,7 @@ test('where any size is printed it is just what the text says, in the words of t
     );
     assert.ok(id.length <= 16);
   }
-  assert.equal(chosen('15INX12IN', all, true), 'as asked 12INX15IN lies');
+  assert.equal(chosen('15INX12IN', all, true), 'as asked 12INX15IN landscape');
   // Larger than any film, smaller than any picture: the nearest that there is.
   assert.equal(chosen('99INX99IN', all, true), 'nearest 14INX17IN');
   assert.equal(chosen('9MMX12MM', all, true), 'nearest 8INX10IN');
@@ -149,7 +149,7 @@ test('sizes of its own and other names are the printer’s, and count first', ()
   for (const [text, wanted] of [
     ['mammo', 'as asked MAMMO'],
     ['18CMX24CM', 'as asked MAMMO'],
-    ['24x18', 'as asked MAMMO lies'],
+    ['24x18', 'as asked MAMMO landscape'],
     ['BREAST SMALL ', 'as asked MAMMO'],
     ['8 x 10 in', 'as asked 14INX17IN'],
     ['PANO', 'nearest MAMMO'],
@@ -160,7 +160,7 @@ test('sizes of its own and other names are the printer’s, and count first', ()
   assert.deepEqual(choice.kind === 'as asked' && choice.film, {
     filmSizeId: '14INX17IN',
     filmSizeMm: { widthMm: 354, heightMm: 430 },
-    lies: false,
+    isLandscape: false,
   });
 });
 

@@ -16,7 +16,7 @@ const refused: JobEvent = {
   destination: 'pdf',
   statusInfo: 'RECEIVER FULL',
   error: 'full',
-  cause: 'passing',
+  cause: 'transient',
 };
 const full: JobEvent = { ...refused, retryAt: later(60) };
 const jammed: JobEvent = {

@@ -85,7 +85,7 @@ test('a run that steps out gives up the places where it is not working, and wake
   const [first, second] = [lines.join(['a', 'b']), lines.join(['a', 'b'])];
   assert.equal(first.take('b'), true);
   const woken = second.changed().then(() => [second.take('a'), second.take('b')]);
-  first.stepOut();
+  first.leaveIdle();
   assert.deepEqual(await woken, [true, false]);
   assert.equal(first.take('a'), false);
 });

@@ -45,7 +45,7 @@ export function pageFor(
 
 const isAlike = (a: MediaSize, b: MediaSize) => a.widthMm === b.widthMm && a.heightMm === b.heightMm;
 
-const lies = ({ widthMm, heightMm }: MediaSize) => widthMm > heightMm;
+const isLandscape = ({ widthMm, heightMm }: MediaSize) => widthMm > heightMm;
 
 /**
  * A film of the medium's size but in the other orientation is rotated here, in formats that the device prints as they are.
@@ -57,11 +57,11 @@ function rotatedPaper(
 ): Paper | undefined {
   if (!deviceRows.includes(format)) return undefined;
   const square = (size: MediaSize) => Math.abs(size.widthMm - size.heightMm) < 1;
-  if (films.every((film) => square(film) || lies(film) === lies(medium))) return undefined;
+  if (films.every((film) => square(film) || isLandscape(film) === isLandscape(medium))) return undefined;
   // The film's own dimensions, so that rounded names do not cause scaling.
   const [first] = films;
   if (!first) return undefined;
   const [short, long] = [Math.min(first.widthMm, first.heightMm), Math.max(first.widthMm, first.heightMm)];
-  const size = lies(medium) ? { widthMm: long, heightMm: short } : { widthMm: short, heightMm: long };
+  const size = isLandscape(medium) ? { widthMm: long, heightMm: short } : { widthMm: short, heightMm: long };
   return { ...size, marginsMm: noMargins };
 }

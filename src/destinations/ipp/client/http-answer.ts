@@ -19,7 +19,7 @@ export interface HttpAnswer {
 const heads = new WeakMap<IncomingMessage, Promise<boolean>>();
 
 /** Whether an IPP answer is a success, from its first bytes (version, then the status code), which remain unread. */
-export function saysYes(response: IncomingMessage): Promise<boolean> {
+export function isSuccess(response: IncomingMessage): Promise<boolean> {
   const known = heads.get(response) ?? readHead(response);
   heads.set(response, known);
   return known;

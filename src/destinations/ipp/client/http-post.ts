@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { messageOf, systemCodeOf } from '../../../shared/errors/errors.ts';
 import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import { ExchangeLimits } from './exchange-limits.ts';
-import { readAnswer, saysYes, type HttpAnswer } from './http-answer.ts';
+import { readAnswer, isSuccess, type HttpAnswer } from './http-answer.ts';
 import { openRequest, type PostOptions } from './http-connection.ts';
 import type { PrinterAddress } from '../protocol/printer-address.ts';
 
@@ -77,7 +77,7 @@ export async function post(
       },
     );
     const response = await answered;
-    const success = await saysYes(response);
+    const success = await isSuccess(response);
     // The time limit for a refusal starts at once, for a success when its document has been sent.
     if (success) await sent;
     else limits.answering();
@@ -172,7 +172,7 @@ async function send(
     });
   });
   if (request.hasHeader('Expect')) {
-    const refused = answered.then(async (response) => ((await saysYes(response)) ? 'go' : 'refused'));
+    const refused = answered.then(async (response) => ((await isSuccess(response)) ? 'go' : 'refused'));
     if ((await Promise.race([invited, refused])) === 'refused') return;
   }
   limits.uploading();

@@ -26,16 +26,16 @@ const refusals: Readonly<Record<string, Meaning>> = {
   'server-error-too-many-jobs': meaning('device', 'PRINT BUFF FULL', 'It holds as many jobs as it can.'),
   'server-error-not-accepting-jobs': meaning('device', 'PRINTER OFFLINE', 'Let it accept jobs again.'),
   'server-error-printer-is-deactivated': meaning('device', 'PRINTER DOWN', 'Activate it.'),
-  'server-error-device-error': meaning('passing', 'CHECK PRINTER', 'Look at its panel.'),
-  'server-error-temporary-error': meaning('passing', 'CHECK PRINTER', 'Its memory or disk may be full.'),
-  'server-error-internal-error': meaning('passing', 'ELEC SW ERROR', 'Restart it if that stays so.'),
+  'server-error-device-error': meaning('transient', 'CHECK PRINTER', 'Look at its panel.'),
+  'server-error-temporary-error': meaning('transient', 'CHECK PRINTER', 'Its memory or disk may be full.'),
+  'server-error-internal-error': meaning('transient', 'ELEC SW ERROR', 'Restart it if that stays so.'),
   'server-error-job-canceled': meaning('refused', 'UNKNOWN', 'The job was cancelled at the device.'),
-  'client-error-timeout': meaning('passing', 'CHECK PRINTER', 'The network may be too slow for it.'),
-  'client-error-not-possible': meaning('passing', 'CHECK PRINTER', 'It cannot do so now.'),
-  'client-error-not-found': meaning('passing', 'ELEC CONFIG ERR', 'Check the path in its address.'),
-  'client-error-forbidden': meaning('passing', 'ELEC CONFIG ERR', 'Let this computer print there.'),
-  'client-error-not-authenticated': meaning('passing', 'ELEC CONFIG ERR', 'Set username and password.'),
-  'client-error-not-authorized': meaning('passing', 'ELEC CONFIG ERR', 'Let this user print there.'),
+  'client-error-timeout': meaning('transient', 'CHECK PRINTER', 'The network may be too slow for it.'),
+  'client-error-not-possible': meaning('transient', 'CHECK PRINTER', 'It cannot do so now.'),
+  'client-error-not-found': meaning('transient', 'ELEC CONFIG ERR', 'Check the path in its address.'),
+  'client-error-forbidden': meaning('transient', 'ELEC CONFIG ERR', 'Let this computer print there.'),
+  'client-error-not-authenticated': meaning('transient', 'ELEC CONFIG ERR', 'Set username and password.'),
+  'client-error-not-authorized': meaning('transient', 'ELEC CONFIG ERR', 'Let this user print there.'),
   'client-error-request-entity-too-large': meaning(
     'refused',
     'INSUFFIC MEMORY',
@@ -58,7 +58,7 @@ const refusals: Readonly<Record<string, Meaning>> = {
   ),
 };
 const otherRefusal = meaning('refused', 'CHECK PRINTER', 'Look at its log.');
-const otherServerError = meaning('passing', 'CHECK PRINTER', 'Look at its panel.');
+const otherServerError = meaning('transient', 'CHECK PRINTER', 'Look at its panel.');
 
 /** By the reason for a missing answer. */
 const troubles: Readonly<Record<IppTrouble, Omit<Meaning, 'cause'>>> = {
@@ -89,7 +89,7 @@ function meaningOf(status: string): Meaning {
 function troubleResult(error: IppFailure, state: DeviceState): FailedDelivery {
   if (!state.ready) return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
   const { statusInfo, advice } = troubles[error.trouble];
-  return { kind: 'failed', cause: 'passing', statusInfo, error: sentence(error, advice) };
+  return { kind: 'failed', cause: 'transient', statusInfo, error: sentence(error, advice) };
 }
 
 /**
@@ -108,7 +108,7 @@ export async function failureOf(error: unknown, state: () => Promise<DeviceState
   if (error instanceof JobFailure) {
     return { kind: 'failed', cause: 'refused', statusInfo: 'INVALID PAGE DES', error: error.message };
   }
-  return { kind: 'failed', cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) };
+  return { kind: 'failed', cause: 'transient', statusInfo: 'CHECK PRINTER', error: messageOf(error) };
 }
 
 /** The state of a printer that cannot be queried. */

@@ -14,7 +14,7 @@ import { watchJob, type JobEnd, type WatchProgress } from './job-watch.ts';
 export type DeliveryTiming = SendTiming;
 
 /** How the delivery ended; this class handles the other ends of a job itself. */
-export type JobOutcome = Exclude<JobEnd, { kind: 'go-on' | 'take-back' | 'send' }>;
+export type JobOutcome = Exclude<JobEnd, { kind: 'continue' | 'cancel-and-send' | 'send' }>;
 
 export interface JobDeliveryOptions {
   readonly printer: IppPrinter;
@@ -158,12 +158,12 @@ export class JobDelivery {
         // A job that ended without a print is finished: a later attempt starts anew.
         await this.#book.write(places, null);
         return end;
-      case 'go-on':
+      case 'continue':
         await this.#goOn(documents, document, end.id);
         return undefined;
-      case 'take-back':
+      case 'cancel-and-send':
       case 'send':
-        if (end.kind === 'take-back' && end.id !== undefined) await this.#cancel(end.id);
+        if (end.kind === 'cancel-and-send' && end.id !== undefined) await this.#cancel(end.id);
         await this.#book.write(places, null);
         return undefined;
     }

@@ -6,7 +6,7 @@ import type { DeviceState } from '../../destination.ts';
 import { isBusy } from './delivery-failure.ts';
 import type { IppPrinter, Observation, PrinterJob } from './ipp-printer.ts';
 import type { Evidence, Verdict } from './job-verdict.ts';
-import { jobFact } from './job-word.ts';
+import { jobFact } from './reported-job.ts';
 import { runSince } from '../state/printer-run.ts';
 import type { WatchedJob, WatchTiming } from './watched-job.ts';
 

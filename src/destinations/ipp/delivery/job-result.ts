@@ -15,7 +15,7 @@ export function resultOf(end: Exclude<JobOutcome, { kind: 'completed' | 'unknown
       // If it cannot read the document now, it cannot read it the next time.
       return {
         kind: 'failed',
-        cause: end.aboutFormat ? 'refused' : 'passing',
+        cause: end.aboutFormat ? 'refused' : 'transient',
         statusInfo: end.statusInfo,
         error,
       };

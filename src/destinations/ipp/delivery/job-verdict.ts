@@ -28,11 +28,19 @@ export interface Evidence {
 }
 
 /**
- * `done`, `next-format`, `aborted`, `cancelled`, `unknown`: the job has ended. `wait`: query again. `go-on`: send what is
- * missing to the same job. `take-back`: cancel the job on the printer, then send it anew. `send`: send it anew.
+ * `done`, `next-format`, `aborted`, `cancelled`, `unknown`: the job has ended. `wait`: query again. `continue`: send what is
+ * missing to the same job. `cancel-and-send`: cancel the job on the printer, then send it anew. `send`: send it anew.
  */
 export type Verdict =
-  'done' | 'next-format' | 'aborted' | 'cancelled' | 'unknown' | 'wait' | 'go-on' | 'take-back' | 'send';
+  | 'done'
+  | 'next-format'
+  | 'aborted'
+  | 'cancelled'
+  | 'unknown'
+  | 'wait'
+  | 'continue'
+  | 'cancel-and-send'
+  | 'send';
 
 type Row = { readonly [K in keyof Evidence]?: readonly Evidence[K][] } & {
   readonly verdict: Verdict;
@@ -44,7 +52,7 @@ export const verdicts: readonly Row[] = [
   {
     job: ['incomplete'],
     document: ['part', 'some', 'whole'],
-    verdict: 'go-on',
+    verdict: 'continue',
     because: 'the printer waits for the document',
   },
   {
@@ -57,7 +65,7 @@ export const verdicts: readonly Row[] = [
   {
     document: ['part'],
     job: ['active'],
-    verdict: 'take-back',
+    verdict: 'cancel-and-send',
     because: 'the printer is about to print a part of the document',
   },
   { document: ['part'], verdict: 'send', because: 'the document was never complete' },

@@ -9,7 +9,7 @@ import type { DeliveryProgress } from '../../destination.ts';
 import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
 import { Inquiry, type Answers } from './job-inquiry.ts';
 import { judge, type Verdict } from './job-verdict.ts';
-import { jobText, overdueProgress, progressOf } from './job-word.ts';
+import { jobText, overdueProgress, progressOf } from './reported-job.ts';
 import type { WatchedJob, WatchTiming } from './watched-job.ts';
 
 export interface WatchProgress extends DeliveryProgress {
@@ -31,7 +31,7 @@ export type JobEnd =
   /** Whether it was printed cannot be known. */
   | { readonly kind: 'unknown'; readonly detail: string }
   /** Something must be sent: the rest to the job with this id, or all of it anew, after that job is cancelled. */
-  | { readonly kind: 'go-on' | 'take-back' | 'send'; readonly id: number | undefined };
+  | { readonly kind: 'continue' | 'cancel-and-send' | 'send'; readonly id: number | undefined };
 
 function endOf(
   verdict: Exclude<Verdict, 'wait'>,
@@ -53,8 +53,8 @@ function endOf(
     }
     case 'unknown':
       return { kind: 'unknown', detail: `${named} was sent, and its outcome is not known: ${because}` };
-    case 'go-on':
-    case 'take-back':
+    case 'continue':
+    case 'cancel-and-send':
     case 'send':
       return { kind: verdict, id };
   }
@@ -87,13 +87,13 @@ export async function watchJob(
     const { evidence, id, job } = answers;
     const { verdict, because } = evidence ? judge(evidence) : ({ verdict: 'wait', because: '' } as const);
     if (verdict !== 'wait' && inquiry.isSettled(verdict)) return endOf(verdict, because, job, id);
-    const { goesOn, ...said } = saidOf(answers, because);
-    const state = JSON.stringify([job, said]);
+    const { continues, ...now } = progressFrom(answers, because);
+    const state = JSON.stringify([job, now]);
     if (state !== last) [last, changedAt] = [state, performance.now()];
     // It is still waited for, because it may be printed at any time, and sending it again would print a second film.
-    const overdue = goesOn && performance.now() - changedAt >= timing.unchangedMs;
+    const overdue = continues && performance.now() - changedAt >= timing.unchangedMs;
     if (overdue && !job) return endOf('unknown', because, job, id);
-    const report = overdue && job ? overdueProgress(job, timing.unchangedMs) : said;
+    const report = overdue && job ? overdueProgress(job, timing.unchangedMs) : now;
     const text = JSON.stringify(report);
     if (text === reported) wait = Math.min(wait * 1.5, timing.slowestPollMs);
     else {
@@ -101,7 +101,7 @@ export async function watchJob(
       reported = text;
       wait = timing.pollMs;
     }
-    stuckSince = goesOn ? undefined : (stuckSince ?? performance.now());
+    stuckSince = continues ? undefined : (stuckSince ?? performance.now());
     const stuckMs = answers.isUnreachable ? timing.offlineMs : timing.stuckMs;
     if (stuckSince !== undefined && performance.now() - stuckSince >= stuckMs) {
       // A printer without a problem will not report more about the job. If the printer has a problem, the device gate waits
@@ -114,25 +114,25 @@ export async function watchJob(
   }
 }
 
-/** Progress while the job is waited for; `goesOn`: no attention is required, as far as is known. */
-function saidOf(
+/** Progress while the job is waited for; `continues`: no attention is required, as far as is known. */
+function progressFrom(
   { evidence, id, job, state, trouble }: Answers,
   because: string,
-): DeliveryProgress & { readonly goesOn: boolean } {
+): DeliveryProgress & { readonly continues: boolean } {
   const named = id === undefined ? 'the job' : `job ${id}`;
   if (!evidence) {
     const detail = `${named}: ${trouble ?? 'the printer does not answer'}`;
-    return { statusInfo: 'PRINTER OFFLINE', detail, goesOn: false };
+    return { statusInfo: 'PRINTER OFFLINE', detail, continues: false };
   }
   if (job) {
     const now = progressOf(job, state);
-    return evidence.job === 'incomplete' ? { ...now, goesOn: false } : now;
+    return evidence.job === 'incomplete' ? { ...now, continues: false } : now;
   }
   if (state?.ready === false)
-    return { statusInfo: state.info, detail: `${named}: ${state.detail}`, goesOn: false };
+    return { statusInfo: state.info, detail: `${named}: ${state.detail}`, continues: false };
   return {
     statusInfo: 'NORMAL',
     detail: `${named}: the printer reports nothing about it; ${because}`,
-    goesOn: true,
+    continues: true,
   };
 }

@@ -55,7 +55,7 @@ export function mediaOffer(printer: IppAttributes): MediaOffer {
  */
 function readyMedia(printer: IppAttributes, supported: readonly Medium[]): readonly Medium[] {
   const trays = inputTrays(printer);
-  const said = saidReady(printer, supported);
+  const said = reportedReady(printer, supported);
   const gone = emptiedMedia(printer, trays);
   const there = said.filter((medium) => {
     const size = sizeOfMedium(medium);
@@ -82,7 +82,7 @@ function emptiedMedia(printer: IppAttributes, trays: readonly InputTray[]): read
     .map(({ size }) => size);
 }
 
-function saidReady(printer: IppAttributes, supported: readonly Medium[]): readonly Medium[] {
+function reportedReady(printer: IppAttributes, supported: readonly Medium[]): readonly Medium[] {
   const named = printer.strings('media-ready').flatMap((name) => mediumOfName(name) ?? []);
   const described = printer
     .collections('media-col-ready')

@@ -1,5 +1,5 @@
 // Converts IPP attribute groups (RFC 8010, 3.1 to 3.9) between bytes and values. Writes only the attributes of the table
-// below. Reads messages that `soundMessage` has checked, and still checks every length. Start at `writeGroup` and
+// below. Reads messages that `checkedMessage` has checked, and still checks every length. Start at `writeGroup` and
 // `readGroups`.
 import { IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import { endOfAttributes, firstValueTag, groupTags, maxLength, tags } from './ipp-syntax.ts';
@@ -236,7 +236,7 @@ function readCollection(reader: Reader): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The groups of a message returned by `soundMessage`, in order.
+ * The groups of a message returned by `checkedMessage`, in order.
  * @throws IppSyntaxFailure, or RangeError for a value that is shorter than its syntax requires: both only for other messages.
  */
 export function readGroups(message: Buffer): readonly AttributeGroup[] {

@@ -3,7 +3,7 @@
 import { IppAttributes } from './ipp-attributes.ts';
 import { operationCode, readGroups, writeGroup } from './ipp-codec.ts';
 import { endOfAttributes, groupTags } from './ipp-syntax.ts';
-import { soundMessage } from './sound-message.ts';
+import { checkedMessage } from './message-check.ts';
 
 /** Newest first. */
 export const ippVersions = ['2.0', '1.1', '1.0'] as const;
@@ -106,14 +106,14 @@ export function encodeRequest(
  * @throws IppSyntaxFailure for invalid bytes.
  */
 export function decodeResponse(bytes: Buffer): IppResponse {
-  const sound = soundMessage(bytes);
-  const all = readGroups(sound);
+  const valid = checkedMessage(bytes);
+  const all = readGroups(valid);
   const groups = (group: keyof typeof groupTags): readonly IppAttributes[] =>
     all.filter(({ tag }) => tag === groupTags[group]).map(({ values }) => new IppAttributes(values));
-  const code = sound.readUInt16BE(2);
+  const code = valid.readUInt16BE(2);
   const statusMessage = groups('operation')[0]?.string('status-message');
   return {
-    requestId: sound.readUInt32BE(4),
+    requestId: valid.readUInt32BE(4),
     status: nameOfStatus(code),
     ...(statusMessage === undefined ? {} : { statusMessage: statusMessage.slice(0, 255) }),
     unsupported: groups('unsupported').flatMap((group) => group.names),

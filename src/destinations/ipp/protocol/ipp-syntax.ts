@@ -1,5 +1,5 @@
 // The syntax of IPP messages (RFC 8010, 3.5): the tags of groups and of values, and how many bytes a value has. ipp-codec.ts
-// writes and reads it, sound-message.ts checks it.
+// writes and reads it, message-check.ts checks it.
 
 export const groupTags = { operation: 0x01, job: 0x02, printer: 0x04, unsupported: 0x05 } as const;
 export const endOfAttributes = 0x03;

@@ -134,7 +134,7 @@ export function deviceStateOf(
     );
   const model = printer.string('printer-make-and-model');
   const loaded = ready.map((medium) => medium.name ?? nameOfMedium(medium));
-  const colorsWait = whyColorsWait(reasons, printer, holdFor);
+  const colorsWait = missingColors(reasons, printer, holdFor);
   const said = {
     ...(colorsWait === undefined ? {} : { colorsWait }),
     reasons: reasons.filter((reason) => reason !== 'none'),
@@ -150,7 +150,7 @@ export function deviceStateOf(
  * A color that is used up delays films with colors, but not gray films. RFC 8011 5.4.12: a reason without a suffix is an
  * error; a warning or a report delays nothing.
  */
-function whyColorsWait(
+function missingColors(
   reasons: readonly string[],
   printer: IppAttributes,
   holdFor: readonly ReasonPart[],

@@ -22,7 +22,7 @@ const dateOf = (text: string | null) => (text === null ? null : new Date(text));
  */
 function queueRank({ priority, deliveries }: Job): number {
   const begun = deliveries.some(
-    ({ state, receipt, cause }) => state === 'PENDING' && receipt !== null && cause !== 'passing',
+    ({ state, receipt, cause }) => state === 'PENDING' && receipt !== null && cause !== 'transient',
   );
   return begun ? -1 : printPriorities.indexOf(priority);
 }

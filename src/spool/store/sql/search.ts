@@ -61,13 +61,13 @@ async function foundAmong(
   filter: JobFilter,
 ): Promise<readonly FoundJob[]> {
   // Without an order: with one, the engine would visit all jobs in that order.
-  const passing = await filteredJobs(db, filter)
+  const candidates = await filteredJobs(db, filter)
     .clearOrderBy()
     .innerJoin('job_subject', 'job_subject.job_id', 'job.id')
     .select(['job_subject.subjects', 'job_subject.words', 'job_subject.ordinal'])
     .where('job_subject.ordinal', 'in', ordinals)
     .execute();
-  const rows = passing
+  const rows = candidates
     .filter((row) => words.every((word) => row.words.includes(word)))
     .sort((a, b) => b.ordinal - a.ordinal);
   const jobs = await withDeliveries(db, rows);

@@ -152,7 +152,7 @@ test('Send-Document that does not end, before its last byte: a try that failed, 
   const times = { answerMs: 200, minUploadRate: 1e9, idleMs: 5000 };
   const result = await ippDriver(printer.uri, {}, times).deliver({ ...task, document }, never);
   assert.ok(result.kind === 'failed');
-  assert.equal(result.cause, 'passing');
+  assert.equal(result.cause, 'transient');
   assert.match(result.error, /took \d+ bytes of the document in 0\.2 s/);
   assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), told.receipts.join());
   assert.equal(result.maybePrinted, undefined);

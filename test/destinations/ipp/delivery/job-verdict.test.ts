@@ -28,8 +28,8 @@ test('every cell has a verdict, and every row of the table decides some', () => 
   const count: Record<string, number> = {};
   for (const cell of cells) count[judge(cell).verdict] = (count[judge(cell).verdict] ?? 0) + 1;
   assert.deepEqual(count, {
-    'take-back': 9,
-    'go-on': 27,
+    'cancel-and-send': 9,
+    continue: 27,
     send: 54,
     wait: 27 + 9 + 4,
     done: 27 + 2,
@@ -42,7 +42,7 @@ test('every cell has a verdict, and every row of the table decides some', () => 
 
 test('it is sent anew only where the last byte never went out', () => {
   for (const cell of cells) {
-    if (['send', 'take-back'].includes(judge(cell).verdict))
+    if (['send', 'cancel-and-send'].includes(judge(cell).verdict))
       assert.equal(cell.document, 'part', JSON.stringify(cell));
   }
 });

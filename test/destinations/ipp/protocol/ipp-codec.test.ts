@@ -8,7 +8,7 @@ import {
   encodeRequest,
   type AttributeValues,
 } from '../../../../src/destinations/ipp/protocol/ipp-message.ts';
-import { soundMessage } from '../../../../src/destinations/ipp/protocol/sound-message.ts';
+import { checkedMessage } from '../../../../src/destinations/ipp/protocol/message-check.ts';
 import { printerAnswers } from '../../../support/printer-answers.ts';
 import { answerOf } from '../../../support/ipp-bytes.ts';
 
@@ -22,7 +22,7 @@ describe('answers of real printers', () => {
       const withoutEnums = Object.fromEntries(
         Object.entries(tagged).filter(([, values]) => !JSON.stringify(values).includes('"enum"')),
       );
-      const bytes = soundMessage(answerOf(withoutEnums));
+      const bytes = checkedMessage(answerOf(withoutEnums));
       const groups = readGroups(bytes);
       const other = ipp.parse(bytes) as Readonly<Record<string, unknown>>;
       assert.deepEqual(comparable(groups[0]?.values), comparable(other['printer-attributes-tag']));

@@ -50,7 +50,7 @@ export function jobsContract(openPlace: OpenPlace): void {
       destination: 'pdf',
       statusInfo: 'RECEIVER FULL',
       error: 'full',
-      cause: 'passing',
+      cause: 'transient',
     };
     const lives: readonly (readonly JobEvent[])[] = [
       [{ kind: 'held' }],

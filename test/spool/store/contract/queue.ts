@@ -83,7 +83,7 @@ export function queueContract(openPlace: OpenPlace): void {
     const told = { destination: 'ipp', statusInfo: 'CHECK PRINTER', error: 'It gave the job up.' };
     await insert(store, { id: 'a', priority: 'HIGH', destinations: ['ipp'] });
     await insert(store, { id: 'b', destinations: ['ipp'] });
-    await tried('b', { kind: 'delivery-failed', ...told, cause: 'passing', retryAt: later(60) });
+    await tried('b', { kind: 'delivery-failed', ...told, cause: 'transient', retryAt: later(60) });
     assert.equal((await store.job('b'))?.deliveries[0]?.receipt, 'b in the device');
     assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b']);
     assert.equal((await store.updateNext('HARDCOPY', at(later(60)), (job) => job))?.after.id, 'a');

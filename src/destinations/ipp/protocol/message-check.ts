@@ -1,5 +1,5 @@
 // Makes a printer's answer safe for the message codec: keeps only attributes whose values have the length of their syntax,
-// because after any other value the rest would be read at the wrong position. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
+// because after any other value the rest would be read at the wrong position. Start at `checkedMessage`. RFC 8010, 3.1 to 3.9.
 import { IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import { endOfAttributes, firstValueTag, groupTags, maxLength, tags, valueLengthOf } from './ipp-syntax.ts';
 
@@ -37,7 +37,7 @@ function isLanguageValue(value: Buffer): boolean {
   return language + 4 <= value.length && language + 4 + value.readUInt16BE(language + 2) === value.length;
 }
 
-function isSound({ tag, value }: Entry): boolean {
+function isValid({ tag, value }: Entry): boolean {
   const length = valueLengthOf(tag);
   if (length === 'any') return true;
   return length === 'language' ? isLanguageValue(value) : length === value.length;
@@ -48,28 +48,28 @@ function valueAt(
   bytes: Buffer,
   start: number,
   depth: number,
-): { readonly sound: boolean; readonly end: number } {
+): { readonly valid: boolean; readonly end: number } {
   const entry = entryAt(bytes, start);
-  if (entry.tag !== tags.collection) return { sound: isSound(entry), end: entry.end };
+  if (entry.tag !== tags.collection) return { valid: isValid(entry), end: entry.end };
   if (depth >= maxDepth) throw new IppSyntaxFailure('collections are nested too deeply');
-  let sound = entry.value.length === 0;
+  let valid = entry.value.length === 0;
   let position = entry.end;
   // A member is a name, followed by its values; the codec accepts nothing else.
   let [named, valued] = [false, true];
   for (;;) {
     const member = entryAt(bytes, position);
-    if (member.nameLength !== 0) sound = false;
+    if (member.nameLength !== 0) valid = false;
     if (member.tag === tags.endCollection || member.tag === tags.member) {
-      if (!valued) sound = false;
+      if (!valued) valid = false;
       position = member.end;
       if (member.tag === tags.endCollection)
-        return { sound: sound && member.value.length === 0, end: position };
+        return { valid: valid && member.value.length === 0, end: position };
       [named, valued] = [true, false];
     } else if (member.tag < firstValueTag) {
       throw new IppSyntaxFailure('a collection does not end');
     } else {
       const inner = valueAt(bytes, position, depth + 1);
-      if (!inner.sound || !named) sound = false;
+      if (!inner.valid || !named) valid = false;
       valued = true;
       position = inner.end;
     }
@@ -80,7 +80,7 @@ function valueAt(
  * The message with only valid attributes, and without data after it.
  * @throws IppSyntaxFailure when its structure cannot be followed to the end.
  */
-export function soundMessage(bytes: Buffer): Buffer {
+export function checkedMessage(bytes: Buffer): Buffer {
   if (bytes.length < 9) throw new IppSyntaxFailure('the answer is too short');
   const kept: Buffer[] = [bytes.subarray(0, 8)];
   let position = 8;
@@ -103,8 +103,8 @@ export function soundMessage(bytes: Buffer): Buffer {
         continue;
       }
       try {
-        const { sound, end } = attributeAt(bytes, position);
-        if (sound) kept.push(bytes.subarray(position, end));
+        const { valid, end } = attributeAt(bytes, position);
+        if (valid) kept.push(bytes.subarray(position, end));
         position = end;
       } catch (error) {
         // An attribute that cannot be followed costs only itself, if the start of a later attribute can be found.
@@ -173,14 +173,14 @@ function beginsSomething(bytes: Buffer, at: number): boolean {
 }
 
 /** Reads an attribute with all its values: if one is invalid, the attribute is dropped. */
-function attributeAt(bytes: Buffer, start: number): { readonly sound: boolean; readonly end: number } {
+function attributeAt(bytes: Buffer, start: number): { readonly valid: boolean; readonly end: number } {
   const first = entryAt(bytes, start);
-  let { sound, end } = valueAt(bytes, start, 0);
-  if (first.nameLength === 0) sound = false;
+  let { valid, end } = valueAt(bytes, start, 0);
+  if (first.nameLength === 0) valid = false;
   while ((bytes[end] ?? 0) >= firstValueTag && bytes[end + 1] === 0 && bytes[end + 2] === 0) {
     const next = valueAt(bytes, end, 0);
-    if (!next.sound) sound = false;
+    if (!next.valid) valid = false;
     end = next.end;
   }
-  return { sound, end };
+  return { valid, end };
 }

@@ -124,7 +124,7 @@ for (const [what, maybePrinted, state] of [
       deliver: () => {
         tries += 1;
         return Promise.resolve({
-          ...({ kind: 'failed', cause: 'passing', statusInfo: 'PRINTER OFFLINE', error: 'Cut.' } as const),
+          ...({ kind: 'failed', cause: 'transient', statusInfo: 'PRINTER OFFLINE', error: 'Cut.' } as const),
           ...(maybePrinted ? { maybePrinted } : {}),
         });
       },

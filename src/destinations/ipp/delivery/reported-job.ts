@@ -54,26 +54,26 @@ export function jobText(job: PrinterJob): {
 export function progressOf(
   job: PrinterJob,
   state: DeviceState | undefined,
-): DeliveryProgress & { readonly goesOn: boolean } {
+): DeliveryProgress & { readonly continues: boolean } {
   const fate = fateOf(job);
   const reason = reasonOf(job);
   const at = `job ${job.id}`;
   if (state?.ready === false)
-    return { statusInfo: state.info, detail: `${at}: ${state.detail}`, goesOn: false };
+    return { statusInfo: state.info, detail: `${at}: ${state.detail}`, continues: false };
   if (fate === 'stopped') {
     const detail = `${at} is stopped. ${reason?.sentence ?? state?.detail ?? ''}`.trim();
     const statusInfo = reason && reason.info !== 'NORMAL' ? reason.info : 'CHECK PRINTER';
-    return { statusInfo, detail, goesOn: false };
+    return { statusInfo, detail, continues: false };
   }
   if (fate === 'waiting') {
     const detail = `${at} waits in the printer. ${reason?.sentence ?? ''}`.trim();
-    return { statusInfo: 'QUEUED', detail, goesOn: true };
+    return { statusInfo: 'QUEUED', detail, continues: true };
   }
   // It may still be printed: from another tray, or because a person solves the problem now.
   if (state && state.status !== 'NORMAL' && hindrances.has(state.info)) {
-    return { statusInfo: state.info, detail: `${at}: ${state.detail}`, goesOn: true };
+    return { statusInfo: state.info, detail: `${at}: ${state.detail}`, continues: true };
   }
-  return { statusInfo: 'NORMAL', detail: `${at} is printing`, goesOn: true };
+  return { statusInfo: 'NORMAL', detail: `${at} is printing`, continues: true };
 }
 
 /** Progress of a job that has not changed for this long, on a printer that reports ready. */

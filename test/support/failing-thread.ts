@@ -1,12 +1,12 @@
 // A worker thread that ends in various ways, as requested: the counterpart of worker-threads.test.ts.
 import { parentPort, threadId } from 'node:worker_threads';
 import { fillMemory } from './fill-memory.ts';
-import { sayLoaded } from '../../src/shared/threads/worker-threads.ts';
+import { reportLoaded } from '../../src/shared/threads/worker-threads.ts';
 
-export type UnsoundRequest =
+export type ThreadRequest =
   'answer' | 'thread' | 'exit' | 'throw' | 'reject' | 'memory' | 'not found' | { readonly big: number };
 
-parentPort?.on('message', (request: UnsoundRequest) => {
+parentPort?.on('message', (request: ThreadRequest) => {
   if (request === 'exit') process.exit(3);
   if (request === 'throw') throw new Error('thrown outside of a promise');
   if (request === 'reject') void Promise.reject(new Error('rejected without a listener'));
@@ -14,4 +14,4 @@ parentPort?.on('message', (request: UnsoundRequest) => {
   else if (request === 'thread') parentPort?.postMessage(`thread ${threadId}`);
   else parentPort?.postMessage(request === 'not found' ? request : 'done');
 });
-sayLoaded();
+reportLoaded();
