@@ -63,7 +63,7 @@ export class IppSyntaxFailure extends Error {
 
 /**
  * The cause of a failure, for the caller that decides what to do next:
- * - `unreachable`: no answer, or not in time; `rejected`: the association was rejected, `rejected-transient`: for now (result 2);
+ * - `unreachable`: no answer, or not in time; `rejected`: the association was rejected (`rejected-transient`: result 2);
  * - `not-offered`: the printer does not offer the service; `out-of-order`: it reports FAILURE;
  * - `lost`: the association ended during the job; `refused`: a request was answered with a failure status.
  */

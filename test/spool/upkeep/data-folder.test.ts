@@ -39,7 +39,7 @@ test('a second server is refused with the owner of the folder; once the first re
   const folder = await temporaryFolder(context);
   const first = await openDataFolder(folder, { now: () => noon });
   const sentence = new RegExp(
-    `is held by the server with process id ${process.pid} on .*, since 2026-03-01T12:00`,
+    `is in use by the server with process id ${process.pid} on .*, since 2026-03-01T12:00`,
   );
   await assert.rejects(openDataFolder(folder), setupFailure('data-folder-held', sentence));
   // Being refused took nothing from the first.
@@ -72,7 +72,7 @@ test('a holder that cannot be named is still a holder', async (context) => {
   const folder = await temporaryFolder(context);
   const data = await openDataFolder(folder);
   await writeFile(path.join(folder, 'lock.json'), '{"pid":');
-  await assert.rejects(openDataFolder(folder), setupFailure('data-folder-held', /is held by another server/));
+  await assert.rejects(openDataFolder(folder), setupFailure('data-folder-held', /is in use by another server/));
   await data.close();
 });
 
