@@ -92,7 +92,7 @@ async function checkPort(
   const { key, host, port } = place;
   const what = `${host} port ${port} (${key})`;
   if (port === 0) return ok('port', `${key}: any free port`);
-  if (server && own.includes(port)) return ok('port', `${what}: held by our server, process ${server.pid}`);
+  if (server && own.includes(port)) return ok('port', `${what}: in use by our server, process ${server.pid}`);
   const failure = await tryPort(place);
   switch (failure && systemCodeOf(failure)) {
     case undefined:
@@ -107,7 +107,7 @@ async function checkPort(
     case 'EADDRINUSE':
       return broken(
         'port',
-        `${what} is held by ${holderText(await portHolder(port))}`,
+        `${what} is in use by ${holderText(await portHolder(port))}`,
         `stop that (ss -ltnp shows it), or choose another port with ${key}`,
       );
     case 'EACCES':

@@ -220,7 +220,7 @@ describe('ports and server', () => {
       assertFinding(findings, {
         check: 'port',
         verdict: 'broken',
-        says: /\(dicom\.port\) is held by (process \d+ \(node\)|another program)/,
+        says: /\(dicom\.port\) is in use by (process \d+ \(node\)|another program)/,
         fix: /dicom\.port/,
       });
       assertFinding(findings, {
@@ -288,7 +288,7 @@ describe('ports and server', () => {
         says: new RegExp(`answers on port ${server.httpPort}`),
       });
       assert.deepEqual(
-        of(findings, 'port').map(({ found: says }) => says.includes('held by our server')),
+        of(findings, 'port').map(({ found: says }) => says.includes('in use by our server')),
         [true, true],
       );
       assertFinding(findings, { check: 'permissions', verdict: 'ok', says: /only its user/ });

@@ -72,7 +72,10 @@ test('a holder that cannot be named is still a holder', async (context) => {
   const folder = await temporaryFolder(context);
   const data = await openDataFolder(folder);
   await writeFile(path.join(folder, 'lock.json'), '{"pid":');
-  await assert.rejects(openDataFolder(folder), setupFailure('data-folder-held', /is in use by another server/));
+  await assert.rejects(
+    openDataFolder(folder),
+    setupFailure('data-folder-held', /is in use by another server/),
+  );
   await data.close();
 });
 
