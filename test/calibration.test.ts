@@ -1,10 +1,9 @@
 // The whole loop on the real server: the target is printed through it, "scanned", measured by the command line, and the next
 // film has the greys that the measurement asks for, without a restart.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import { printerChecksum } from '../src/calibration/target/target-code.ts';
 import { targetPatches } from '../src/calibration/target/target-layout.ts';
@@ -13,11 +12,9 @@ import { needs } from './support/external.ts';
 import { TestServer } from './support/server.ts';
 import { officePrinter, printedDensity } from './support/simulated-device.ts';
 import { officeScanner, printerDensity, scanFile, simulateScan } from './support/simulated-scan.ts';
+import { suiteFolder } from './support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-calibrate-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('calibrate');
 
 const at = (name: string) => path.join(folder, name);
 const config = at('hardcopy.yaml');

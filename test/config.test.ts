@@ -1,21 +1,18 @@
 // The configuration: the shipped file says every default, and whatever is wrong is named by its path.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config/config.ts';
 import { plain } from './support/configured-destination.ts';
 import { configSchema } from '../src/config/schema/config-schema.ts';
 import { SetupFailure } from '../src/shared/errors/errors.ts';
 import { shippedProfile } from '../src/print-scp/clients/client-profiles.ts';
+import { suiteFolder } from './support/temporary-folder.ts';
 
 const shipped = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));
-after(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = suiteFolder('config');
 
 function fileWith(text: string): string {
   const file = path.join(folder, 'config.yaml');

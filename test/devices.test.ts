@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeliveryResult } from '../src/destinations/destination.ts';
 import type { Job } from '../src/spool/job/job-types.ts';
-import { acceptOne, later, temporaryFolder, waitFor } from './spool/spool-fixture.ts';
+import { acceptOne, later, waitFor } from './spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from './support/scripted-printers.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** A device that can be jammed, and notes what came out of it. */
 function device(
@@ -132,7 +133,7 @@ describe('a device that is not ready', () => {
 
   test('is forgotten by a restart: the first try decides', async (context) => {
     const first = device(true);
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const running = await startPrinters(context, { HARDCOPY: { ipp: first } }, { folder });
     const jobs = [await acceptOne(running.spool), await acceptOne(running.spool)];
     await running.until(async () => (await running.spool.jobs()).every(({ reason }) => reason === 'waiting'));

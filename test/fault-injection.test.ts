@@ -3,9 +3,9 @@
 // accepted is lost, doubled or FAILURE, and the server stays. scripts/storm.ts does the same with every call, for minutes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { temporaryFolder } from './spool/spool-fixture.ts';
 import { injectedWrites, writeFaultName, writeFaults, writesCanFail } from './support/write-faults.ts';
 import { cannotInject, faultName, injected, outcomeOf, startStorm, type Fault } from './support/storm.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const faults: readonly Fault[] = (
   [
@@ -24,7 +24,7 @@ test('system calls that fail lose and double no film, and the server stays', asy
     t.skip(why);
     return;
   }
-  const storm = await startStorm(await temporaryFolder(t));
+  const storm = await startStorm(temporaryFolder(t));
   t.after(() => storm.server.stop());
   for (const fault of faults) {
     await t.test(faultName(fault), async () => {
@@ -44,7 +44,7 @@ test('writes to blobs, documents and the log that fail lose and double no film, 
     t.skip(`which file a write goes to is read from /proc, which ${process.platform} has not`);
     return;
   }
-  const data = await temporaryFolder(t);
+  const data = temporaryFolder(t);
   const storm = await startStorm(data, '', writesCanFail(data));
   t.after(() => storm.server.stop());
   // Each error once or each time; scripts/storm.ts has every pair.

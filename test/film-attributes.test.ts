@@ -3,10 +3,7 @@
 // has a new attribute; a row says what is sent and what arrives, or why nothing does.
 // Start at `filmBox`; docs/how-to/add-a-film-box-attribute.md has the steps.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { planFilmFolder } from '../src/cli/print/film-folder-plan.ts';
 import { planFilm, planSession } from '../src/destinations/dicom/film-plan.ts';
 import { DataSet, type dataSetOf } from '../src/dicom/data-set/data-set.ts';
@@ -27,6 +24,7 @@ import type { Film, PrintRequest } from '../src/shared/film/film.ts';
 import { media } from '../src/shared/film/printer.ts';
 import { deliveryTask } from './support/delivery-task.ts';
 import { grayImage, PrintClient, testPrinter } from './support/print-client.ts';
+import { suiteFolder } from './support/temporary-folder.ts';
 
 type Values = Parameters<typeof dataSetOf>[0];
 
@@ -124,10 +122,7 @@ const filmSession = {
 
 /** Of film, for which the light of a light box counts. */
 const printer = testPrinter({ medium: media['blue-film'] });
-const temporary = mkdtempSync(path.join(tmpdir(), 'hardcopy-attributes-'));
-after(() => {
-  rmSync(temporary, { recursive: true });
-});
+const temporary = suiteFolder('attributes');
 
 const grayPixels = {
   kind: 'gray',

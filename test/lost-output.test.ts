@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { temporaryFolder } from './spool/spool-fixture.ts';
 import { compose, open, print } from './support/network-print.ts';
 import { smallDisk } from './support/small-disk.ts';
 import { TestServer } from './support/server.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const mainFile = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 
@@ -19,7 +19,7 @@ interface Started {
 }
 
 async function serve(t: TestContext, stdio: StdioOptions): Promise<Started> {
-  const data = await temporaryFolder(t);
+  const data = temporaryFolder(t);
   const args = ['serve', '--data', data, '--dicom-port', '0', '--http-port', '0'];
   const child = spawn(process.execPath, [mainFile, ...args], { stdio });
   t.after(async () => {
@@ -84,7 +84,7 @@ test('standard error on a full disk; what was lost is said when there is room', 
 
 test('a terminal that went away', async (t) => {
   // `script` gives the server a terminal, and takes it away when it ends.
-  const data = await temporaryFolder(t);
+  const data = temporaryFolder(t);
   const command = `exec ${process.execPath} ${mainFile} serve --data ${data} --dicom-port 0 --http-port 0`;
   const terminal = spawn('script', ['-qfec', command, '/dev/null'], { stdio: ['pipe', 'ignore', 'ignore'] });
   const file = path.join(data, 'server.json');
@@ -100,7 +100,7 @@ test('a terminal that went away', async (t) => {
 });
 
 test('an error that nothing handles: logged, what was begun is finished, exit code 70', async (t) => {
-  const data = await temporaryFolder(t);
+  const data = temporaryFolder(t);
   const preload = path.join(import.meta.dirname, 'support', 'defects.ts');
   const server = await TestServer.start({ data, preload });
   const connection = await open(server.dicomPort);

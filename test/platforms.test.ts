@@ -8,10 +8,10 @@ import { signalsOf } from '../src/cli/server/server-process.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { syncFolder } from '../src/shared/durable-files.ts';
 import { isSharedFolder } from '../src/spool/upkeep/data-folder-owner.ts';
-import { temporaryFolder } from './spool/spool-fixture.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 test('folders are synced where the system can open them', async (context) => {
-  const missing = path.join(await temporaryFolder(context), 'missing');
+  const missing = path.join(temporaryFolder(context), 'missing');
   for (const platform of ['linux', 'darwin'] as const)
     await assert.rejects(syncFolder(missing, platform), { code: 'ENOENT' });
   await syncFolder(missing, 'win32');
@@ -24,7 +24,7 @@ test('SIGHUP reloads, but ends the server on Windows, where it is a closed conso
 });
 
 test('modes of folders are judged where there are any', async (context) => {
-  const data = await temporaryFolder(context);
+  const data = temporaryFolder(context);
   mkdirSync(path.join(data, 'spool'));
   mkdirSync(path.join(data, 'films'));
   for (const name of ['spool', 'films']) chmodSync(path.join(data, name), 0o755);

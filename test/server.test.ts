@@ -16,6 +16,7 @@ import { compose, open, print, ramp, setImage } from './support/network-print.ts
 import { grayImage } from './support/print-client.ts';
 import { TestServer } from './support/server.ts';
 import { smallDisk } from './support/small-disk.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const run = promisify(execFile);
 const mainFile = path.join(import.meta.dirname, '..', 'src', 'main.ts');
@@ -277,10 +278,7 @@ describe('starting', () => {
   });
 
   test('SIGTERM at the end of the start: it stops in order, and no server is announced any more', async (t) => {
-    const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-server-'));
-    t.after(() => {
-      rmSync(data, { recursive: true, force: true });
-    });
+    const data = temporaryFolder(t, 'server');
     const preload = path.join(import.meta.dirname, 'support', 'ended-when-ready.ts');
     const args = ['serve', '--data', data, '--dicom-port', '0', '--http-port', '0'];
     const child = spawn(process.execPath, ['--import', preload, mainFile, ...args], {

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { compose, open, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';
-import { temporaryFolder } from './spool/spool-fixture.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const killer = path.join(import.meta.dirname, 'support', 'store-killer.ts');
 
 test('a job store that dies: 503, no Success, exit code 6, and the next start has what was accepted', async (t) => {
-  const data = await temporaryFolder(t);
+  const data = temporaryFolder(t);
   const server = await TestServer.start({ data, preload: killer });
   const earlier = await open(server.dicomPort);
   const connection = await open(server.dicomPort);

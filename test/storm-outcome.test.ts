@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from './spool/spool-fixture.ts';
 import { outcomeOf, startStorm, tryFilm } from './support/storm.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 test('films beyond a page are counted; a missing, duplicated or unknown one is reported', async (t) => {
-  const storm = await startStorm(await temporaryFolder(t));
+  const storm = await startStorm(temporaryFolder(t));
   t.after(() => storm.server.stop());
   for (let films = 0; films < 5; films += 1) assert.ok(await tryFilm(storm), storm.server.log);
   const whole = { accepted: 5, done: 5, failed: 0, lost: 0, doubled: 0, refused: 0, restarts: 0 };

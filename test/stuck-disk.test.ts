@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from './spool/spool-fixture.ts';
 import { compose, open, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const stuckDisk = path.join(import.meta.dirname, 'support', 'stuck-disk.ts');
 
 test('calls to dead disks hold up no film of another folder', { timeout: 20_000 }, async (t) => {
-  const data = await temporaryFolder(t);
+  const data = temporaryFolder(t);
   const server = await TestServer.start({ data, preload: stuckDisk });
   // Not told to end in order: its threads hang in the system.
   t.after(() => server.kill());

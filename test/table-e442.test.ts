@@ -1,8 +1,7 @@
 // What PS3.2 table E.4.4-2 lets be configured: transfer syntaxes by listener and client, the longest PDU that is sent, defaults
 // and bit depth of a printer, confirmation times of job and printer events; and defaults that no printer can meet, which `check` refuses.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { loadConfig } from '../src/config/config.ts';
@@ -12,11 +11,9 @@ import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf } from './support/print-client.ts';
 import { TestServer } from './support/server.ts';
+import { suiteFolder } from './support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-e442-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('e442');
 
 function configured(yaml: string) {
   const file = path.join(folder, 'config.yaml');

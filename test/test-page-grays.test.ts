@@ -16,9 +16,9 @@ import { referenceMedia } from './support/gray-reference.ts';
 import { grayPage } from './support/pages.ts';
 import { entry, images, samples } from './support/pdf-objects.ts';
 import { testPrinter } from './support/pipeline-parts.ts';
-import { temporaryFolder } from './support/render-films.ts';
+import { suiteFolder } from './support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const resolution = 100;
 
 interface Case extends Pick<Printer, 'densities'> {

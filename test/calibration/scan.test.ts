@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { fitCurve } from '../../src/calibration/curve/fit.ts';
@@ -32,11 +30,9 @@ import {
   type Scan,
   type SimulatedScanner,
 } from '../support/simulated-scan.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-scan-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('scan');
 
 const code: TargetCode = { kind: 'device', levels: 32, printer: 4711, serial: 77 };
 /** Half the usual resolution: quick, and harder to read. */

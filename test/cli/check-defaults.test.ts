@@ -1,16 +1,13 @@
 // `hardcopy check` of defaults that no printer can meet: exit code 2, and a sentence with the key, the value found and what is
 // allowed; several are all named.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { run } from './run.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-check-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('check');
 
 async function check(yaml: string) {
   const file = path.join(folder, 'config.yaml');

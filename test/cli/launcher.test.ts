@@ -1,11 +1,11 @@
 // bin/hardcopy, the shell script around the program: its Node, and how the C library handles memory.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { productVersion } from '../../src/shared/product.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'hardcopy');
 
@@ -26,10 +26,7 @@ test('the program has threads share the memory of the C library, unless its user
 });
 
 test('without the pinned Node it takes one of the machine that is new enough, and says what is missing else', (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-launcher-'));
-  context.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(context, 'launcher');
   const copy = path.join(folder, 'bin', 'hardcopy');
   mkdirSync(path.dirname(copy));
   cpSync(launcher, copy);

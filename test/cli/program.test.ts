@@ -1,21 +1,17 @@
 // The command line as a whole: help, usage errors, exit codes, `serve` and `check`.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.ts';
 import type { ConfigOptions } from '../../src/config/config.ts';
 import { SetupFailure } from '../../src/shared/errors/errors.ts';
 import { productVersion } from '../../src/shared/product.ts';
 import { run } from './run.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-cli-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('cli');
 
 const commands = [
   'serve',

@@ -1,18 +1,15 @@
 // Film sizes in the configuration: sizes of a printer's own, other names, and what is wrong with them.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { plain } from '../support/configured-destination.ts';
 import { filmSizeIds } from '../../src/shared/film/film-sizes.ts';
 import { printsAnyFilmSize } from '../../src/shared/film/printer.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-film-sizes-'));
-after(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = suiteFolder('film-sizes');
 
 function printerOf(keys: string) {
   const file = path.join(folder, 'config.yaml');

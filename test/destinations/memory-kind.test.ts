@@ -1,9 +1,6 @@
 // A kind of destination that only a test knows: the registry with one kind more makes it known to the configuration, the server,
 // its metrics and status, the doctor, `check`, pools and the conformance statement. No other part is told of it.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { examine } from '../../src/cli/doctor/doctor.ts';
@@ -20,6 +17,7 @@ import { writtenConfig } from '../support/configured-printer.ts';
 import { memoryKind, shelves } from '../support/memory-kind.ts';
 import { parseMetrics, valueOf } from '../support/metrics-text.ts';
 import { compose, open, print } from '../support/network-print.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const schema = configSchemaOf([...destinationKinds, memoryKind]);
 
@@ -53,10 +51,7 @@ test('without it the configuration refuses its name, with it an unknown key of i
 });
 
 test('films arrive, by itself and in a pool; status and metrics name the kind', async (t) => {
-  const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-memory-'));
-  t.after(() => {
-    rmSync(data, { recursive: true });
-  });
+  const data = temporaryFolder(t, 'memory');
   const file = writtenConfig(t, yaml);
   const config = loadConfig({ file, data, dicomPort: 0, httpPort: 0 }, schema);
   const server = await startServer(config, silentLog);
@@ -92,10 +87,7 @@ test('films arrive, by itself and in a pool; status and metrics name the kind', 
 });
 
 test('the doctor looks its names up and asks it, `check --devices` asks each device of it', async (t) => {
-  const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-memory-'));
-  t.after(() => {
-    rmSync(data, { recursive: true });
-  });
+  const data = temporaryFolder(t, 'memory');
   const options = { file: writtenConfig(t, yaml), data };
   const findings = await examine(options, schema);
   const found = findings.filter(({ check }) => check === 'device' || check === 'name');

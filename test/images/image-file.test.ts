@@ -1,20 +1,16 @@
 // Files as a person names them: DICOM or picture, their frames, and the sentence for whatever cannot be printed.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import { SetupFailure } from '../../src/shared/errors/errors.ts';
 import { ImageFiles } from '../../src/images/image-file.ts';
 import type { ImageSource, PrepareOptions } from '../../src/images/pixels/prepared-image.ts';
 import { dicomFile, gray8, rgb8, wordsOf } from '../print-scu/dicom-files.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-images-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('images');
 
 async function frames(name: string, bytes: Uint8Array): Promise<readonly ImageSource[]> {
   const file = path.join(folder, name);

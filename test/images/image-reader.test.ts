@@ -1,10 +1,9 @@
 // Image files read on threads: the same frames as without them, an event loop that stays free, and threads that end.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { after, before, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import codecs from 'dcmjs-codecs';
 import sharp from 'sharp';
 import { ImageFailure } from '../../src/shared/errors/image-failure.ts';
@@ -13,15 +12,12 @@ import { createImageReader, type ImageReaderOptions } from '../../src/images/ima
 import type { ImageSource, PreparedImage, PrepareOptions } from '../../src/images/pixels/prepared-image.ts';
 import { dicomFile, gray8, rgb8 } from '../print-scu/dicom-files.ts';
 import { recordingLog } from '../support/recording-log.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 const failingThread = new URL('../support/failing-image-thread.ts', import.meta.url);
 const gray: PrepareOptions = { color: false, bits: 8 };
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-reader-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('reader');
 
 async function fileOf(name: string, bytes: Uint8Array): Promise<string> {
   const file = path.join(folder, name);

@@ -1,24 +1,20 @@
 // Folders and DICOMDIRs as arguments: which files they stand for, and in which order.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { openFrames } from '../../src/cli/print/open-frames.ts';
 import { createImageReader } from '../../src/images/image-reader.ts';
 import { locateFile } from '../../src/images/file/dicomdir.ts';
 import { namedFiles } from '../../src/images/named-files.ts';
 import { needsFiles, pydicomFiles } from '../support/external.ts';
 import { dicomFile, gray8 } from '../print-scu/dicom-files.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 const reader = createImageReader({ threads: 1 });
 after(() => reader.close());
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-named-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('named');
 
 async function put(name: string, content: Uint8Array | string): Promise<string> {
   const file = path.join(folder, name);

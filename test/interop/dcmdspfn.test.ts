@@ -10,9 +10,10 @@ import { deviceTable } from '../../src/render/tone/device.ts';
 import { luminanceOfJnd } from '../../src/render/tone/gsdf.ts';
 import { needs } from '../support/external.ts';
 import { luminanceOfJnd as referenceLuminance } from '../support/gray-reference.ts';
-import { paperPrinter, temporaryFolder } from '../support/render-films.ts';
+import { paperPrinter } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 
 /** Luminances by level, and the JND indices of the first and the last. */
 function dcmtkCurve(

@@ -2,14 +2,14 @@
 // windowed by its display pipeline. DCMTK cuts fractions off where we round, so windowed values may differ by one.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { ImageFiles } from '../../src/images/image-file.ts';
 import type { PreparedImage, PrepareOptions } from '../../src/images/pixels/prepared-image.ts';
 import { needs, needsShared, sharedFolder } from '../support/external.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 const films = {
@@ -25,13 +25,7 @@ const skip =
   needsShared(...Object.values(films).map((film) => `films/${film}`));
 const film = (name: keyof typeof films) => path.join(sharedFolder, 'films', films[name]);
 
-let folder: string;
-before(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-dcmtk-'));
-});
-after(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = suiteFolder('dcmtk');
 
 async function ours(file: string, options: Partial<PrepareOptions> = {}): Promise<PreparedImage> {
   const [frame] = (await new ImageFiles().open(file)).frames;

@@ -2,9 +2,7 @@
 // raster or only JPEG. The sheet that arrived has the film's greys at true size in the middle of its paper, and a DICOM
 // client sees the job PENDING, PRINTING and DONE.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
@@ -24,6 +22,7 @@ import { open } from '../support/network-print.ts';
 import { grayPage, type GrayPage } from '../support/pages.ts';
 import { readPwgRaster } from '../support/raster-documents.ts';
 import { TestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const skip = needs(...ippPrinterPrograms, 'dcmprscu', 'dcmpsprt', 'dump2dcm', 'pdftoppm');
 /** Letter, which is loaded, and the square image on them, mm. */
@@ -72,10 +71,7 @@ function assertSheet(page: GrayPage): void {
 for (const [format, read] of Object.entries(formats)) {
   test(`dcmprscu to a printer that takes only ${format}`, { skip }, async (context) => {
     const device = await startIppPrinter(context, { formats: [format] });
-    const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-to-paper-'));
-    context.after(() => {
-      rmSync(folder, { recursive: true });
-    });
+    const folder = temporaryFolder(context, 'to-paper');
     const server = await TestServer.start({
       config: `printers:
   - aeTitle: IHEFULL

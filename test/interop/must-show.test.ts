@@ -13,16 +13,10 @@ import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import { referenceMedia } from '../support/gray-reference.ts';
 import { grayPage, parsePgm, type GrayPage } from '../support/pages.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 type Printer = typeof paperPrinter;
 
 async function document(

@@ -12,10 +12,11 @@ import { writeVariant, type DocumentVariant, type Paper } from '../../src/render
 import { needs } from '../support/external.ts';
 import { colorPage, grayPage, pageSizes } from '../support/pages.ts';
 import { readPwgRaster, type ReadPage } from '../support/raster-documents.ts';
-import { filmOf, paperPrinter, temporaryFolder } from '../support/render-films.ts';
+import { filmOf, paperPrinter } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const fixtures = path.join(import.meta.dirname, '..', '..', 'fixtures', 'films');
 // Viewers draw the edges of letters in their own way: pages are compared without what they say of their scale.
 const printer = { ...paperPrinter, resolution: 100, scaleMark: 'never' } as const;

@@ -18,17 +18,11 @@ import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
 import { grayPage, pageSizes } from '../support/pages.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const films = path.join(import.meta.dirname, '..', '..', 'fixtures', 'films');
 
 async function document(name: string, films: readonly FolderFilm[], printer = paperPrinter): Promise<string> {

@@ -9,16 +9,10 @@ import { rasterOf } from '../../src/render/formats/page-picture.ts';
 import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import { grayPage } from '../support/pages.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const [columns, rows] = [97, 83];
 // Black images on a black film: what is bright is trim.
 const blobPaths = { black: writeBlob(folder, 'black', new Uint8Array(columns * rows)) };

@@ -10,8 +10,9 @@ import { type DeviceGates, ProcessDeviceGates } from '../../src/spool/queue/devi
 import type { Job } from '../../src/spool/job/job-types.ts';
 import { startScheduler, type Scheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool } from '../../src/spool/spool.ts';
-import { acceptOne, openTestSpool, temporaryFolder, toAll } from '../spool/spool-fixture.ts';
+import { acceptOne, openTestSpool, toAll } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from '../support/pipeline-parts.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Setting {
   readonly spool: Spool;
@@ -37,7 +38,7 @@ async function setting(
   context: TestContext,
   deliver: Deliver = () => Promise.resolve(delivered),
 ): Promise<Setting> {
-  const spool = await openTestSpool(context, await temporaryFolder(context), {
+  const spool = await openTestSpool(context, temporaryFolder(context), {
     destinations: (printer) => toAll([printer === 'OTHER' ? 'folder' : 'pool']),
   });
   const { promise: gone, resolve: letGo } = Promise.withResolvers<undefined>();

@@ -6,8 +6,9 @@ import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { DeliveryResult } from '../../src/destinations/destination.ts';
 import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
-import { acceptOne, startChild, temporaryFolder, waitFor } from '../spool/spool-fixture.ts';
+import { acceptOne, startChild, waitFor } from '../spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Keeps a receipt, then is busy until it is told to end; notes what it is asked to give back. */
 function busyDevice(receipt = 'job 7'): ScriptedDevice & {
@@ -179,7 +180,7 @@ test('a job that is moved away from a jammed device is printed elsewhere and giv
 
 describe('a job that is given up while its last byte is delivered', () => {
   test('leaves no file in a folder', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const driver = pdfFolder({ name: 'pdf', folder });
     const files: string[][] = [];
     const { spool } = await startPrinters(context, {
@@ -250,7 +251,7 @@ describe('a job that is given up while its last byte is delivered', () => {
 describe('killed', () => {
   for (const moment of ['cancelled', 'asked']) {
     test(`when the job was ${moment}, the server asks the device for it, and prints nothing`, async (context) => {
-      const folder = await temporaryFolder(context);
+      const folder = temporaryFolder(context);
       const child = startChild(context, '../support/action-child.ts', folder, moment);
       const id = await child.line();
       await child.kill();
@@ -267,7 +268,7 @@ describe('killed', () => {
   }
 
   test('in the middle of actions, what was answered is done, what was not is done whole or not at all', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const acknowledged = new Map<string, string>();
     let source = '';
     for (let round = 0; round < 4; round += 1) {

@@ -8,9 +8,10 @@ import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
 import { Lines } from '../../src/spool/queue/lines.ts';
 import { ProcessDeviceGates } from '../../src/spool/queue/device-gates.ts';
-import { acceptOne, openTestSpool, startChild, temporaryFolder } from '../spool/spool-fixture.ts';
+import { acceptOne, openTestSpool, startChild } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from '../support/pipeline-parts.ts';
 import { delivered, setting, filesIn, documentsOf } from './pipeline-setting.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('a run that is requested to end', () => {
   test('gives the job back when the server stops, and delivers it once afterwards', async (context) => {
@@ -91,7 +92,7 @@ describe('a run that is requested to end', () => {
 describe('killed inside a delivery', () => {
   for (const moment of ['before', 'after'] as const) {
     test(`${moment} the document is in the folder: it is there once after the next start`, async (context) => {
-      const [folder, films] = [await temporaryFolder(context), await temporaryFolder(context)];
+      const [folder, films] = [temporaryFolder(context), temporaryFolder(context)];
       const first = await openTestSpool(context, folder);
       const job = await acceptOne(first);
       await first.close();

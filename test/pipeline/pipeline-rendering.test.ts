@@ -7,9 +7,10 @@ import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
 import { JobFailure } from '../../src/shared/errors/errors.ts';
 import type { DocumentTask } from '../../src/render/formats/pdf.ts';
 import { ProcessDeviceGates } from '../../src/spool/queue/device-gates.ts';
-import { acceptOne, later, temporaryFolder } from '../spool/spool-fixture.ts';
+import { acceptOne, later } from '../spool/spool-fixture.ts';
 import { fakeRender } from '../support/pipeline-parts.ts';
 import { delivered, offline, setting, summary, documentsOf, documentOf } from './pipeline-setting.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('rendering', () => {
   const failing = (error: Error) => ({
@@ -115,7 +116,7 @@ describe('rendering', () => {
   });
 
   test('is done anew when another program changed the document in its folder', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const sent: string[] = [];
     const { spool, rendered, runNext, pass } = await setting(context, {
       pdf: (task, signal) => pdfFolder({ name: 'pdf', folder }).deliver(task, signal),

@@ -12,8 +12,9 @@ import type { Job } from '../../src/spool/job/job-types.ts';
 import { Lines, type Turn } from '../../src/spool/queue/lines.ts';
 import { ProcessDeviceGates } from '../../src/spool/queue/device-gates.ts';
 import type { Spool } from '../../src/spool/spool.ts';
-import { later, openTestSpool, temporaryFolder, toAll } from '../spool/spool-fixture.ts';
+import { later, openTestSpool, toAll } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from '../support/pipeline-parts.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 type Deliver = (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
 
@@ -42,7 +43,7 @@ export async function setting(
   let seconds = 0;
   const now = () => later(seconds);
   const destinations = () => toAll(Object.keys(drivers));
-  const spool = await openTestSpool(context, await temporaryFolder(context), { destinations, now });
+  const spool = await openTestSpool(context, temporaryFolder(context), { destinations, now });
   const rendered: DocumentTask[] = [];
   const ports: PipelinePorts = {
     spool,

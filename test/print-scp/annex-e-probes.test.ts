@@ -2,10 +2,9 @@
 // attributes of requests, references, presentation LUTs, N-ACTION, N-DELETE, N-GET and events. What the annex answers and what
 // we answer is the table annex-e-probes.txt beside this file; UPDATE_PROBES=1 writes it anew. The rows are in annex-e/.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { messageOf } from '../../src/shared/errors/errors.ts';
 import { shippedProfile } from '../../src/print-scp/clients/client-profiles.ts';
@@ -17,14 +16,12 @@ import { eventProbes } from './annex-e/event-probes.ts';
 import { luts } from './annex-e/lut-probes.ts';
 import { references } from './annex-e/reference-probes.ts';
 import { requestProbes } from './annex-e/request-probes.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 /** What is not answered for so long is not answered. */
 const answerMs = 10_000;
 const file = path.join(import.meta.dirname, 'annex-e-probes.txt');
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-probes-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('probes');
 
 /** As the annex describes its printer; densities up to 340, so that there is something beyond the printer. */
 function annexPrinter() {

@@ -1,21 +1,18 @@
 // Which profile a client gets over TCP by what it announces in its association request: Implementation Class UID, the beginning
 // of the Implementation Version Name, both; MIM and XrayVision DCV by the UIDs that an administrator configures.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { profileFor } from '../../src/print-scp/clients/client-profile.ts';
 import { shippedProfile } from '../../src/print-scp/clients/client-profiles.ts';
 import { printAcceptor } from '../support/print-acceptor.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-match-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('match');
 
 const file = path.join(folder, 'config.yaml');
 writeFileSync(

@@ -1,9 +1,8 @@
 // Whose image a file holds, and which printers are told.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { implementationClassUid, sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { ImageFiles } from '../../src/images/image-file.ts';
@@ -13,12 +12,9 @@ import { keepsSubjects } from '../../src/print-scu/print-run.ts';
 import { run } from '../cli/run.ts';
 import { dicomFile, gray8 } from './dicom-files.ts';
 import { ScriptedPrinter } from './scripted-printer.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-subject-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('subject');
 
 async function fileOf(values: Parameters<typeof dataSetOf>[0]): Promise<string> {
   const file = path.join(folder, 'a.dcm');

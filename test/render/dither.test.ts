@@ -5,16 +5,10 @@ import { describe, test } from 'node:test';
 import { noiseRanks, noiseSide } from '../../src/render/tone/blue-noise.ts';
 import { deviceTable } from '../../src/render/tone/device.ts';
 import { rasterOf, type Raster } from '../../src/render/formats/page-picture.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const printer = { ...paperPrinter, dither: true, resolution: 100 };
 const side = 256;
 const device = deviceTable(printer, { scale: 'GSDF', minDensity: 20, maxDensity: 320 }, 16);

@@ -7,9 +7,9 @@ import { describe, test } from 'node:test';
 import { openPdf } from '../../src/render/formats/pdf-file.ts';
 import { needs } from '../support/external.ts';
 import { dictionary, pdfaFaults, readPdf, resolved, streamOf, type PdfFileObjects } from '../support/pdfa.ts';
-import { temporaryFolder } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 let documents = 0;
 
 /** A document of an empty page in which every text is `text`. */

@@ -5,9 +5,10 @@ import { describe, test } from 'node:test';
 import { listFilmFolders, readFilmFolder, toFilm } from '../../src/shared/film/film-folder.ts';
 import { media } from '../../src/shared/film/printer.ts';
 import { rasterOf } from '../../src/render/formats/page-picture.ts';
-import { paperPrinter, temporaryFolder } from '../support/render-films.ts';
+import { paperPrinter } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const blobs = temporaryFolder();
+const blobs = suiteFolder();
 const folders = await listFilmFolders(path.join(import.meta.dirname, '..', '..', 'fixtures', 'films'));
 /** Coarser than a real device, for the time it takes; patches are large. */
 const pixelsPerInch = 150;

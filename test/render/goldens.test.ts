@@ -24,13 +24,13 @@ import {
   grayPixels,
   imageBox,
   paperPrinter,
-  temporaryFolder,
   writeBlob,
 } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 /** Golden pictures have no texts; what films say of themselves has tests of its own (page-notes.test.ts). */
 const unmarkedPrinter = { ...paperPrinter, scaleMark: 'never' } as const;
-const blobs = temporaryFolder();
+const blobs = suiteFolder();
 const pixelsPerInch = 24;
 const drawnPixelsPerInch = 40;
 const folders = await listFilmFolders(path.join(import.meta.dirname, '..', '..', 'fixtures', 'films'));

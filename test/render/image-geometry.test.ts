@@ -7,14 +7,8 @@ import { filmOrientations, type Film, type ImageBox } from '../../src/shared/fil
 import { filmSizeIds } from '../../src/shared/film/film-sizes.ts';
 import { layoutSheet, type PlacedImage } from '../../src/render/layout/layout.ts';
 import { rasterOf } from '../../src/render/formats/page-picture.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 function place(image: ImageBox, film: Partial<Film> = {}, resolution = 300): PlacedImage {
   const { boxes } = layoutSheet(filmOf([image], film), { ...paperPrinter, resolution });
@@ -88,7 +82,7 @@ describe('pixels that are not square', () => {
   });
 
   test('on the sheet: a square of them is a square', async () => {
-    const folder = temporaryFolder();
+    const folder = suiteFolder();
     const blobPaths = { white: writeBlob(folder, 'white', new Uint8Array(20_000).fill(255)) };
     const pixels = grayPixels(200, 100, {
       bitsAllocated: 8,

@@ -12,16 +12,10 @@ import { writeVariant, type Paper } from '../../src/render/formats/document-vari
 import { needs } from '../support/external.ts';
 import { grayPage, type GrayPage } from '../support/pages.ts';
 import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 /** 5 device pixels a millimetre. */
 const [pixelsPerInch, perMm] = [127, 5];
 const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(128)) };

@@ -19,17 +19,10 @@ import {
   streamOf,
   type PdfFileObjects,
 } from '../support/pdfa.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  rgbPixels,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, rgbPixels, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const printer = { ...paperPrinter, resolution: 100 };
 const smooth = Uint8Array.from({ length: 40 * 30 }, (_, i) => (i % 40) * 5 + Math.floor(i / 40));
 const blobPaths = {

@@ -6,17 +6,10 @@ import { JobFailure, systemCodeOf } from '../../src/shared/errors/errors.ts';
 import { writeDocument, type DocumentTask } from '../../src/render/formats/pdf.ts';
 import { createRenderPool } from '../../src/render/pool.ts';
 import { matrixProfile, widePrimaries } from '../support/icc-profiles.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  rgbPixels,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, rgbPixels, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const pixels = grayPixels(64, 64, { data: { key: 'pixels', byteLength: 8192 } });
 const blobPaths = { pixels: writeBlob(folder, 'pixels', new Uint16Array(4096).fill(65535)) };
 const film = filmOf([imageBox(pixels)]);

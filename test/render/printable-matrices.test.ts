@@ -15,9 +15,10 @@ import { printableMatrix } from '../../src/render/layout/printable-matrix.ts';
 import { needs } from '../support/external.ts';
 import { grayPage } from '../support/pages.ts';
 import { entry, images, samples } from '../support/pdf-objects.ts';
-import { filmOf, grayPixels, imageBox, temporaryFolder, writeBlob } from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 
 /** A printer as the configuration makes it. */
 function printerWith(keys: string): Printer {

@@ -13,17 +13,10 @@ import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
 import { readPwgRaster, readUrf, type ReadPage } from '../support/raster-documents.ts';
 import { smallDisk } from '../support/small-disk.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  rgbPixels,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, rgbPixels, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const printer = { ...paperPrinter, resolution: 100 };
 const smooth = (column: number, row: number) =>
   Math.round(32767 + 30000 * Math.sin(column / 9) * Math.cos(row / 7));

@@ -11,14 +11,8 @@ import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { printableText, shapeLine } from '../../src/render/text/shaped-line.ts';
 import { needs } from '../support/external.ts';
 import { parsePgm } from '../support/pages.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 /** The characters of a line as they stand, from left to right. */
 function asItStands(text: string): string {
@@ -116,7 +110,7 @@ describe('characters that no font has', () => {
 });
 
 describe('on the page', () => {
-  const folder = temporaryFolder();
+  const folder = suiteFolder();
   const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(0)) };
   const gray = grayPixels(10, 10, { bitsAllocated: 8, data: { key: 'gray', byteLength: 100 } });
   const printer = { ...paperPrinter, resolution: 100 };

@@ -5,14 +5,8 @@ import { describe, test } from 'node:test';
 import { blobsOf, type VoiLut } from '../../src/shared/film/film.ts';
 import { rasterOf } from '../../src/render/formats/page-picture.ts';
 import { pValueTable, type LoadedVoiLut } from '../../src/render/tone/tone.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../support/render-films.ts';
+import { suiteFolder } from '../support/temporary-folder.ts';
 
 const identity = { kind: 'IDENTITY' } as const;
 const full = 65535;
@@ -83,7 +77,7 @@ describe('a table', () => {
   });
 
   test('is read from its blob when a film is rendered', async () => {
-    const folder = temporaryFolder();
+    const folder = suiteFolder();
     const blobPaths = {
       pixels: writeBlob(folder, 'pixels', Uint8Array.of(7)),
       voi: writeBlob(folder, 'voi', Uint16Array.of(0, 255)),

@@ -1,10 +1,10 @@
 // Releases of a repository of its own: what is refused, what a dry run leaves alone, and what a release changes.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const script = path.join(import.meta.dirname, '..', '..', 'scripts', 'release.ts');
 const author = { NAME: 'Test', EMAIL: 'test@example.org' };
@@ -20,10 +20,7 @@ const env = {
 const changelog = '# Changelog\n\n## Unreleased\n\n- Prints faster.\n\n## 0.1.0 (2026-01-02)\n\n- Prints.\n';
 
 function repository(context: TestContext, changes = changelog) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-release-'));
-  context.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(context, 'release');
   const git = (...parameters: readonly string[]) =>
     execFileSync('git', parameters, { cwd: folder, env, encoding: 'utf8' }).trim();
   const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');

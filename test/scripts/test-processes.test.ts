@@ -1,11 +1,11 @@
 // Which tests run in which process: none is lost, and none shares one that would change the others.
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { isInterop, isUnit } from '../../scripts/test-files.ts';
 import { entryFile, testProcesses } from '../../scripts/test-processes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const files = globSync('test/**/*.test.ts', { cwd: root })
@@ -38,10 +38,7 @@ test('only unit tests share a process, of one folder and without hooks for all o
 });
 
 test('a test file alone is run as it is, several by a file that imports them in order', (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-processes-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(t, 'processes');
   const one = 'test/shared/a.test.ts';
   const two = 'test/shared/b.test.ts';
   assert.equal(entryFile('/project', folder, [one]), one);

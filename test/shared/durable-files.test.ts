@@ -6,11 +6,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeFolder, publishFile } from '../../src/shared/durable-files.ts';
-import { holdSyncs, temporaryFolder, waitFor } from '../spool/spool-fixture.ts';
+import { holdSyncs, waitFor } from '../spool/spool-fixture.ts';
 import { smallDisk } from '../support/small-disk.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('a file has its name only once its bytes are synced, and then its folder is synced', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
   await writeFile(temporary, 'document');
   const [bytes, names] = [await holdSyncs(context, 'datasync'), await holdSyncs(context, 'sync')];
@@ -26,7 +27,7 @@ test('a file has its name only once its bytes are synced, and then its folder is
 });
 
 test('a file that could not be synced gets no name', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
   await writeFile(temporary, 'document');
   const bytes = await holdSyncs(context, 'datasync');
@@ -39,7 +40,7 @@ test('a file that could not be synced gets no name', async (context) => {
 });
 
 test('every folder that is made has its name synced in the one above', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const names = await holdSyncs(context, 'sync');
   const making = makeFolder(path.join(folder, 'a', 'b', 'c'));
   // In c's parent b, in b's parent a, and in the folder that was there.
@@ -74,14 +75,14 @@ const refusals: readonly {
 ];
 for (const { name, folder, code, skip = false } of refusals) {
   test(`a folder ${name} is ${code}, at once`, { timeout: 5_000, skip }, async (context) => {
-    const file = path.join(await temporaryFolder(context), 'file');
+    const file = path.join(temporaryFolder(context), 'file');
     await writeFile(file, '');
     await assert.rejects(makeFolder(folder(file)), { code });
   });
 }
 
 test('a folder that two callers create at the same time is created once for both', async (context) => {
-  const folder = path.join(await temporaryFolder(context), 'a', 'b', 'c');
+  const folder = path.join(temporaryFolder(context), 'a', 'b', 'c');
   await Promise.all(Array.from({ length: 8 }, () => makeFolder(folder, 0o700)));
   assert.ok(existsSync(folder));
 });

@@ -1,8 +1,7 @@
 // Threads that end in every way that threads end: each fails the task that it had and nothing else, and the next task
 // gets an answer.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mock, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +9,7 @@ import { ThreadFailure, type ThreadFailureCode } from '../../src/shared/errors/t
 import { WorkerThreads } from '../../src/shared/threads/worker-threads.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import type { ThreadRequest } from '../support/failing-thread.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const module = new URL('../support/failing-thread.ts', import.meta.url);
 
@@ -66,10 +66,7 @@ for (const [request, code, reason] of ends) {
 }
 
 test('threads that cannot load fail each its own task, until they can', async (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-threads-'));
-  context.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(context, 'threads');
   const file = path.join(folder, 'thread.mjs');
   const { threads } = threadsOf(context, { module: pathToFileURL(file), maxThreads: 2 });
   const tries = () =>

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueueFullRefusal } from '../../src/shared/errors/request-refusals.ts';
-import { acceptOne, openTestSpool, requestOf, temporaryFolder } from './spool-fixture.ts';
+import { acceptOne, openTestSpool, requestOf } from './spool-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const finished = [
   { kind: 'started' },
@@ -14,7 +15,7 @@ const finished = [
 ] as const;
 
 test('jobs: one too many is refused, one that is finished makes room', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const spool = await openTestSpool(context, folder, { queue: { maxJobs: 2, maxBytes: 1_000_000 } });
   const first = await acceptOne(spool);
   await acceptOne(spool);
@@ -30,14 +31,14 @@ test('jobs: one too many is refused, one that is finished makes room', async (co
 });
 
 test('bytes: pixels that would pass the bound are refused', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const spool = await openTestSpool(context, folder, { queue: { maxJobs: 100, maxBytes: 1 } });
   await assert.rejects(acceptOne(spool), /bytes of pixels wait, at most 1/);
   assert.deepEqual(await spool.jobs(), []);
 });
 
 test('the share of a client counts its jobs whatever the case of its title', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const spool = await openTestSpool(context, folder, { queue: { maxJobs: 100, maxBytes: 1e9 } });
   for (const callingAeTitle of ['CT 1', 'ct 1', 'Ct 1', 'CT 2']) await acceptOne(spool, { callingAeTitle });
   const fourth = requestOf([], { callingAeTitle: 'cT 1' });

@@ -1,10 +1,11 @@
 // What waits for each printer: how many, and the first of them in the order in which they will be printed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { acceptOne, openTestSpool, temporaryFolder } from './spool-fixture.ts';
+import { acceptOne, openTestSpool } from './spool-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('the queue of a printer by priority, then age; held jobs count, what is printed does not', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const low = await acceptOne(spool, { priority: 'LOW' });
   const medium = await acceptOne(spool, { priority: 'MED' });
   const high = await acceptOne(spool, { priority: 'HIGH' });

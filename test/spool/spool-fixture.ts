@@ -1,8 +1,7 @@
 // What the spool's tests share: requests with real blobs, a spool in a folder of its own, jobs for `transition`.
 import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { mock, type TestContext } from 'node:test';
@@ -11,13 +10,6 @@ import { silentLog } from '../../src/shared/log/log.ts';
 import { newJob, transition } from '../../src/spool/job/job.ts';
 import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
 import { openSpool, type Spool, type SpoolOptions } from '../../src/spool/spool.ts';
-
-/** A folder that is gone after the test. */
-export async function temporaryFolder(context: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-spool-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A spool whose printers all have one destination, `pdf`; closed after the test. */
 export async function openTestSpool(

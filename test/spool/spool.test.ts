@@ -22,10 +22,10 @@ import {
   openTestSpool,
   requestOf,
   startChild,
-  temporaryFolder,
   waitFor,
   toAll,
 } from './spool-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const textOf = (spool: Spool, ref: BlobRef) =>
   spool.withBlobFiles([ref], (paths) => readFile(paths[ref.key] ?? '', 'utf8'));
@@ -67,7 +67,7 @@ async function storeWith(folder: string, replace: (store: Store) => Partial<Stor
 
 describe('accept', () => {
   test('makes a job of a request, with its films, its bytes and a delivery for each destination', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const destinations = (printer: string) => toAll([`${printer}-1`, `${printer}-2`]);
     const spool = await openTestSpool(context, folder, { destinations, now: () => noon });
     const [pixels, lut] = [
@@ -90,7 +90,7 @@ describe('accept', () => {
   });
 
   test('is durable: a process killed as soon as it resolves has lost nothing', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const child = startChild(context, 'holder-child.ts', folder, '1000');
     assert.equal(await child.line(), 'held');
     const ids: string[] = [];
@@ -107,7 +107,7 @@ describe('accept', () => {
   });
 
   test('writes the row only after the bytes are synced and have their names', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     let filesAtInsert: readonly string[] = [];
     const store = await storeWith(folder, (real) => ({
       insert: async (...given) => {
@@ -126,7 +126,7 @@ describe('accept', () => {
   });
 
   test('of bytes that the disk lost makes no job', async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const spool = await openTestSpool(context, temporaryFolder(context));
     const syncs = await holdSyncs(context, 'datasync');
     const pixels = await blobOf(spool, Buffer.from('pixels'));
     const accepting = spool.accept(requestOf([filmOf(pixels)]));
@@ -138,7 +138,7 @@ describe('accept', () => {
   });
 
   test('that fails on a full disk makes no job; the blobs can be tried again, or discarded', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     let full = true;
     const store = await storeWith(folder, (real) => ({
       insert: (...given) =>
@@ -181,7 +181,7 @@ describe('accept', () => {
   });
 
   test('of pixels that are not here is refused', async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const spool = await openTestSpool(context, temporaryFolder(context));
     const pixels = await blobOf(spool, Buffer.from('pixels'));
     await spool.discardBlobs([pixels]);
     await assert.rejects(
@@ -192,7 +192,7 @@ describe('accept', () => {
   });
 
   test('of the same film twice keeps its pixels for both', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder, { retention: { ...noRetention, keepPixelsDays: 0 } });
     const pixels = await blobOf(spool, Buffer.from('pixels'));
     const [first, second] = await Promise.all([
@@ -212,7 +212,7 @@ const noRetention = { keepPixelsDays: 3650, keepJobsDays: 3650, maxBytes: 1e15 }
 
 describe('discardBlobs', () => {
   test('removes what no job refers to, and nothing else', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder);
     const [kept, lost] = [await blobOf(spool, Buffer.from('kept')), await blobOf(spool, Buffer.from('lost'))];
     await spool.accept(requestOf([filmOf(kept)]));
@@ -221,7 +221,7 @@ describe('discardBlobs', () => {
   });
 
   test('waits for a request that is just being accepted', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     let discard: () => Promise<void> = () => Promise.resolve();
     let discarding: Promise<void> | undefined;
     const store = await storeWith(folder, (real) => ({
@@ -245,7 +245,7 @@ describe('discardBlobs', () => {
 
 describe('a start', () => {
   test('gives back what a crash left half done', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const crashed = await openTestSpool(context, folder);
     const jobs = [await acceptOne(crashed), await acceptOne(crashed), await acceptOne(crashed)];
     await crashed.claim('HARDCOPY');
@@ -259,7 +259,7 @@ describe('a start', () => {
   });
 
   test('removes files that no job refers to, and half-written documents', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const before = await openTestSpool(context, folder, { now: () => noon });
     const job = await acceptOne(before);
     await before.housekept();
@@ -285,7 +285,7 @@ describe('a start', () => {
   });
 
   test('new ids sort after existing ones, even if the clock was set back', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const before = await openTestSpool(context, folder, { now: () => later(3600) });
     const first = await acceptOne(before);
     await before.close();
@@ -300,7 +300,7 @@ describe('a start', () => {
 
 describe('changes', () => {
   test('are reported in order with the previous state, as long as there is a listener', async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const spool = await openTestSpool(context, temporaryFolder(context));
     const told: string[] = [];
     const unsubscribe = spool.onChange((job, before) =>
       told.push(`${before?.reason ?? 'new'} → ${job.reason}`),
@@ -316,7 +316,7 @@ describe('changes', () => {
   });
 
   test('reach every listener, though one of them throws', async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const spool = await openTestSpool(context, temporaryFolder(context));
     const told: string[] = [];
     spool.onChange(() => {
       throw new Error('broken');
@@ -327,7 +327,7 @@ describe('changes', () => {
   });
 
   test('that the state forbids, or of unknown jobs, throw and are not reported', async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const spool = await openTestSpool(context, temporaryFolder(context));
     const job = await acceptOne(spool);
     spool.onChange(() => assert.fail('nothing changed'));
     await assert.rejects(spool.apply(job.id, { kind: 'run-ended' }), TransitionRefusal);
@@ -337,7 +337,7 @@ describe('changes', () => {
 
 describe('retention', () => {
   test('takes pixels and document of finished jobs after their time, rows later, never of an unfinished job', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     let now = noon;
     const retention = { keepPixelsDays: 1, keepJobsDays: 2, maxBytes: 1e9 };
     const open = () => openTestSpool(context, folder, { retention, now: () => now });
@@ -370,7 +370,7 @@ describe('retention', () => {
   });
 
   test('above the budget the job that finished first goes first, as soon as one finishes', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     // Each job has 6 bytes of pixels and 8 of document.
     const retention = { ...noRetention, maxBytes: 30 };
     const spool = await openTestSpool(context, folder, { retention });
@@ -404,7 +404,7 @@ describe('retention', () => {
   });
 
   test('an error of it is no error of the spool', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const store = await storeWith(folder, () => ({ payloadBytes: () => Promise.reject(new Error('no')) }));
     const spool = await openTestSpool(context, folder, { store });
     await spool.housekept();

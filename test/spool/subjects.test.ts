@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Subject } from '../../src/shared/film/subjects.ts';
-import { acceptOne, blobOf, filmOf, openTestSpool, requestOf, temporaryFolder } from './spool-fixture.ts';
+import { acceptOne, blobOf, filmOf, openTestSpool, requestOf } from './spool-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const alpha: Subject = { patientName: 'Test^Alpha^^Dr.', patientId: 'PAT-00123' };
 
 test('a reprint is found like the job that it prints again', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const film = {
     ...filmOf(await blobOf(spool, Buffer.from('pixels'))),
     subjects: { subjects: [alpha], more: false },

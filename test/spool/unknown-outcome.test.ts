@@ -6,7 +6,8 @@ import { TransitionRefusal } from '../../src/shared/errors/request-refusals.ts';
 import { transition } from '../../src/spool/job/job.ts';
 import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
 import { deviceCancellationsOf } from '../../src/spool/job/actions.ts';
-import { acceptOne, jobAfter, later, openTestSpool, temporaryFolder } from './spool-fixture.ts';
+import { acceptOne, jobAfter, later, openTestSpool } from './spool-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const started: JobEvent = { kind: 'started' };
 const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10, version: 'v1' };
@@ -153,7 +154,7 @@ describe('one delivery of several', () => {
 });
 
 test('after a crash it is still UNKNOWN; moving the queue leaves it; the same request of the client finds it', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const options = { destinations: () => [{ name: 'pdf', required: true }] };
   const before = await openTestSpool(context, folder, options);
   const { id } = await acceptOne(before, { fingerprint: 'film' });

@@ -1,7 +1,6 @@
 // A delivery to an IPP printer for tests: one film of letter size as a small document, and what the driver reported
 // about it.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
@@ -9,6 +8,7 @@ import { ippDestination, type IppTiming } from '../../src/destinations/ipp/ipp-d
 import type { IppDestination } from '../../src/destinations/ipp/ipp-settings.ts';
 import { deliveryTask } from './delivery-task.ts';
 import { filmOf } from './render-films.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Short enough for tests. */
 const timing = {
@@ -60,8 +60,7 @@ export interface IppTask {
 export const never = new AbortController().signal;
 
 export async function ippTask(context: TestContext, changes: Partial<DeliveryTask> = {}): Promise<IppTask> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-task-'));
-  context.after(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder(context, 'task');
   const bytes = Buffer.from(`%PDF-1.4\n% ${changes.jobId ?? ''}\n`);
   const file = path.join(folder, 'film.pdf');
   await writeFile(file, bytes);

@@ -1,8 +1,6 @@
 // Films and printers for render tests: everything has a plain default, and tests state only the relevant values.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after } from 'node:test';
 import type { Film, GrayPixels, ImageBox, RgbPixels } from '../../src/shared/film/film.ts';
 import { media } from '../../src/shared/film/printer.ts';
 import type { RenderPrinter } from '../../src/render/medium.ts';
@@ -85,15 +83,6 @@ export function filmOf(images: readonly ImageBox[], more: Partial<Film> = {}): F
     annotations: [],
     ...more,
   };
-}
-
-/** A folder that is removed after the tests of the file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-render-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
 }
 
 /** Writes bytes or 16-bit words as a blob; returns its path. */

@@ -13,8 +13,9 @@ import { DeviceWaits } from '../../src/spool/queue/device-waits.ts';
 import { startScheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
 import { startDeviceCancellations } from '../../src/pipeline/device-cancellations.ts';
-import { openTestSpool, temporaryFolder } from '../spool/spool-fixture.ts';
+import { openTestSpool } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface ScriptedDevice {
   readonly deliver: (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
@@ -63,7 +64,7 @@ export async function startPrinters(
     ...spoolOptions
   }: PrinterOptions = {},
 ): Promise<Printers> {
-  const folder = spoolOptions.folder ?? (await temporaryFolder(context));
+  const folder = spoolOptions.folder ?? temporaryFolder(context);
   const spool = await openTestSpool(context, folder, {
     destinations: (printer) =>
       devices[printer] &&

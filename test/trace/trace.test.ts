@@ -14,6 +14,7 @@ import { run as hardcopy } from '../cli/run.ts';
 import { acceptor } from '../support/associations.ts';
 import { compose, open, print, ramp, setImage } from '../support/network-print.ts';
 import { TestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const secret = 'DOE^JANE';
 
@@ -151,10 +152,7 @@ describe('a traced client', () => {
 });
 
 test('a replay that cannot continue ends its association', async (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-replay-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(t, 'replay');
   const file = path.join(folder, 'echo.jsonl');
   const Verification = '1.2.840.10008.1.1';
   const context = { id: 1, abstractSyntax: Verification, transferSyntax: '1.2.840.10008.1.2' };

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
   codeLength,
@@ -19,11 +18,9 @@ import type { Printer } from '../../../src/shared/film/printer.ts';
 import { composeSheet } from '../../../src/render/sheet/sheet.ts';
 import { layoutSheet } from '../../../src/render/layout/layout.ts';
 import { configuredPrinter } from '../../support/configured-printer.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-target-'));
-after(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = suiteFolder('target');
 
 describe('what a target says of itself', () => {
   const code = fc.record({

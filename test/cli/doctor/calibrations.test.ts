@@ -1,9 +1,8 @@
 // What the doctor says of measured calibrations, and who shares one.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { calibrate } from '../../../src/calibration/report/report.ts';
 import { sharedCurve } from '../../../src/calibration/curve/shared-curve.ts';
 import { calibrationFolder, storeCalibration } from '../../../src/calibration/store.ts';
@@ -11,11 +10,9 @@ import { checkCalibrations } from '../../../src/cli/doctor/calibrations.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import { measuredWedge, officePrinter } from '../../support/simulated-device.ts';
 import { run } from '../run.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-doctor-'));
-after(() => {
-  rmSync(data, { recursive: true, force: true });
-});
+const data = suiteFolder('doctor');
 
 const file = path.join(data, 'hardcopy.yaml');
 writeFileSync(

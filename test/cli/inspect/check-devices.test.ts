@@ -1,8 +1,7 @@
 // `hardcopy check --devices`: each device of a configuration is asked, all at once and within a time, and what films of each
 // size would be is told, or what is missing in one sentence.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { DeviceSurvey } from '../../../src/cli/inspect/check-devices.ts';
@@ -15,6 +14,7 @@ import type { Association } from '../../../src/dicom/dimse/association.ts';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { run } from '../run.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 interface Answer {
   readonly verdict: string;
@@ -23,10 +23,7 @@ interface Answer {
 
 /** @param destinations - in YAML, one a line */
 async function check(t: TestContext, destinations: readonly string[], ...args: readonly string[]) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-check-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(t, 'check');
   const file = path.join(folder, 'hardcopy.yaml');
   const lines = destinations.map((each) => `      - ${each}\n`).join('');
   writeFileSync(

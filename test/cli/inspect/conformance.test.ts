@@ -1,16 +1,12 @@
 // `hardcopy conformance`: the statement of a configuration in each format.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { run } from '../run.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-conformance-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('conformance');
 
 test('Markdown on standard output, of the configuration that is named', async () => {
   const file = path.join(folder, 'ward.yaml');

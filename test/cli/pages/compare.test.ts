@@ -11,11 +11,12 @@ import { deviceTable } from '../../../src/render/tone/device.ts';
 import { jndOfLuminance } from '../../../src/render/tone/gsdf.ts';
 import { shownGreys } from '../../../src/render/tone/p-values.ts';
 import { needs } from '../../support/external.ts';
-import { paperPrinter, temporaryFolder } from '../../support/render-films.ts';
+import { paperPrinter } from '../../support/render-films.ts';
 import { tiffFile } from '../../print-scu/tiff-files.ts';
 import { run } from '../run.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const smpte = path.join(import.meta.dirname, '..', '..', '..', 'fixtures', 'films', 'smpte-8bit');
 
 const answer = z.object({

@@ -10,10 +10,11 @@ import type { Film } from '../../../src/shared/film/film.ts';
 import { openSpool, type Spool } from '../../../src/spool/spool.ts';
 import { silentLog } from '../../../src/shared/log/log.ts';
 import { grayPage, pageSizes } from '../../support/pages.ts';
-import { filmOf, grayPixels, imageBox, temporaryFolder } from '../../support/render-films.ts';
+import { filmOf, grayPixels, imageBox } from '../../support/render-films.ts';
 import { run } from '../run.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const smpte = path.join(import.meta.dirname, '..', '..', '..', 'fixtures', 'films', 'smpte-8bit');
 const file = (name: string) => path.join(folder, name);
 

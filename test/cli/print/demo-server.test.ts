@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startDemoServer } from '../../../src/cli/print/demo-server.ts';
-import { temporaryFolder } from '../../spool/spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 for (const [name, program] of [
   ['is not there', 'nothing'],
@@ -11,7 +11,7 @@ for (const [name, program] of [
   ['is below a file', 'server.log/node'],
 ] as const)
   test(`a program that ${name} is reported in a sentence, and ends nothing`, async (t) => {
-    const data = await temporaryFolder(t);
+    const data = temporaryFolder(t);
     const before = process.execPath;
     t.after(() => (process.execPath = before));
     process.execPath = path.join(data, program);

@@ -1,18 +1,15 @@
 // What SIGHUP reloads, and what the log says of the rest.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { reloader } from '../../../src/cli/server/reload.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import { recordingLog } from '../../support/recording-log.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('certificates are read again; a configuration that was changed is named, and whether it is right', (context) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-reload-'));
-  context.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(context, 'reload');
   const file = path.join(folder, 'hardcopy.yaml');
   writeFileSync(file, 'printers: [{ aeTitle: CT }]\n');
   const { log, lines } = recordingLog();

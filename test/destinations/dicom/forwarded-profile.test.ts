@@ -5,9 +5,10 @@ import { forwardedImage } from '../../../src/destinations/dicom/forwarded-image.
 import type { BlobRef } from '../../../src/shared/film/film.ts';
 import { imageBoxDataSet } from '../../../src/print-scu/job/print-data-sets.ts';
 import { matrixProfile, widePrimaries } from '../../support/icc-profiles.ts';
-import { imageBox, rgbPixels, temporaryFolder, writeBlob } from '../../support/render-films.ts';
+import { imageBox, rgbPixels, writeBlob } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const profile = new Uint8Array(matrixProfile(widePrimaries, 2.2));
 const iccProfile: BlobRef = { key: 'profile', byteLength: profile.length };
 const paths: Record<string, string> = {

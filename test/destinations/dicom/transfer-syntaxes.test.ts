@@ -1,9 +1,6 @@
 // Transfer syntaxes of each imager (PS3.2 table E.4.4-2): what a `dicom` destination proposes, for films and for questions, and
 // what comes over in each. Read from the association requests, and from the pixels that arrive.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Destination } from '../../../src/destinations/destination-kind.ts';
 import { verifyAll } from '../../../src/destinations/dicom/verification.ts';
@@ -18,6 +15,7 @@ import { writtenConfig } from '../../support/configured-printer.ts';
 import { ScriptedPrinter } from '../../print-scu/scripted-printer.ts';
 import { run } from '../../cli/run.ts';
 import { ForwardingFixture } from './forwarding-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { explicitLittle, implicitLittle, explicitBig } = transferSyntaxes;
 const bytes = Uint8Array.from({ length: 24 }, (_, at) => 255 - at);
@@ -32,10 +30,7 @@ function configured(t: TestContext, port: number, keys: string): Destination {
 
 /** Prints a film of 12-bit pixels on an imager and gives its image box with the transfer syntaxes that were agreed. */
 async function printed(t: TestContext, keys: string, accepted?: readonly TransferSyntax[]) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-syntaxes-'));
-  t.after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder(t, 'syntaxes');
   const agreed = new Set<string>();
   const imager = await ScriptedPrinter.start({
     ...(accepted && { transferSyntaxes: accepted }),

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { post } from '../../../src/destinations/ipp/client/http-post.ts';
@@ -14,6 +13,7 @@ import { printerAddress } from '../../../src/destinations/ipp/protocol/printer-a
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';
 import { TestAuthority } from '../../support/certificates.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('addresses: ipp and ipps are port 631, http and https their own; no passwords inside', () => {
   assert.deepEqual(printerAddress('ipp://printer.local/ipp/print'), {
@@ -165,8 +165,7 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
 });
 
 test('the last byte of a document is sent when it is written down that it is about to be whole', async (t) => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-post-'));
-  t.after(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder(t, 'post');
   const file = path.join(folder, 'document');
   const document = Buffer.alloc(300_000, 'x');
   await writeFile(file, document);

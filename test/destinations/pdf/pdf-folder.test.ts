@@ -1,7 +1,7 @@
 // Documents in a folder: the name, whole or not at all, once however often delivered, and what the folder's errors say.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { constants, tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -12,6 +12,7 @@ import { configuredDestination } from '../../support/configured-destination.ts';
 import { deliveryTask } from '../../support/delivery-task.ts';
 import { filmOf } from '../../support/render-films.ts';
 import { smallDisk } from '../../support/small-disk.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const never = new AbortController().signal;
 // 14:05:09.007 on 1 March, by the clock on the wall, wherever this runs.
@@ -25,8 +26,7 @@ interface Setting {
 }
 
 async function setting(context: TestContext): Promise<Setting> {
-  const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-pdf-'));
-  context.after(() => rm(root, { recursive: true, force: true }));
+  const root = temporaryFolder(context, 'pdf');
   const folder = path.join(root, 'films');
   const document = path.join(root, 'document.pdf');
   await writeFile(document, '%PDF-document');

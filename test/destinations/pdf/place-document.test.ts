@@ -1,18 +1,17 @@
 // How a document gets into a folder: linked where that loses nothing, else copied; whole, and alone under its name.
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { placeDocument } from '../../../src/destinations/pdf/place-document.ts';
 import { smallDisk } from '../../support/small-disk.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { signal } = new AbortController();
 
 /** A document of the spool, readable by all, and an empty folder beside it. */
 async function place(context: TestContext) {
-  const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-place-'));
-  context.after(() => rm(root, { recursive: true, force: true }));
+  const root = temporaryFolder(context, 'place');
   const [document, folder] = [path.join(root, 'document.pdf'), path.join(root, 'films')];
   await writeFile(document, '%PDF-document', { mode: 0o644 });
   await chmod(document, 0o644);

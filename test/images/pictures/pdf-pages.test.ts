@@ -1,21 +1,17 @@
 // PDF and Encapsulated PDF as pages: where their black lies on the page, their size, their colors, and what cannot be drawn.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import PDFDocument from 'pdfkit';
 import { parseLayout } from '../../../src/print-scu/job/layout.ts';
 import { ImageFiles } from '../../../src/images/image-file.ts';
 import { planPrintJob } from '../../../src/print-scu/job/print-job.ts';
 import { dicomFile } from '../../print-scu/dicom-files.ts';
 import { bytes, numbers, text } from '../raw-elements.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-pdf-'));
-});
-after(() => rm(folder, { recursive: true }));
+const folder = suiteFolder('pdf');
 
 /** One page for each size in points: a black square of an inch, an inch from the left and two from the top. */
 async function pdf(

@@ -12,16 +12,10 @@ import { rasterOf } from '../../../src/render/formats/page-picture.ts';
 import { writeDocument } from '../../../src/render/formats/pdf.ts';
 import { matrixProfile, srgbByFormula, unknownCurve, widePrimaries } from '../../support/icc-profiles.ts';
 import { colorPage, grayPage } from '../../support/pages.ts';
-import {
-  filmOf,
-  imageBox,
-  paperPrinter,
-  rgbPixels,
-  temporaryFolder,
-  writeBlob,
-} from '../../support/render-films.ts';
+import { filmOf, imageBox, paperPrinter, rgbPixels, writeBlob } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const gamma = 1.8;
 const colours = [
   [255, 255, 255],

@@ -5,9 +5,9 @@ import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import { srgbEncode } from '../../../src/shared/film/luminance.ts';
 import { grayProfile, rgbProfile } from '../../../src/render/color/icc.ts';
-import { temporaryFolder } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const profiles = [
   ['grey', grayProfile, 'GRAY', 'kTRC'],
   ['sRGB', rgbProfile, 'RGB ', 'gTRC'],

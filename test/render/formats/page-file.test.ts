@@ -8,9 +8,10 @@ import { readFilmFolder, toFilm } from '../../../src/shared/film/film-folder.ts'
 import { writePageFile } from '../../../src/render/formats/page-file.ts';
 import { writeDocument } from '../../../src/render/formats/pdf.ts';
 import { colorPage, grayPage } from '../../support/pages.ts';
-import { filmOf, paperPrinter, temporaryFolder } from '../../support/render-films.ts';
+import { filmOf, paperPrinter } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const fixtures = path.join(import.meta.dirname, '..', '..', '..', 'fixtures', 'films');
 const dotsPerInch = 100;
 

@@ -10,11 +10,11 @@ import {
   imageBox,
   paperPrinter,
   rgbPixels,
-  temporaryFolder,
   writeBlob,
 } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 /** One device pixel a millimetre. */
 const printer = { ...paperPrinter, resolution: 25.4, highResolution: 50.8 };
 const blobPaths = {

@@ -15,11 +15,11 @@ import {
   imageBox,
   paperPrinter,
   rgbPixels,
-  temporaryFolder,
   writeBlob,
 } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const printer = { ...paperPrinter, resolution: 100 };
 const ramp = grayPixels(64, 48, { data: { key: 'ramp', byteLength: 6144 } });
 const colour = rgbPixels(20, 10, { data: { key: 'colour', byteLength: 600 } });

@@ -16,9 +16,9 @@ import {
   imageBox,
   paperPrinter,
   rgbPixels,
-  temporaryFolder,
   writeBlob,
 } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const paperOf = (
   widthMm: number,
@@ -122,7 +122,7 @@ describe('a film lies on its paper', () => {
 const pixelsPerInch = 127;
 // What pages say of their scale is tested in page-marks.test.ts.
 const printer = { ...paperPrinter, resolution: pixelsPerInch, scaleMark: 'never' } as const;
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const noise = (length: number) =>
   Uint8Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 20) & 0xff);
 const blobPaths: Record<string, string> = {

@@ -17,16 +17,10 @@ import { rasterOf, type Raster } from '../../../src/render/formats/page-picture.
 import { needs } from '../../support/external.ts';
 import { pageSizes } from '../../support/pages.ts';
 import { readPwgRaster, type ReadPage } from '../../support/raster-documents.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 /** 10 device pixels a millimetre. */
 const pixelsPerInch = 254;
 const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(128)) };

@@ -10,9 +10,10 @@ import { layoutOnPaper } from '../../../src/render/layout/on-paper.ts';
 import { writeDocument } from '../../../src/render/formats/pdf.ts';
 import { needs } from '../../support/external.ts';
 import { grayPage } from '../../support/pages.ts';
-import { filmOf, grayPixels, imageBox, paperPrinter, temporaryFolder } from '../../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const pixels = grayPixels(100, 100);
 
 function saidOf(film: Film, scaleMark: ScaleMark = 'auto', marginMm = 5): readonly string[] {

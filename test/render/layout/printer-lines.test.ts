@@ -16,16 +16,10 @@ import { printableMatrix } from '../../../src/render/layout/printable-matrix.ts'
 import { roomOfLines, withPrinterLines } from '../../../src/render/layout/printer-lines.ts';
 import { needs } from '../../support/external.ts';
 import { parsePgm } from '../../support/pages.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(0)) };
 const gray = grayPixels(10, 10, { bitsAllocated: 8, data: { key: 'gray', byteLength: 100 } });
 const film = (annotations: readonly AnnotationBox[] = []): Film =>

@@ -3,9 +3,10 @@ import { describe, test } from 'node:test';
 import { JobFailure } from '../../../src/shared/errors/errors.ts';
 import type { Pixels } from '../../../src/shared/film/film.ts';
 import { openPixels } from '../../../src/render/resampling/pixel-source.ts';
-import { grayPixels, rgbPixels, temporaryFolder, writeBlob } from '../../support/render-films.ts';
+import { grayPixels, rgbPixels, writeBlob } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const same = (entries: number) => Uint16Array.from({ length: entries }, (_, index) => index);
 
 /** Every value of every plane, row by row. */

@@ -12,9 +12,9 @@ import {
   imageBox,
   paperPrinter,
   rgbPixels,
-  temporaryFolder,
   writeBlob,
 } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const white: Density = { kind: 'white' };
 
@@ -141,7 +141,7 @@ describe('an overlay covers', () => {
 });
 
 describe('on a film', () => {
-  const folder = temporaryFolder();
+  const folder = suiteFolder();
   const { overlay, bytes } = overlayOf(['#.', '..']);
   const blobPaths = {
     gray: writeBlob(folder, 'gray', new Uint8Array(4).fill(128)),

@@ -20,14 +20,8 @@ import { needs } from '../../support/external.ts';
 import { grayPage, pageSizes } from '../../support/pages.ts';
 import { pdfaFaults, readPdf } from '../../support/pdfa.ts';
 import { readPwgRaster, type ReadPage } from '../../support/raster-documents.ts';
-import {
-  filmOf,
-  grayPixels,
-  imageBox,
-  paperPrinter,
-  temporaryFolder,
-  writeBlob,
-} from '../../support/render-films.ts';
+import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const margins = { top: 4, right: 4, bottom: 6, left: 5 };
 const a4: Paper = { widthMm: 210, heightMm: 297, marginsMm: margins };
@@ -78,7 +72,7 @@ describe('a film is divided', () => {
 
 /** 5 device pixels a millimetre. */
 const pixelsPerInch = 127;
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const noise = (length: number) =>
   Uint8Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 20) & 0xff);
 const blobPaths = {

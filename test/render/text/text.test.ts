@@ -19,11 +19,11 @@ import {
   imageBox,
   paperPrinter,
   rgbPixels,
-  temporaryFolder,
   writeBlob,
 } from '../../support/render-films.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const folder = temporaryFolder();
+const folder = suiteFolder();
 const blobPaths = {
   gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(128)),
   red: writeBlob(

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import sharp from 'sharp';
 import { SetupFailure } from '../../../src/shared/errors/errors.ts';
 import { listFilmFolders, readFilmFolder, toFilm } from '../../../src/shared/film/film-folder.ts';
+import { suiteFolder } from '../../support/temporary-folder.ts';
 
-const temporary = mkdtempSync(path.join(tmpdir(), 'hardcopy-films-'));
-after(() => {
-  rmSync(temporary, { recursive: true });
-});
+const temporary = suiteFolder('films');
 
 async function folderOf(
   name: string,

@@ -15,13 +15,14 @@ import { maxHistoryLength, type JobAction } from '../../../src/spool/job/actions
 import type { JobEvent } from '../../../src/spool/job/job-types.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
 import type { Spool, SpoolOptions } from '../../../src/spool/spool.ts';
-import { acceptOne, filesIn, later, noon, openTestSpool, temporaryFolder, toAll } from '../spool-fixture.ts';
+import { acceptOne, filesIn, later, noon, openTestSpool, toAll } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const destinations = (printer: string) =>
   ({ HARDCOPY: toAll(['pdf']), OTHER: toAll(['ipp', 'archive']) })[printer];
 
 async function open(context: TestContext, options: Partial<SpoolOptions> = {}): Promise<Spool> {
-  return openTestSpool(context, options.folder ?? (await temporaryFolder(context)), {
+  return openTestSpool(context, options.folder ?? temporaryFolder(context), {
     destinations,
     ...options,
   });
@@ -147,7 +148,7 @@ describe('a job that is moved', () => {
   });
 
   test('with the whole queue is one of a hundred in a transaction, each with its own history and event', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const store = await openSqliteStore(path.join(folder, 'jobs.db'));
     const updates = mock.method(store, 'update');
     const batches = mock.method(store, 'updateAll');
@@ -246,7 +247,7 @@ describe('a job that is printed again', () => {
   });
 
   test('twice is two jobs; twice under one name is one, also at the same time and after a restart', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder, { destinations });
     const { id } = await acceptOne(spool);
     const two = [await spool.reprint(id, {}, 'anna'), await spool.reprint(id, {}, 'anna')];
@@ -261,7 +262,7 @@ describe('a job that is printed again', () => {
   });
 
   test('a request id that was used with other options is refused; what was moved since is still the same', async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context), { destinations });
+    const spool = await openTestSpool(context, temporaryFolder(context), { destinations });
     const { id } = await acceptOne(spool);
     const asked = { requestId: 'click 1', copies: 2 };
     const job = await spool.reprint(id, asked, 'anna');
@@ -283,7 +284,7 @@ describe('a job that is printed again', () => {
 
   test('of a reprint has the same pixels; they stay until the last of them has gone', async (context) => {
     let days = 0;
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder, {
       destinations,
       now: () => later(days * 86_400),
@@ -325,7 +326,7 @@ describe('a job that is printed again', () => {
   });
 
   test('weighs its pixels once', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     // Six bytes of pixels, eight of document: one of both and a second document fit.
     const retention = { keepPixelsDays: 7, keepJobsDays: 30, maxBytes: 22, keepFreeBytes: 0 };
     const spool = await openTestSpool(context, folder, { destinations, retention });
@@ -363,7 +364,7 @@ describe('a job that is printed again', () => {
 
 describe('a printer that is paused', () => {
   test('starts nothing and takes everything, also after a restart, until it is resumed', async (context) => {
-    const folder = await temporaryFolder(context);
+    const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder, { destinations, now: () => noon });
     const told: string[] = [];
     spool.onPrinterChange((printer) => told.push(printer));
@@ -402,7 +403,7 @@ describe('what a device may hold', () => {
   const cancellation = { printer: 'HARDCOPY', destination: 'pdf', receipt: 'job 7' };
   for (const action of [{ kind: 'cancel' }, { kind: 'move', printer: 'OTHER' }] as const) {
     test(`is to be taken back after ${action.kind}, until that is done`, async (context) => {
-      const folder = await temporaryFolder(context);
+      const folder = temporaryFolder(context);
       const spool = await openTestSpool(context, folder, { destinations });
       const { id } = await acceptOne(spool);
       await happen(spool, id, ...started, failed[3]!, { kind: 'interrupted', by: 'shutdown' });

@@ -7,13 +7,14 @@ import { ProcessDeviceGates } from '../../../src/spool/queue/device-gates.ts';
 import { DeviceWaits } from '../../../src/spool/queue/device-waits.ts';
 import type { Job } from '../../../src/spool/job/job-types.ts';
 import { startScheduler } from '../../../src/spool/queue/scheduler.ts';
-import { acceptOne, openTestSpool, temporaryFolder } from '../spool-fixture.ts';
+import { acceptOne, openTestSpool } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const jam = { statusInfo: 'FILM JAM', error: 'Paper is jammed.' };
 const stateOf = ({ state, reason, statusInfo }: Job) => `${state} ${reason} ${statusInfo}`;
 
 test('all waiting jobs are updated at a jam and at its end, a hundred per transaction', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const jobs: Job[] = [];
   for (let count = 0; count < 120; count += 1) jobs.push(await acceptOne(spool));
   const [first, held] = [jobs[0] ?? assert.fail(), jobs[7] ?? assert.fail()];
@@ -62,7 +63,7 @@ test('all waiting jobs are updated at a jam and at its end, a hundred per transa
 });
 
 test('a gate that opens while jobs are updated about its closing: the remaining jobs are not updated', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   for (let count = 0; count < 101; count += 1) await acceptOne(spool);
   const gates = new ProcessDeviceGates();
   let calls = 0;
@@ -93,7 +94,7 @@ test('a gate that opens while jobs are updated about its closing: the remaining 
 });
 
 test('job updates about trouble do not trigger the scheduler; a new, released or prioritized job does', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const gates = new ProcessDeviceGates();
   let claims = 0;
   const scheduler = startScheduler({

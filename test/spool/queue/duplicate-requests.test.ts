@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { RetryGuard } from '../../../src/spool/queue/duplicate-requests.ts';
 import type { Spool } from '../../../src/spool/spool.ts';
-import { blobOf, filmOf, openTestSpool, requestOf, temporaryFolder } from '../spool-fixture.ts';
+import { blobOf, filmOf, openTestSpool, requestOf } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const minuteAgo = () => new Date(Date.now() - 60_000);
 
@@ -13,7 +14,7 @@ async function request(spool: Spool, fingerprint?: string) {
 }
 
 async function opened(context: TestContext) {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const spool = await openTestSpool(context, folder);
   return { folder, spool, guard: new RetryGuard(spool) };
 }

@@ -8,7 +8,8 @@ import { startScheduler, type Scheduler, type SchedulerOptions } from '../../../
 import type { Spool } from '../../../src/spool/spool.ts';
 import { silentLog } from '../../../src/shared/log/log.ts';
 import { recordingLog } from '../../support/recording-log.ts';
-import { acceptOne, later, noon, openTestSpool, temporaryFolder } from '../spool-fixture.ts';
+import { acceptOne, later, noon, openTestSpool } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Ends a job that is PRINTING as the pipeline would. */
 async function print(spool: Spool, job: Job): Promise<void> {
@@ -55,7 +56,7 @@ const allDone = (spool: Spool, jobs: number) =>
   until(spool, async () => (await spool.counts()).DONE === jobs);
 
 test('jobs run one at a time, by priority, then age; those that come later join the queue', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const jobs = [
     await acceptOne(spool, { priority: 'LOW' }),
     await acceptOne(spool, { priority: 'MED' }),
@@ -80,7 +81,7 @@ test('jobs run one at a time, by priority, then age; those that come later join 
 });
 
 test('a job that is accepted while the lane sleeps wakes it', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   start(context, spool, (job) => print(spool, job));
   for (let count = 1; count <= 5; count += 1) {
     await acceptOne(spool);
@@ -89,7 +90,7 @@ test('a job that is accepted while the lane sleeps wakes it', async (context) =>
 });
 
 test('every job runs once, though many come at once and several run at a time', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const runs: string[] = [];
   let running = 0;
   let most = 0;
@@ -111,7 +112,7 @@ test('every job runs once, though many come at once and several run at a time', 
 });
 
 test('a printer that hangs or fails holds up no other', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const hanging = await acceptOne(spool, { printer: 'HANGS' });
   await acceptOne(spool, { printer: 'THROWS' });
   let letGo: () => void = () => undefined;
@@ -135,7 +136,7 @@ test('a printer that hangs or fails holds up no other', async (context) => {
 });
 
 test('a run that throws is rested from, then its job is tried again', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   let runs = 0;
   start(
     context,
@@ -154,7 +155,7 @@ test('a run that throws is rested from, then its job is tried again', async (con
 });
 
 test('an error of the store while looking for work is rested from', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   let claims = 0;
   const flaky: SchedulerOptions['spool'] = {
     claim: async (printer, busy) => {
@@ -175,7 +176,7 @@ test('an error of the store while looking for work is rested from', async (conte
 });
 
 test('a job that waits for a retry starts when its time has come, and others pass it meanwhile', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const order: string[] = [];
   const waits = await acceptOne(spool, { priority: 'HIGH' });
   const passes = await acceptOne(spool);
@@ -198,7 +199,7 @@ test('a job that waits for a retry starts when its time has come, and others pas
 
 test('a retry that comes due while the lane looks for others is started all the same', async (context) => {
   let now = noon;
-  const spool = await openTestSpool(context, await temporaryFolder(context), { now: () => now });
+  const spool = await openTestSpool(context, temporaryFolder(context), { now: () => now });
   const job = await acceptOne(spool);
   let runs = 0;
   // What was not due when the lane looked is due when it asks what is next.
@@ -231,7 +232,7 @@ test('a retry that comes due while the lane looks for others is started all the 
 });
 
 test('a running job that is cancelled is notified, and the next one starts', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const jobs = [await acceptOne(spool), await acceptOne(spool)];
   start(context, spool, async (job, signal) => {
     if (job.id !== jobs[0]!.id) return print(spool, job);
@@ -245,7 +246,7 @@ test('a running job that is cancelled is notified, and the next one starts', asy
 });
 
 test('a job that is cancelled and retried is not run twice at a time', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const job = await acceptOne(spool);
   let running = 0;
   let runs = 0;
@@ -273,7 +274,7 @@ test('a job that is cancelled and retried is not run twice at a time', async (co
 });
 
 test('a job that is cancelled and moved begins at the other printer only when its first run has ended', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const job = await acceptOne(spool);
   const events: string[] = [];
   start(
@@ -297,7 +298,7 @@ test('a job that is cancelled and moved begins at the other printer only when it
 });
 
 test('stop notifies the running jobs, waits for them, and starts no more', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const jobs = [await acceptOne(spool), await acceptOne(spool)];
   const events: string[] = [];
   let started: () => void = () => undefined;
@@ -319,7 +320,7 @@ test('stop notifies the running jobs, waits for them, and starts no more', async
 });
 
 test('a job that is claimed while the scheduler stops is notified, not lost', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   await acceptOne(spool);
   const told: boolean[] = [];
   const scheduler = start(context, spool, async (job, signal) => {
@@ -334,7 +335,7 @@ test('a job that is claimed while the scheduler stops is notified, not lost', as
 });
 
 test('jobs of a printer that is not running stay in the queue', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   start(context, spool, (job) => print(spool, job));
   await acceptOne(spool, { printer: 'REMOVED' });
   await acceptOne(spool);
@@ -346,7 +347,7 @@ test(
   'a run that does not end when it is told to is left behind, and named in the log',
   { timeout: 10_000 },
   async (context) => {
-    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const spool = await openTestSpool(context, temporaryFolder(context));
     const { log, lines } = recordingLog();
     const job = await acceptOne(spool);
     const started = Promise.withResolvers<undefined>();

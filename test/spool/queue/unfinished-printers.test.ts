@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { watchUnfinished } from '../../../src/spool/queue/unfinished-printers.ts';
-import { acceptOne, openTestSpool, temporaryFolder } from '../spool-fixture.ts';
+import { acceptOne, openTestSpool } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('a printer has jobs from the first that is accepted to the end of the last, wherever they come from', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const spool = await openTestSpool(context, temporaryFolder(context));
   const before = await acceptOne(spool, { printer: 'CT' });
   const unfinished = await watchUnfinished(spool);
   const arrived: string[] = [];

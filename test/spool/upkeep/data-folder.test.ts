@@ -9,7 +9,8 @@ import { SetupFailure } from '../../../src/shared/errors/errors.ts';
 import type { SetupErrorCode } from '../../../src/shared/errors/error-table.ts';
 import { openDataFolder } from '../../../src/spool/upkeep/data-folder.ts';
 import { markerName } from '../../../src/spool/upkeep/data-folder-owner.ts';
-import { noon, startChild, temporaryFolder } from '../spool-fixture.ts';
+import { noon, startChild } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function setupFailure(code: SetupErrorCode, sentence: RegExp) {
   return (error: unknown) => {
@@ -21,7 +22,7 @@ function setupFailure(code: SetupErrorCode, sentence: RegExp) {
 }
 
 test('a data folder is made with those above it, its spool closed to others', async (context) => {
-  const folder = path.join(await temporaryFolder(context), 'var', 'hardcopy');
+  const folder = path.join(temporaryFolder(context), 'var', 'hardcopy');
   const data = await openDataFolder(folder, { now: () => noon });
   assert.equal(data.path, folder);
   assert.equal(data.spool, path.join(folder, 'spool'));
@@ -36,7 +37,7 @@ test('a data folder is made with those above it, its spool closed to others', as
 });
 
 test('a second server is refused with the owner of the folder; once the first releases it, it is accepted', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const first = await openDataFolder(folder, { now: () => noon });
   const sentence = new RegExp(
     `is in use by the server with process id ${process.pid} on .*, since 2026-03-01T12:00`,
@@ -49,7 +50,7 @@ test('a second server is refused with the owner of the folder; once the first re
 });
 
 test('another process is refused, and one killed with SIGKILL leaves no lock behind', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const child = startChild(context, 'holder-child.ts', folder);
   assert.equal(await child.line(), 'held');
   const sentence = new RegExp(`process id ${String(child.process.pid)} on`);
@@ -62,14 +63,14 @@ test('another process is refused, and one killed with SIGKILL leaves no lock beh
 });
 
 test('lock.json alone does not lock the folder, even if the process named in it is running', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const holder = { pid: process.pid, host: hostname(), since: noon.toISOString() };
   await writeFile(path.join(folder, 'lock.json'), JSON.stringify(holder));
   await (await openDataFolder(folder)).close();
 });
 
 test('a holder that cannot be named is still a holder', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const data = await openDataFolder(folder);
   await writeFile(path.join(folder, 'lock.json'), '{"pid":');
   await assert.rejects(
@@ -80,7 +81,7 @@ test('a holder that cannot be named is still a holder', async (context) => {
 });
 
 test('a folder that cannot be made or written is named with the cause', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const file = path.join(folder, 'file');
   await writeFile(file, '');
   await assert.rejects(
@@ -94,7 +95,7 @@ test('a folder that cannot be made or written is named with the cause', async (c
 });
 
 test('only a folder of its own: empty, made by an earlier start, or marked', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const accepted = async (name: string, ignored: readonly string[] = []) => {
     const data = await openDataFolder(path.join(folder, name), { now: () => noon, ignored });
     await data.close();
@@ -125,7 +126,7 @@ test('only a folder of its own: empty, made by an earlier start, or marked', asy
 });
 
 test('folders of the machine and folders of others are refused, and nothing is written there', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const used = path.join(folder, 'used');
   for (const name of ['d', 'a', 'c', 'b', 'e']) await mkdir(path.join(used, name), { recursive: true });
   await assert.rejects(

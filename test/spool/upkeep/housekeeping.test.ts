@@ -4,14 +4,15 @@ import { mock, test } from 'node:test';
 import { openSqlite } from '../../../src/spool/store/sqlite/sqlite-connection.ts';
 import { storeFile } from '../../../src/spool/store/sqlite/store-files.ts';
 import { recordingLog } from '../../support/recording-log.ts';
-import { acceptOne, openTestSpool, temporaryFolder } from '../spool-fixture.ts';
+import { acceptOne, openTestSpool } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('sums are compared with the jobs a minute after the start, then every day; only what did not agree is logged', async (context) => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   context.after(() => {
     mock.timers.reset();
   });
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const { log, lines } = recordingLog();
   const spool = await openTestSpool(context, folder, { log });
   const { printer } = await acceptOne(spool);

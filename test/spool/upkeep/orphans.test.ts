@@ -9,10 +9,11 @@ import { openFolderDocuments } from '../../../src/spool/blobs/folder/folder-docu
 import { SharedLock } from '../../../src/shared/gate.ts';
 import { removeOrphans } from '../../../src/spool/upkeep/orphans.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
-import { blobOf, later, noon, temporaryFolder } from '../spool-fixture.ts';
+import { blobOf, later, noon } from '../spool-fixture.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('a blob of this run may still be accepted, one of an earlier run that no job has is an orphan', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const store = await openSqliteStore(path.join(folder, 'jobs.db'));
   context.after(() => store.close());
   const documents = await openFolderDocuments(folder);

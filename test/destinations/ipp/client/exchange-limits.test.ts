@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { post } from '../../../../src/destinations/ipp/client/http-post.ts';
@@ -13,6 +12,7 @@ import { TestAuthority } from '../../../support/certificates.ts';
 import { endless, startDribbler } from '../../../support/dribbling-server.ts';
 import { ippDriver, ippTask, never } from '../../../support/ipp-task.ts';
 import { startScriptedPrinter } from '../../../support/scripted-ipp-printer.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** What is not under test is long enough for a busy machine. */
 const limits = { connectMs: 5000, idleMs: 5000, answerMs: 500 };
@@ -83,8 +83,7 @@ for (const [kind, again, error] of [
 const byteLength = 32 * 1024 * 1024;
 
 async function bigFile(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-limits-'));
-  t.after(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder(t, 'limits');
   const file = path.join(folder, 'document');
   const opened = await open(file, 'w');
   await opened.truncate(byteLength);

@@ -26,15 +26,16 @@ import {
 import type { DocumentIdentity } from '../../../../src/shared/stored-files.ts';
 import { openFolderBlobs } from '../../../../src/spool/blobs/folder/folder-blobs.ts';
 import { openFolderDocuments } from '../../../../src/spool/blobs/folder/folder-documents.ts';
-import { failWrites, filesIn, holdSyncs, noon, temporaryFolder, waitFor } from '../../spool-fixture.ts';
+import { failWrites, filesIn, holdSyncs, noon, waitFor } from '../../spool-fixture.ts';
 import { blobContract, keep, stored, write } from '../blob-contract.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const clock = () => noon;
 const fileOf = (folder: string, { key }: BlobRef) => path.join(folder, 'blobs', key.slice(4, 6), key);
 
-blobContract(async (context) => {
-  const folder = await temporaryFolder(context);
-  return {
+blobContract((context) => {
+  const folder = temporaryFolder(context);
+  return Promise.resolve({
     open: (now) => openFolderBlobs(folder, now),
     tear: (ref) => truncate(fileOf(folder, ref), ref.byteLength - 1),
     fill: () =>
@@ -43,11 +44,11 @@ blobContract(async (context) => {
         Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
       ),
     keys: async () => (await filesIn(folder)).map((file) => path.basename(file)),
-  };
+  });
 });
 
 test('small fragments become writes of 128 KiB, and a sender faster than the disk waits', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const handle = await open(path.join(folder, 'slow'), 'w');
   const lengths: number[] = [];
   const gates: (() => void)[] = [];
@@ -88,7 +89,7 @@ test('small fragments become writes of 128 KiB, and a sender faster than the dis
 });
 
 test('a disk that takes only part of a write is asked again for the rest', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const file = path.join(folder, 'blob');
   const handle = await open(file, 'w');
   const whole = handle.write.bind(handle);
@@ -111,7 +112,7 @@ test('a disk that takes only part of a write is asked again for the rest', async
 });
 
 test('a blob is in incoming/ until it is kept, then in a folder of its half minute', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   assert.deepEqual(await filesIn(folder), [`incoming/${ref.key}`]);
@@ -123,7 +124,7 @@ test('a blob is in incoming/ until it is kept, then in a folder of its half minu
 });
 
 test('a blob is kept only after it was synced', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
@@ -138,7 +139,7 @@ test('a blob is kept only after it was synced', async (context) => {
 });
 
 test('a failed sync is reported on every request, although the disk reports it only once', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
@@ -150,7 +151,7 @@ test('a failed sync is reported on every request, although the disk reports it o
 });
 
 test('keeping ends only when the name of the blob is on disk as well', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   await blobs.synced([ref]);
@@ -172,7 +173,7 @@ test('keeping ends only when the name of the blob is on disk as well', async (co
 });
 
 test('a large blob is synced in parts while it is written', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openFolderBlobs(folder, clock);
   const writer = await blobs.open();
@@ -194,7 +195,7 @@ test('a large blob is synced in parts while it is written', async (context) => {
 });
 
 test('a discarded blob vanishes, begun or finished', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const blobs = await openFolderBlobs(folder, clock);
   const begun = await blobs.open();
   await begun.write(Buffer.alloc(300_000));
@@ -208,7 +209,7 @@ test('a discarded blob vanishes, begun or finished', async (context) => {
 });
 
 test('a full disk is reported with its code, by write and by finish, and no file is left', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const file = path.join(folder, 'blob');
   for (const bytes of [10 * blobBufferBytes, 10]) {
     await writeFile(file, '');
@@ -234,7 +235,7 @@ test('a full disk is reported with its code, by write and by finish, and no file
 });
 
 test('files in incoming/ at a start have no owner and are removed', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const before = await openFolderBlobs(folder, clock);
   await stored(before, Buffer.from('half of a film'));
   const kept = await stored(before, Buffer.from('pixels'));
@@ -244,7 +245,7 @@ test('files in incoming/ at a start have no owner and are removed', async (conte
 });
 
 test('a blob that is missing or too short is not kept', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const blobs = await openFolderBlobs(folder, clock);
   const missing = { key: '1kjmma2g0aaaaaaa', byteLength: 6 };
   const isMissing = (error: unknown) => error instanceof JobFailure && error.code === 'pixels-missing';
@@ -255,7 +256,7 @@ test('a blob that is missing or too short is not kept', async (context) => {
 });
 
 test('a document is there once it is whole, and a reader of a removed one still has it', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const documents = await openFolderDocuments(folder);
   const draft = await documents.draft('a');
   await writeFile(draft.path, 'document');
@@ -282,7 +283,7 @@ test('a document is there once it is whole, and a reader of a removed one still 
 });
 
 test('a document that another program changed, by a name outside, counts as missing', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const documents = await openFolderDocuments(folder);
   const published = async (id: string) => {
     const draft = await documents.draft(id);
@@ -310,7 +311,7 @@ test('a document that another program changed, by a name outside, counts as miss
 });
 
 test('a document that is made anew while the one before is read stays', async (context) => {
-  const folder = await temporaryFolder(context);
+  const folder = temporaryFolder(context);
   const documents = await openFolderDocuments(folder);
   const publish = async (text: string) => {
     const draft = await documents.draft('a');

@@ -14,8 +14,9 @@ import { sqliteDialect } from '../../../../src/spool/store/sqlite/sqlite-dialect
 import { openSqliteStore } from '../../../../src/spool/store/sqlite/sqlite-store.ts';
 import { searchSqliteWords } from '../../../../src/spool/store/sqlite/sqlite-subject-index.ts';
 import type { Store } from '../../../../src/spool/store/store.ts';
-import { later, noon, temporaryFolder, toAll } from '../../spool-fixture.ts';
+import { later, noon, toAll } from '../../spool-fixture.ts';
 import { at, blob, happen, insert, start } from '../contract/opened-store.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 interface Watched {
   readonly store: Store;
@@ -24,7 +25,7 @@ interface Watched {
 }
 
 async function watchedStore(context: TestContext): Promise<Watched> {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   await (await openSqliteStore(file)).close();
   const sqlite = await openSqlite(file);
   const asked: { readonly sql: string; readonly parameters: readonly unknown[] }[] = [];

@@ -6,17 +6,18 @@ import { test } from 'node:test';
 import { SetupFailure } from '../../../../src/shared/errors/errors.ts';
 import { openSqlite } from '../../../../src/spool/store/sqlite/sqlite-connection.ts';
 import { openSqliteStore } from '../../../../src/spool/store/sqlite/sqlite-store.ts';
-import { noon, temporaryFolder } from '../../spool-fixture.ts';
+import { noon } from '../../spool-fixture.ts';
 import { finder, happen, insert } from '../contract/opened-store.ts';
 import { storeContract } from '../store-contract.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-storeContract(async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
-  return { open: () => openSqliteStore(file) };
+storeContract((context) => {
+  const file = path.join(temporaryFolder(context), 'jobs.db');
+  return Promise.resolve({ open: () => openSqliteStore(file) });
 });
 
 test('sums that do not agree with the jobs are found and corrected, whatever is written meanwhile', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const store = await openSqliteStore(file);
   context.after(() => store.close());
   await insert(store, { id: 'a' });
@@ -41,7 +42,7 @@ test('sums that do not agree with the jobs are found and corrected, whatever is 
 });
 
 test('commits are durable: a write-ahead log, synced each time', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const sqlite = await openSqlite(file);
   context.after(() => sqlite.close());
   const pragma = async (name: string): Promise<unknown> => {
@@ -54,7 +55,7 @@ test('commits are durable: a write-ahead log, synced each time', async (context)
 });
 
 test('a full disk is ENOSPC, whatever the engine calls it, and the rollback does not hide it', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const sqlite = await openSqlite(file);
   context.after(() => sqlite.close());
   await sqlite.query('create table t (x text)', []);
@@ -71,7 +72,7 @@ test('a full disk is ENOSPC, whatever the engine calls it, and the rollback does
 });
 
 test('a file that is no database stops the start with a sentence', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   await writeFile(file, 'this is no database, but it is longer than a header of a hundred bytes'.repeat(10));
   await assert.rejects(openSqliteStore(file), (error: unknown) => {
     assert.ok(error instanceof SetupFailure);
@@ -82,7 +83,7 @@ test('a file that is no database stops the start with a sentence', async (contex
 });
 
 test('a store of a newer version stops the start with a sentence', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   await (await openSqliteStore(file)).close();
   const sqlite = await openSqlite(file);
   await sqlite.query('insert into kysely_migration values (?, ?)', ['9999-later', '2030-01-01']);
@@ -98,7 +99,7 @@ test('a store of a newer version stops the start with a sentence', async (contex
 });
 
 test('a row that cannot be is refused, not passed on', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const store = await openSqliteStore(file);
   await insert(store, { id: 'a' });
   await store.close();
@@ -111,14 +112,14 @@ test('a row that cannot be is refused, not passed on', async (context) => {
 });
 
 test('after the thread has ended, calls are refused instead of hanging', async (context) => {
-  const sqlite = await openSqlite(path.join(await temporaryFolder(context), 'jobs.db'));
+  const sqlite = await openSqlite(path.join(temporaryFolder(context), 'jobs.db'));
   await sqlite.close();
   await assert.rejects(sqlite.query('select 1', []), /has ended/);
   await sqlite.close();
 });
 
 test('a store of a version from before 0.1.0 is refused with what was found and what to do', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const sqlite = await openSqlite(file);
   // As kysely notes what it did to the tables.
   await sqlite.query(
@@ -142,7 +143,7 @@ test('a store of a version from before 0.1.0 is refused with what was found and 
 });
 
 test('what is removed with a payload is gone from the index and from the bytes of the file', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const store = await openSqliteStore(file);
   const find = finder(store);
   const name = 'Zyxwvut^Qqqjjj';
@@ -175,7 +176,7 @@ test('what is removed with a payload is gone from the index and from the bytes o
 });
 
 test('a job that is removed by its rows’ age leaves nothing in the index', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const store = await openSqliteStore(file);
   context.after(() => store.close());
   await insert(store, { id: 'a', texts: ['alpha'] });
@@ -191,7 +192,7 @@ test('a job that is removed by its rows’ age leaves nothing in the index', asy
 });
 
 test('a search that most candidates do not pass looks at a bounded number of them, and returns where to continue', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const file = path.join(temporaryFolder(context), 'jobs.db');
   const store = await openSqliteStore(file);
   context.after(() => store.close());
   // One in front of more candidates than are looked at; those are copies of the second.
