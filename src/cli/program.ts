@@ -23,6 +23,7 @@ import {
   printedCommand,
 } from './jobs/job-actions.ts';
 import { jobCommand, jobsCommand } from './jobs/jobs.ts';
+import { notifyCommand } from './notify/notify.ts';
 import { printCommand } from './print/print.ts';
 import { printersCommand } from './printers/printers.ts';
 import { renderCommand } from './pages/render.ts';
@@ -48,7 +49,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     .description('A film printer in software: DICOM films in, true-size PDFs and prints out.')
     .version(productVersion, '-V, --version', 'the version');
   const groups = [
-    ['Server:', [serveCommand, checkCommand, doctorCommand, conformanceCommand, demoCommand]],
+    ['Server:', [serveCommand, checkCommand, doctorCommand, notifyCommand, conformanceCommand, demoCommand]],
     ['Printing:', [printCommand, echoCommand]],
     [
       'Jobs:',

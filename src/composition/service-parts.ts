@@ -1,4 +1,4 @@
-// Parts of a server that others use: webhooks, metrics, the listeners of clients, the console, and the announcement of its
+// Parts of a server that others use: notifications, metrics, the listeners of clients, the console, and the announcement of its
 // addresses.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -33,7 +33,7 @@ export const notificationsPart: Part<Seen, object> = {
   name: 'notifications',
   start: ({ config, monitor, spool, log, printers }) => {
     const notifications = startNotifications({
-      webhooks: config.notifications,
+      receivers: config.notifications,
       monitor,
       spool,
       log,

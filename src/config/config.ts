@@ -23,8 +23,8 @@ import { syntaxesNamed, type TransferSyntax } from '../dicom/data-set/uids.ts';
 import type { ClientCertificate } from '../dicom/net/tls-server.ts';
 import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import type { LogLevel } from '../shared/log/log.ts';
-import { resolveWebhook } from './schema/notification-schema.ts';
-import type { WebhookSettings } from '../notifications/notifier.ts';
+import { resolveNotifications } from './notification-config.ts';
+import type { ReceiverSettings } from '../notifications/notifier.ts';
 import type { RemoteEntity } from '../shared/film/printer.ts';
 import { resolvePrinter, type ConfiguredPrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
@@ -76,7 +76,7 @@ export interface Config {
   };
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
-  readonly notifications: readonly WebhookSettings[];
+  readonly notifications: readonly ReceiverSettings[];
   /** 0: never. */
   readonly calibrationExpiresDays: number;
   readonly trace: TraceSettings;
@@ -169,17 +169,22 @@ function resolveListener(
   return { ...at, tls: { files, clientCertificate, nameOf } };
 }
 
+/** What `resolve` returns; an error of it is a problem of the file. */
+function orFail<T>(file: string, resolve: () => T): T {
+  try {
+    return resolve();
+  } catch (error) {
+    return fail(file, messageOf(error));
+  }
+}
+
 function resolveConsole(
   file: string,
   configured: ConfigFile['console'],
   port: number = configured.port,
 ): Config['console'] {
-  try {
-    const token = consoleToken(configured, path.dirname(file));
-    return { host: configured.host, port, ...(token === undefined ? {} : { token }) };
-  } catch (error) {
-    return fail(file, messageOf(error));
-  }
+  const token = orFail(file, () => consoleToken(configured, path.dirname(file)));
+  return { host: configured.host, port, ...(token === undefined ? {} : { token }) };
 }
 
 function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
@@ -242,9 +247,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
     console: resolveConsole(file, config.console, options.httpPort),
     spool: config.spool,
     devices: config.devices,
-    notifications: config.notifications.map((webhook, index) =>
-      resolveWebhook(webhook, (problem) => fail(file, `notifications[${index}].${problem}`)),
-    ),
+    notifications: orFail(file, () => resolveNotifications(config, path.dirname(file))),
     calibrationExpiresDays: config.calibrationExpiresDays,
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),

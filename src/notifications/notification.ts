@@ -1,4 +1,4 @@
-// The messages to webhooks: the events, and the JSON document of each (docs/reference/notifications.md). They contain
+// The messages to receivers: the events, and the JSON document of each (docs/reference/notifications.md). They contain
 // no patient data: no session label, no text of a film, and no text from a device, which might quote either.
 import { errorTable } from '../shared/errors/error-table.ts';
 import type { KnownDevice } from '../devices/device-monitor.ts';
@@ -17,14 +17,15 @@ export interface Notification {
   readonly version: 1;
   /** The same in every attempt, so that a receiver recognizes duplicates. */
   readonly id: string;
-  readonly event: NotificationEvent;
+  /** `test`: from `hardcopy notify test`; it has no printer. */
+  readonly event: NotificationEvent | 'test';
   /** Time of the event, ISO 8601 in UTC. */
   readonly at: string;
   /** Host name of the server. */
   readonly server: string;
   /** A summary in one sentence. */
   readonly text: string;
-  readonly printer: { readonly aeTitle: string; readonly name: string };
+  readonly printer?: { readonly aeTitle: string; readonly name: string };
   /** Only in printer events. */
   readonly device?: {
     /** Name of the destination. */
@@ -54,7 +55,9 @@ export interface Notification {
   };
 }
 
-export type NotificationContent = Omit<Notification, 'version' | 'id' | 'at' | 'server'>;
+export interface NotificationContent extends Omit<Notification, 'version' | 'id' | 'at' | 'server'> {
+  readonly event: NotificationEvent;
+}
 
 /** Printer Status Info values that clear without intervention, however long they last. */
 const transientInfo: ReadonlySet<string> = new Set([
@@ -139,3 +142,11 @@ export function jobNotification(job: Job, printer: NamedPrinter): NotificationCo
     },
   };
 }
+
+/** A message that shows whether a receiver can be reached. */
+export const testNotification = (facts: Pick<Notification, 'id' | 'at' | 'server'>): Notification => ({
+  version: 1,
+  ...facts,
+  event: 'test',
+  text: `This is a test: messages of Hardcopy on ${facts.server} reach you.`,
+});

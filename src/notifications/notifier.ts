@@ -1,6 +1,6 @@
-// Notifies webhooks when a printer requires attention, when it has recovered, when a job failed permanently, and when
-// the outcome of a job is unknown. Start at `startNotifications`; notification.ts defines the messages,
-// device-messages.ts limits how often a device is reported.
+// Notifies webhooks and people (by e-mail) when a printer requires attention, when it has recovered, when a job failed
+// permanently, and when the outcome of a job is unknown. Start at `startNotifications`; notification.ts defines the messages,
+// device-messages.ts limits how often a device is reported, receiver.ts sends.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DeviceMonitor } from '../devices/device-monitor.ts';
@@ -13,25 +13,31 @@ import {
   type NotificationContent,
   type NotificationEvent,
 } from './notification.ts';
-import { Webhook } from './webhook.ts';
+import { mailSend, type MailTarget } from './mail.ts';
+import { Receiver, type Send } from './receiver.ts';
+import { webhookSend, type WebhookTarget } from './webhook.ts';
 
-/** A webhook of the configuration. */
-export interface WebhookSettings {
-  readonly url: string;
+/** A receiver of the configuration. */
+export type ReceiverSettings = {
   /** The events it receives. */
   readonly on: readonly NotificationEvent[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
+} & (({ readonly kind: 'webhook' } & WebhookTarget) | ({ readonly kind: 'mail' } & MailTarget));
+
+/** The host that messages are sent to, and how. */
+export function sendingOf(settings: ReceiverSettings): { readonly host: string; readonly send: Send } {
+  return settings.kind === 'webhook'
+    ? { host: new URL(settings.url).host, send: webhookSend(settings) }
+    : { host: settings.server.host, send: mailSend(settings) };
 }
 
 export interface NotificationSources {
-  readonly webhooks: readonly WebhookSettings[];
+  readonly receivers: readonly ReceiverSettings[];
   readonly monitor: Pick<DeviceMonitor, 'onChange'>;
   readonly spool: Pick<Spool, 'onChange'>;
   /** Display name of an AE title. */
   readonly nameOf: (aeTitle: string) => string | undefined;
   readonly log: Log;
-  /** See WebhookOptions. */
+  /** See ReceiverOptions. */
   readonly retryMs?: readonly number[];
   readonly now?: () => Date;
 }
@@ -44,21 +50,21 @@ export interface Notifications {
 /** Starts sending messages. */
 export function startNotifications(sources: NotificationSources): Notifications {
   const { log, retryMs, now = () => new Date() } = sources;
-  const webhooks = sources.webhooks.map(({ on, ...settings }, index) => ({
-    on,
-    webhook: new Webhook({
-      ...settings,
+  const receivers = sources.receivers.map((settings, index) => ({
+    on: settings.on,
+    receiver: new Receiver({
       name: `notifications[${index}]`,
+      ...sendingOf(settings),
       log,
       ...(retryMs ? { retryMs } : {}),
     }),
   }));
-  if (webhooks.length === 0) return { stop: () => Promise.resolve() };
+  if (receivers.length === 0) return { stop: () => Promise.resolve() };
 
   const post = (content: NotificationContent): void => {
     const facts = { id: randomUUID(), at: now().toISOString(), server: hostname() };
-    for (const { on, webhook } of webhooks)
-      if (on.includes(content.event)) webhook.post({ version: 1, ...facts, ...content });
+    for (const { on, receiver } of receivers)
+      if (on.includes(content.event)) receiver.post({ version: 1, ...facts, ...content });
   };
   const named = (aeTitle: string) => ({ aeTitle, name: sources.nameOf(aeTitle) ?? aeTitle });
   const devices = new DeviceMessages((device) => {
@@ -77,7 +83,7 @@ export function startNotifications(sources: NotificationSources): Notifications 
       leaveDevices();
       leaveJobs();
       devices.stop();
-      await Promise.all(webhooks.map(({ webhook }) => webhook.stop()));
+      await Promise.all(receivers.map(({ receiver }) => receiver.stop()));
     },
   };
 }

@@ -17,6 +17,7 @@ const commands = [
   'serve',
   'check',
   'doctor',
+  'notify',
   'conformance',
   'demo',
   'print',
@@ -69,7 +70,7 @@ describe('help', () => {
       ...command.commands.flatMap(everything),
     ];
     const named = everything(createProgram({ terminal, serve: () => Promise.resolve() }));
-    assert.equal(named.length, commands.length + 7, 'the program, and the commands of printers');
+    assert.equal(named.length, commands.length + 8, 'the program, the commands of printers, and of notify');
     for (const command of named) {
       for (const { flags, description } of command.options) assert.notEqual(description, '', flags);
       for (const line of command.description().split('\n').slice(0, -1))

@@ -129,9 +129,9 @@ test('webhooks receive the events they are configured for, without patient data 
   const { log, lines } = recordingLog();
   let tellDevice: (device: KnownDevice) => void = () => undefined;
   let tellJob: JobListener = () => undefined;
-  const only = { headers: {}, timeoutMs: 5_000 };
+  const only = { kind: 'webhook', headers: {}, timeoutMs: 5_000 } as const;
   const notifications = startNotifications({
-    webhooks: [
+    receivers: [
       { ...only, url: server.url, on: ['printer-attention-required', 'printer-recovered'] },
       { ...only, url: `http://127.0.0.1:${server.port}/jobs`, on: ['job-failed', 'job-unknown'] },
     ],

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { Notification } from '../../src/notifications/notification.ts';
-import { maxWaiting, Webhook } from '../../src/notifications/webhook.ts';
+import { maxWaiting, Receiver } from '../../src/notifications/receiver.ts';
+import { webhookSend } from '../../src/notifications/webhook.ts';
 import { endless, startDribbler } from '../support/dribbling-server.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { WebhookServer } from '../support/webhook-server.ts';
@@ -34,14 +35,13 @@ async function listening(port = 0): Promise<WebhookServer> {
 
 function webhookOf(url: string, options: { timeoutMs?: number; retryMs?: readonly number[] } = {}) {
   const { log, lines } = recordingLog();
-  const webhook = new Webhook({
+  const { timeoutMs = 5_000, retryMs = [1, 1, 1] } = options;
+  const webhook = new Receiver({
     name: 'notifications[0]',
-    url,
+    host: new URL(url).host,
+    send: webhookSend({ url, headers: { Authorization: secret }, timeoutMs }),
+    retryMs,
     log,
-    headers: { Authorization: secret },
-    timeoutMs: 5_000,
-    retryMs: [1, 1, 1],
-    ...options,
   });
   closing.unshift(() => webhook.stop());
   /** Resolves with the lines once there are `count`. */
@@ -89,7 +89,7 @@ test('controls and overrides of direction are escaped, for receivers that show w
     );
     // And the receiver has the same text.
     const parsed = JSON.parse(body) as Notification;
-    assert.deepEqual([parsed.text, parsed.printer.name], [text, text]);
+    assert.deepEqual([parsed.text, parsed.printer?.name], [text, text]);
   }
 });
 
@@ -116,7 +116,7 @@ test('a message is discarded after its attempts, logged once and without secrets
       level: 'warn',
       event: 'notification.failed',
       fields: {
-        webhook: 'notifications[0]',
+        receiver: 'notifications[0]',
         host: `127.0.0.1:${server.port}`,
         notification: 'printer-attention-required',
         id: 'm1',

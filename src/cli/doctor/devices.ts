@@ -82,8 +82,13 @@ export async function checkDevices(
   );
   for (const { aeTitle, destination } of all)
     for (const { name, checks } of destination.members) uses(checks.host, `${name} of ${aeTitle}`);
-  for (const [index, { url }] of config.notifications.entries())
-    uses(new URL(url).hostname.replace(/^\[|\]$/g, ''), `notifications[${index}]`);
+  for (const [index, receiver] of config.notifications.entries())
+    uses(
+      receiver.kind === 'mail'
+        ? receiver.server.host
+        : new URL(receiver.url).hostname.replace(/^\[|\]$/g, ''),
+      `notifications[${index}]`,
+    );
   return Promise.all([
     ...[...users].map(([host, names]) => checkName(host, names, resolve)),
     ...all.map(({ aeTitle, destination }) => askDevice(aeTitle, destination)),

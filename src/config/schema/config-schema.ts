@@ -6,7 +6,7 @@ import { client } from './client-schema.ts';
 import { isToken, tokenRule } from './console-token.ts';
 import { dicom } from './dicom-schema.ts';
 import { logLevels } from '../../shared/log/log.ts';
-import { webhook } from './notification-schema.ts';
+import { mailServer, receiver } from './notification-schema.ts';
 import { printerSchema } from './printer-schema.ts';
 import type { DestinationKind } from '../../destinations/destination-kind.ts';
 import { destinationKinds } from '../../destinations/registry.ts';
@@ -99,10 +99,11 @@ const withoutPrinters = z.strictObject({
     .prefault({})
     .describe('Monitoring of devices'),
   notifications: z
-    .array(webhook)
+    .array(receiver)
     .max(16)
     .default([])
-    .describe('Webhooks for printers that require attention and for failed jobs'),
+    .describe('Webhooks and e-mail addresses for printers that require attention and for failed jobs'),
+  mail: mailServer.optional().describe('Mail server for the e-mails of `notifications`'),
   access: z
     .array(accessRule)
     .min(1)

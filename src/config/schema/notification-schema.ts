@@ -1,12 +1,28 @@
-// What a configuration may contain for a webhook. Part of config-schema.ts, which has the rest. Addresses and headers
-// are checked by `resolveWebhook`: unlike the messages of a schema, its messages do not quote the value, which may be
-// secret.
+// What a configuration may contain for receivers of notifications (webhooks, e-mail addresses) and for the mail server. Part of
+// config-schema.ts, which has the rest; notification-config.ts resolves them.
 import { z } from 'zod';
+import { mailSecurities } from '../../notifications/mail.ts';
 import { notificationEvents } from '../../notifications/notification.ts';
-import type { WebhookSettings } from '../../notifications/notifier.ts';
 
-export const webhook = z.strictObject({
-  url: z.string().max(2048).describe('Address that messages are sent to by POST, http: or https:'),
+const mailAddressForm = 'must be an e-mail address, such as films@example.org';
+// One line of ASCII without spaces: what SMTP carries without extensions.
+const mailAddress = z
+  .string(mailAddressForm)
+  .max(254, mailAddressForm)
+  .regex(/^[\x21-\x3b\x3d\x3f-\x7e]+@[A-Za-z0-9.-]+$/, mailAddressForm);
+
+export const receiver = z.strictObject({
+  url: z
+    .string()
+    .max(2048)
+    .optional()
+    .describe('Webhook: address that messages are sent to by POST, http: or https:'),
+  mailTo: z
+    .array(mailAddress)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('E-mail addresses that messages are sent to, by the mail server of `mail`'),
   on: z
     .array(z.enum(notificationEvents))
     .min(1)
@@ -16,45 +32,31 @@ export const webhook = z.strictObject({
     ),
   headers: z
     .record(z.string().max(128), z.string().max(8192))
-    .default({})
-    .describe('Headers of every request, such as Authorization'),
+    .optional()
+    .describe('Webhook: headers of every request, such as Authorization'),
   timeoutSeconds: z.number().min(0.1).max(300).default(10).describe('Maximum seconds of one attempt'),
 });
+export type ReceiverFile = z.output<typeof receiver>;
 
-type WebhookFile = z.output<typeof webhook>;
-
-/** RFC 9110 5.1 and 5.5. */
-const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const headerValue = /^[\t\x20-\x7e]*$/;
-/** Headers that the server or the connection sets. */
-const ours = [
-  'content-type',
-  'content-length',
-  'host',
-  'connection',
-  'transfer-encoding',
-  'expect',
-  'upgrade',
-];
-
-/** The problem of a webhook: the key below it, and a sentence that does not quote the value. */
-function problemOf({ url, headers }: WebhookFile): string | undefined {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (!address || !/^https?:$/.test(address.protocol)) return 'url: must be an address with http: or https:';
-  if (address.username !== '' || address.password !== '')
-    return 'url: must not hold a user and password; send them with headers: { Authorization: … }';
-  for (const [name, value] of Object.entries(headers)) {
-    if (!headerName.test(name)) return `headers: ${JSON.stringify(name)} is not a valid header name`;
-    if (ours.includes(name.toLowerCase())) return `headers: ${name} must not be set; the server sets it`;
-    if (!headerValue.test(value)) return `headers.${name}: must be printable ASCII in one line`;
-  }
-  return undefined;
-}
-
-/** Resolves a webhook; `fail` is called with the invalid key and the reason. */
-export function resolveWebhook(file: WebhookFile, fail: (problem: string) => never): WebhookSettings {
-  const problem = problemOf(file);
-  if (problem !== undefined) fail(problem);
-  const { timeoutSeconds, ...settings } = file;
-  return { ...settings, timeoutMs: timeoutSeconds * 1000 };
-}
+export const mailServer = z.strictObject({
+  host: z.string().min(1).max(253).describe('Mail server (SMTP): host name or address'),
+  port: z
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe('Default: 587 for starttls, 465 for tls, 25 without TLS'),
+  security: z
+    .enum(mailSecurities)
+    .default('starttls')
+    .describe('TLS: starttls, demanded after the connection; tls, from the beginning; none'),
+  ca: z
+    .string()
+    .optional()
+    .describe('File with the certificate authority of the mail server, PEM; default: those of the system'),
+  from: mailAddress.describe('Address of the sender'),
+  user: z.string().min(1).max(256).optional().describe('Name to sign in with; default: no sign-in'),
+  password: z.string().optional().describe('Password to sign in with, up to 1024 characters'),
+  passwordFile: z.string().optional().describe('File with the password, instead of `password`'),
+});
+export type MailServerFile = z.output<typeof mailServer>;
