@@ -329,6 +329,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'cli/doctor/',
     'destinations/**',
   ],
+  'cli/notify/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'notifications/'],
   'cli/': ['*'],
 
   'composition/': ['*'],
