@@ -77,7 +77,7 @@ export class Receiver {
         this.#dropped = 0;
         return;
       }
-      if (this.#stop.signal.aborted) return;
+      if (this.#isStopped()) return;
       const wait = outcome.kind === 'transient' ? retryMs[tries - 1] : undefined;
       if (wait === undefined) {
         const { event, id } = notification;
@@ -85,8 +85,12 @@ export class Receiver {
         return;
       }
       await this.#pause(wait);
-      if (this.#stop.signal.aborted) return;
+      if (this.#isStopped()) return;
     }
+  }
+
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   #pause(ms: number): Promise<void> {
