@@ -235,7 +235,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'api/': [],
   'console/ports.ts': ['api/', 'spool/job/'],
   'console/http/': ['api/', 'console/ports.ts', 'spool/job/'],
-  'console/': ['api/', 'console/ports.ts', 'console/http/', 'spool/job/'],
+  'console/events/': ['api/', 'console/ports.ts', 'console/http/'],
+  'console/': ['api/', 'console/**', 'spool/job/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
   'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
   'config/': [
@@ -332,6 +333,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'cli/notify/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'notifications/'],
   'cli/': ['*'],
 
+  'composition/answers/': ['*'],
   'composition/': ['*'],
   'server.ts': ['*'],
   'main.ts': ['*'],

@@ -1,12 +1,14 @@
 // The events of GET /api/events (server-sent events, HTML standard 9.2): the name and the JSON data of each.
 import { z } from 'zod';
-import { jobSchema } from './job.ts';
+import { jobSummarySchema } from './job-summary.ts';
 import { printerSchema } from './printer.ts';
 import { time } from './values.ts';
 
 export const eventSchema = z
   .discriminatedUnion('event', [
-    z.object({ event: z.literal('job'), data: jobSchema }).describe('A job after a change, as in lists'),
+    z
+      .object({ event: z.literal('job'), data: jobSummarySchema })
+      .describe('A job after changes: at most one event per job in 250 ms, the last state always'),
     z
       .object({ event: z.literal('printer'), data: printerSchema })
       .describe('A printer after a change, as in lists'),

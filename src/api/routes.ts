@@ -5,6 +5,7 @@ import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
 import { healthSchema, indexSchema, remotesAnswer, statusSchema } from './server.ts';
+import { meSchema } from './user.ts';
 import { emptyBody } from './values.ts';
 
 export const apiRoutes = {
@@ -43,6 +44,13 @@ export const apiRoutes = {
     summary: 'All changes, as server-sent events',
     answer: { mediaType: 'text/event-stream' },
     errors: ['foreign-origin', 'too-many-watchers'],
+  },
+  me: {
+    method: 'GET',
+    path: '/api/me',
+    summary: 'The user of this request, and the permitted actions',
+    answer: meSchema,
+    errors: [],
   },
   echo: {
     method: 'POST',

@@ -3,7 +3,8 @@
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
 import type { ConsolePorts } from '../console/ports.ts';
-import { historyEntry, jobAnswer } from './job-answers.ts';
+import { historyEntry, jobAnswer } from './answers/job-answers.ts';
+import { jobSummary } from './answers/job-summaries.ts';
 import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { printedFilms } from '../render/sheet/printed-films.ts';
@@ -11,8 +12,8 @@ import { blobsOf, type PrintRequest } from '../shared/film/film.ts';
 import { verifyAll, type RemoteSources } from '../destinations/dicom/verification.ts';
 import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
 import { chooseFilmSize } from '../shared/film/film-size-text.ts';
-import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
-import { printerView, printerViews } from './printer-views.ts';
+import { onPrinterView, type PrinterChangeParts } from './answers/printer-changes.ts';
+import { printerView, printerViews } from './answers/printer-views.ts';
 import { productVersion } from '../shared/product.ts';
 import type { RenderPool } from '../render/pool.ts';
 import type { Job } from '../spool/job/job-types.ts';
@@ -109,7 +110,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     printerHistory: async (aeTitle) => (await spool.printerActions(aeTitle)).map(historyEntry),
     onJobChange: (listener) =>
       spool.onChange((job) => {
-        listener(jobAnswer(job));
+        listener(jobSummary(job));
       }),
     onPrinterChange: (listener) => onPrinterView(parts, listener),
   };

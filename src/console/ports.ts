@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiSearch } from '../api/job.ts';
+import type { ApiJobSummary } from '../api/job-summary.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
 import type { targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
@@ -67,7 +68,7 @@ export interface ConsolePorts {
   readonly verifyRemotes: () => Promise<readonly ApiRemote[]>;
 
   /** Calls `listener` after every change of a job, in their order, until the returned function is called. */
-  readonly onJobChange: (listener: (job: ApiJob) => void) => () => void;
+  readonly onJobChange: (listener: (job: ApiJobSummary) => void) => () => void;
   /** The same for printers: status, devices, paused, how many jobs wait. */
   readonly onPrinterChange: (listener: (printer: ApiPrinter) => void) => () => void;
 

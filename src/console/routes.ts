@@ -10,6 +10,7 @@ import { cacheControl, isFresh, sendDocument } from './http/document-response.ts
 import { jobsBody } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
 import { statusNow } from './status.ts';
+import { meNow } from './me.ts';
 import { ofJob } from './whole-job-id.ts';
 import {
   RequestRefusal,
@@ -58,6 +59,7 @@ function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
       return health;
     },
   });
+  server.route({ ...contractOf(apiRoutes.me), handler: (request) => meNow(request, new Date()) });
   server.route({ ...contractOf(apiRoutes.status), handler: () => statusNow(ports, new Date()) });
 }
 

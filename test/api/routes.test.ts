@@ -11,7 +11,7 @@ import { commonErrors, postErrors } from '../../src/api/route.ts';
 import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
 import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
-import { addEventRoute } from '../../src/console/event-routes.ts';
+import { addEventRoute } from '../../src/console/events/event-routes.ts';
 import { contractServer } from '../../src/console/http/contract.ts';
 import { addRoutes } from '../../src/console/routes.ts';
 import { fakePorts } from '../console/fake-ports.ts';

@@ -1,5 +1,6 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
 import type { ApiJob } from '../../src/api/job.ts';
+import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.ts';
 import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiRemote } from '../../src/api/server.ts';
 import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
@@ -92,6 +93,19 @@ export const waitingJob: ApiJob = {
   substitutions: [],
 };
 
+/** The summary of a job of these tests. */
+export function summaryOf(job: ApiJob): ApiJobSummary {
+  // The schema leaves out what a summary does not have.
+  return jobSummarySchema.parse({
+    ...job,
+    filmCount: job.films.length,
+    filmSizes: [{ filmSizeId: '14INX17IN', imageDisplayFormat: 'STANDARD\\2,3', films: job.films.length }],
+    images: job.films.reduce((sum, { images }) => sum + images, 0),
+    substitutionCount: job.substitutions.length,
+    thumbnails: true,
+  });
+}
+
 export const filmPrinter: ApiPrinter = {
   aeTitle: 'HARDCOPY',
   name: 'Film to PDF',
@@ -148,7 +162,7 @@ export interface FakePorts extends ConsolePorts {
     pages: (readonly [string, number, number])[];
     /** What people did: of which job or printer, and the rest. */
     done: (readonly unknown[])[];
-    jobListeners: Set<(job: ApiJob) => void>;
+    jobListeners: Set<(job: ApiJobSummary) => void>;
     printerListeners: Set<(printer: ApiPrinter) => void>;
   };
 }

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SetupFailure, unreachable } from '../../shared/errors/errors.ts';
 import type { ApiEvent } from '../../api/events.ts';
-import type { ApiJob } from '../../api/job.ts';
+import type { ApiJobSummary } from '../../api/job-summary.ts';
 import type { ApiPrinter } from '../../api/printer.ts';
 import { ApiClient } from '../server/api-client.ts';
 import { eventsIn } from './event-stream.ts';
@@ -11,7 +11,7 @@ import type { ServerOptions } from '../server/server-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export type Change =
-  | { readonly kind: 'job'; readonly job: ApiJob }
+  | { readonly kind: 'job'; readonly job: ApiJobSummary }
   | { readonly kind: 'printer'; readonly printer: ApiPrinter }
   /** Changes follow from here on; earlier ones may have been missed, so fetch everything. */
   | { readonly kind: 'anew' };

@@ -46,7 +46,12 @@ export function shortState({ state, reason }: Pick<ApiJob, 'state' | 'reason'>):
 }
 
 /** Time, job, printer, state and details; cut to the width of the screen. */
-export function jobLine(job: ApiJob, time: Date, look: Look, whole: boolean): string {
+export function jobLine(
+  job: Pick<ApiJob, 'id' | 'printer' | 'state' | 'reason' | 'detail'>,
+  time: Date,
+  look: Look,
+  whole: boolean,
+): string {
   const start = `${clockTime(time)}  ${plain(job.id)}  ${plain(job.printer).padEnd(10)}  `;
   const state = shortState(job).padEnd(9);
   const room = look.columns - start.length - state.length - 2;

@@ -109,6 +109,9 @@ export interface FilmSummary extends FilmSize {
   readonly annotations: number;
 }
 
+/** A job without its deliveries: what lists show. */
+export type JobOutline = Omit<JobFacts, 'deliveries'> & JobStatus;
+
 interface JobFacts {
   /** Short, sorts by the time of acceptance, suitable for file names. */
   readonly id: string;

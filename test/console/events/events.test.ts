@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
-import { eventLimits, EventHub, type EventLimits } from '../../src/console/event-hub.ts';
-import { startConsole, type Console } from '../../src/console/http-server.ts';
-import { silentLog } from '../../src/shared/log/log.ts';
-import { doneJob, fakePorts, filmPrinter, waitingJob, type FakePorts } from './fake-ports.ts';
+import { eventLimits, EventHub, type EventLimits } from '../../../src/console/events/event-hub.ts';
+import { startConsole, type Console } from '../../../src/console/http-server.ts';
+import { silentLog } from '../../../src/shared/log/log.ts';
+import { doneJob, fakePorts, filmPrinter, summaryOf, waitingJob, type FakePorts } from '../fake-ports.ts';
 
 const host = '127.0.0.1';
 const ending: (() => Promise<void>)[] = [];
@@ -28,7 +28,7 @@ async function start(limits: Partial<EventLimits> = {}): Promise<Running> {
     port: 0,
     ports,
     log: silentLog,
-    eventLimits: { ...eventLimits, ...limits },
+    eventLimits: { ...eventLimits, jobMs: 0, ...limits },
   });
   ending.push(() => running.close());
   return {
@@ -36,7 +36,7 @@ async function start(limits: Partial<EventLimits> = {}): Promise<Running> {
     console: running,
     url: `http://${host}:${running.port}/api/events`,
     job: (job = doneJob) => {
-      for (const listener of ports.asked.jobListeners) listener(job);
+      for (const listener of ports.asked.jobListeners) listener(summaryOf(job));
     },
   };
 }
@@ -106,7 +106,7 @@ describe('a watcher', () => {
     job();
     for (const listener of ports.asked.printerListeners) listener(filmPrinter);
     const [first, second] = [await watcher.event(), await watcher.event()];
-    assert.deepEqual([first.event, first.data], ['job', doneJob]);
+    assert.deepEqual([first.event, first.data], ['job', summaryOf(doneJob)]);
     assert.deepEqual([second.event, second.data], ['printer', filmPrinter]);
     const run = position.replace(/\.0$/, '');
     assert.deepEqual([first.id, second.id], [`${run}.1`, `${run}.2`]);

@@ -1,12 +1,12 @@
 // Reports changes in how a printer is shown: its status, its devices, whether it is paused, how many jobs wait. Changes come
 // in bursts (a batch of films, a device that answers again), so they are collected for a short time.
-import { messageOf } from '../shared/errors/errors.ts';
-import type { Log } from '../shared/log/log.ts';
-import type { ApiPrinter } from '../api/printer.ts';
-import type { DeviceMonitor } from '../devices/device-monitor.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import type { Log } from '../../shared/log/log.ts';
+import type { ApiPrinter } from '../../api/printer.ts';
+import type { DeviceMonitor } from '../../devices/device-monitor.ts';
 import { printerViews, type PrinterViewParts } from './printer-views.ts';
-import type { PrinterStatuses } from '../devices/printer-statuses.ts';
-import type { Spool } from '../spool/spool.ts';
+import type { PrinterStatuses } from '../../devices/printer-statuses.ts';
+import type { Spool } from '../../spool/spool.ts';
 
 export interface PrinterChangeParts extends PrinterViewParts {
   readonly spool: PrinterViewParts['spool'] & Pick<Spool, 'onChange' | 'onPrinterChange'>;

@@ -1,10 +1,10 @@
 // Printers as the console shows them: their configuration, the last answers of their devices, who paused them, and the jobs
 // that wait.
-import type { ApiDevice, ApiPrinter } from '../api/printer.ts';
-import type { KnownDevice } from '../devices/device-monitor.ts';
-import type { Printer, PrinterDestination, PrinterStatus } from '../shared/film/printer.ts';
+import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
+import type { KnownDevice } from '../../devices/device-monitor.ts';
+import type { Printer, PrinterDestination, PrinterStatus } from '../../shared/film/printer.ts';
 import { actionAnswer } from './job-answers.ts';
-import type { Spool } from '../spool/spool.ts';
+import type { Spool } from '../../spool/spool.ts';
 
 export interface PrinterViewParts {
   readonly spool: Pick<Spool, 'pausedPrinters' | 'pendingByPrinter' | 'printerHistory'>;

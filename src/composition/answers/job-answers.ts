@@ -1,9 +1,9 @@
 // Converts jobs and user actions to answers of the API (src/api/job.ts).
-import type { ApiAction, ApiDelivery, ApiJob } from '../api/job.ts';
-import type { JobSubjects } from '../shared/film/subjects.ts';
-import type { HistoryEntry } from '../console/ports.ts';
-import type { ActionEntry, ActionRecord } from '../spool/job/actions.ts';
-import type { Delivery, Job } from '../spool/job/job-types.ts';
+import type { ApiAction, ApiDelivery, ApiJob } from '../../api/job.ts';
+import type { JobSubjects } from '../../shared/film/subjects.ts';
+import type { HistoryEntry } from '../../console/ports.ts';
+import type { ActionEntry, ActionRecord } from '../../spool/job/actions.ts';
+import type { Delivery, Job } from '../../spool/job/job-types.ts';
 
 const isoText = (time: Date | null) => time?.toISOString() ?? null;
 

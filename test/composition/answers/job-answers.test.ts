@@ -1,9 +1,9 @@
 // The public form of a job, key by key: it is a contract.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newJob } from '../../src/spool/job/job.ts';
-import { jobAnswer } from '../../src/composition/job-answers.ts';
-import { filmOf, jobAfter, noon, requestOf, toAll } from '../spool/spool-fixture.ts';
+import { newJob } from '../../../src/spool/job/job.ts';
+import { jobAnswer } from '../../../src/composition/answers/job-answers.ts';
+import { filmOf, jobAfter, noon, requestOf, toAll } from '../../spool/spool-fixture.ts';
 
 test('findings of rendering are reported together with earlier substitutions', () => {
   const [one, two] = ['FilmSizeID', 'TextString'].map((attribute) => {

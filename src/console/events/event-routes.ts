@@ -1,18 +1,24 @@
 // GET /api/events: changes of jobs and printers as server-sent events (HTML standard 9.2). The names and data of the events are
 // in src/api/events.ts.
-import { apiRoutes } from '../api/routes.ts';
-import { EventHub, type EventLimits } from './event-hub.ts';
-import { requestOf, type ApiServer } from './http/contract.ts';
-import { requireOwnPage } from './http/request-guard.ts';
-import type { ConsolePorts } from './ports.ts';
-import { RequestRefusal } from '../shared/errors/request-refusals.ts';
+import { apiRoutes } from '../../api/routes.ts';
+import { latestJobs } from './latest-jobs.ts';
+import { eventLimits, EventHub, type EventLimits } from './event-hub.ts';
+import { requestOf, type ApiServer } from '../http/contract.ts';
+import { requireOwnPage } from '../http/request-guard.ts';
+import type { ConsolePorts } from '../ports.ts';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
-export function addEventRoute(server: ApiServer, ports: ConsolePorts, limits?: EventLimits): void {
+export function addEventRoute(
+  server: ApiServer,
+  ports: ConsolePorts,
+  limits: EventLimits = eventLimits,
+): void {
   const hub = new EventHub(limits);
+  const jobs = latestJobs(limits.jobMs, (job) => {
+    hub.publish({ event: 'job', data: job });
+  });
   const unsubscribes = [
-    ports.onJobChange((job) => {
-      hub.publish({ event: 'job', data: job });
-    }),
+    ports.onJobChange(jobs.changed),
     ports.onPrinterChange((printer) => {
       hub.publish({ event: 'printer', data: printer });
     }),
@@ -20,6 +26,7 @@ export function addEventRoute(server: ApiServer, ports: ConsolePorts, limits?: E
   // Ended before the server waits for its connections, because event streams would never end.
   server.addHook('preClose', (done) => {
     for (const unsubscribe of unsubscribes) unsubscribe();
+    jobs.close();
     hub.close();
     done();
   });

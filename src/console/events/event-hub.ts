@@ -3,7 +3,7 @@
 // watcher that reads too slowly, whose connection is then ended. Server-sent events of the HTML standard (9.2);
 // event-routes.ts has the HTTP part.
 import { randomUUID } from 'node:crypto';
-import type { ApiEvent } from '../api/events.ts';
+import type { ApiEvent } from '../../api/events.ts';
 
 /** The output stream of one watcher. */
 export interface EventSink {
@@ -24,6 +24,8 @@ export interface EventLimits {
   /** Maximum backlog of one watcher, bytes; more than `keptBytes`, otherwise reconnecting could exceed it. */
   readonly waitingBytes: number;
   readonly heartbeatMs: number;
+  /** Minimum time between two events of one job. */
+  readonly jobMs: number;
 }
 
 export const eventLimits: EventLimits = {
@@ -32,6 +34,7 @@ export const eventLimits: EventLimits = {
   keptBytes: 512 * 1024,
   waitingBytes: 1024 * 1024,
   heartbeatMs: 15_000,
+  jobMs: 250,
 };
 
 /** Time after which browsers reconnect, ms. */
