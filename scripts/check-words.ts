@@ -1,4 +1,4 @@
-// Fails on words that docs/glossary.md replaces, in code, comments, configuration and public documents. Part of `npm
+// Fails on words that docs/glossary.md replaces and on British spelling, in code, comments, configuration and public documents. Part of `npm
 // run check`. Start at `replacedTerms`.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -63,6 +63,19 @@ export const terms: readonly Term[] = [
   },
 ];
 
+/** British spellings, in the middle of a name too. */
+const britishSpelling = new RegExp(
+  [
+    'colour|grey|behaviour|neighbour|favour|honour|centre|centring|metre|litre|fibre|catalogue|judgement',
+    'licence|defence|offence|artefact|labell(?:ed|ing)|modell(?:ed|ing)|travell(?:ed|ing)|signall(?:ed|ing)',
+    String.raw`analys(?:ed|ing)\b|\btowards\b|\bprogrammes?\b|\bwhilst\b`,
+    String.raw`(?:author|organ|recogn|normal|initial|serial|optim|minim|maxim|summar|synchron|custom|standard)is(?:e|ing|ation)`,
+    String.raw`(?:categor|digit|raster|quant|special|priorit|visual|general|util|final|equal|sanit)is(?:e|ing|ation)`,
+  ].join('|'),
+);
+/** British names in the interfaces of other programs, and a column heading of users. */
+const foreignNames = /toColourspace|optimiseCoding|grey16|'grey'/g;
+
 /** Names of limits must begin with max or min. */
 const limitName = /\b(?:most|longest|largest|least)[A-Z]\w*/g;
 
@@ -81,12 +94,15 @@ export function replacedTerms(text: string): readonly ReplacedTerm[] {
       const match = pattern.exec(words);
       return match === null ? [] : [{ line: index + 1, found: match[0].trim(), write }];
     });
+    const british = britishSpelling.exec(content.replaceAll(foreignNames, '').toLowerCase());
+    const spelling =
+      british === null ? [] : [{ line: index + 1, found: british[0], write: 'American spelling' }];
     const limits = [...content.matchAll(limitName)].map(([name]) => ({
       line: index + 1,
       found: name,
       write: 'max…, min…',
     }));
-    return [...found, ...limits];
+    return [...found, ...spelling, ...limits];
   });
 }
 
@@ -96,7 +112,9 @@ const sources = [
   'docs/**/*.md',
   'config/*.yaml',
   'README.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
 ];
 
 /** The replaced terms in the repository; the glossary itself is excluded. */

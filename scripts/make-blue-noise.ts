@@ -110,7 +110,7 @@ ${lines.map((line) => `    '${line}',`).join('\n')}
   'base64',
 );
 
-/** Row by row, every number from 0 to ${cells - 1} once: neighbours are far apart at every level. */
+/** Row by row, every number from 0 to ${cells - 1} once: neighbors are far apart at every level. */
 export const noiseRanks = Uint16Array.from({ length: noiseSide * noiseSide }, (_, index) => packed.readUInt16LE(index * 2));
 `,
 );

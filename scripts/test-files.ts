@@ -70,7 +70,7 @@ export const slowFiles: readonly string[] = [
   'test/images/named-files.test.ts',
   'test/images/pictures/pdf-pages.test.ts',
   'test/print-scu/print-client.test.ts',
-  'test/render/color/colour-profile.test.ts',
+  'test/render/color/color-profile.test.ts',
   'test/render/fixtures.test.ts',
   'test/render/goldens.test.ts',
   'test/render/marks-on-paper.test.ts',

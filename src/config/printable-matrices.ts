@@ -1,4 +1,4 @@
-// Printable matrices of a printer, as configured → areas of its films in millimetres: the resolution defines the size
+// Printable matrices of a printer, as configured → areas of its films in millimeters: the resolution defines the size
 // of a device pixel, the matrix is centered on the film, and the rest is the margin. PS3.4 H.3.4.
 import {
   filmSizeOf,

@@ -1,6 +1,6 @@
 // The picture of the built-in test page: numbered gray steps, the 5 % and 95 % squares of SMPTE RP 133, a ramp, line pairs, a
 // ruler in each direction, and marks in the corners.
-// Eight pixels are one millimetre when it is printed `testPatternMm.width` wide. Start at `testPattern`.
+// Eight pixels are one millimeter when it is printed `testPatternMm.width` wide. Start at `testPattern`.
 
 import { digitPitch, numberCells } from '../shared/film/digit-glyphs.ts';
 
@@ -19,9 +19,9 @@ export interface TestPattern {
 /** Height of numbers, mm. */
 const digitCell = 0.5;
 
-const grey = (percent: number) => Math.round((percent * 255) / 100);
-const white = grey(100);
-const black = grey(0);
+const gray = (percent: number) => Math.round((percent * 255) / 100);
+const white = gray(100);
+const black = gray(0);
 
 /** Positions in mm from the top left. */
 export const testPatternPlaces = {
@@ -31,7 +31,7 @@ export const testPatternPlaces = {
   dark: { x: 4, y: 40, width: 60, height: 40 },
   bright: { x: 76, y: 40, width: 60, height: 40 },
   ramp: { x: 4, y: 86, width: 132, height: 20 },
-  /** A tick per millimetre, longer every five and ten. */
+  /** A tick per millimeter, longer every five and ten. */
   ruler: { x: 20, y: 124 },
   /** The vertical ruler; its line is at x. */
   uprightRuler: { x: 154, y: 12 },
@@ -93,13 +93,13 @@ export function testPattern(): TestPattern {
   drawCorners(canvas);
   canvas.frame(grown({ ...steps, width: 11 * steps.width }, 0.5));
   for (let step = 0; step <= 10; step++)
-    canvas.fill({ ...steps, x: steps.x + step * steps.width }, grey(step * 10));
+    canvas.fill({ ...steps, x: steps.x + step * steps.width }, gray(step * 10));
   for (let step = 0; step <= 10; step++)
     canvas.number(steps.x + (step + 0.5) * steps.width, steps.y + steps.height + 1.5, step + 1);
   canvas.fill(dark, black);
-  canvas.fill({ x: dark.x + 20, y: dark.y + 10, width: 20, height: 20 }, grey(5));
+  canvas.fill({ x: dark.x + 20, y: dark.y + 10, width: 20, height: 20 }, gray(5));
   canvas.frame(bright);
-  canvas.fill({ x: bright.x + 20, y: bright.y + 10, width: 20, height: 20 }, grey(95));
+  canvas.fill({ x: bright.x + 20, y: bright.y + 10, width: 20, height: 20 }, gray(95));
   canvas.frame(grown(ramp, 0.5));
   canvas.fill(ramp, (part) => Math.round(part * 255));
   drawRuler(canvas, ruler.x, ruler.y);
@@ -130,7 +130,7 @@ function drawUprightRuler(canvas: Canvas, x: number, y: number): void {
 }
 
 /**
- * Vertical and horizontal lines, black and white of equal width; below each field the number of pairs per millimetre.
+ * Vertical and horizontal lines, black and white of equal width; below each field the number of pairs per millimeter.
  */
 function drawLinePairs(canvas: Canvas): void {
   const { x, y, side, pitch, perMm } = testPatternPlaces.pairs;

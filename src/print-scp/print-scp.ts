@@ -101,7 +101,7 @@ class PrintAssociation {
 
   async #handle(message: IncomingMessage): Promise<void> {
     const { command, context } = message;
-    const refusal = this.#unauthorised(command);
+    const refusal = this.#unauthorized(command);
     if (refusal) {
       await this.#respond(message, refusal);
       return;
@@ -172,11 +172,11 @@ class PrintAssociation {
   }
 
   /** The refusal of a request without permission (PS3.7 annex C.5.24). Permissions are checked only here. */
-  #unauthorised(command: Command): Reply | undefined {
+  #unauthorized(command: Command): Reply | undefined {
     if (!isRequest(command)) return undefined;
     const permission = this.#options.may && lacking(command.kind, this.#options.may);
     return (
-      permission && failure(status.notAuthorised, `this client is not allowed to ${phrases[permission]} here`)
+      permission && failure(status.notAuthorized, `this client is not allowed to ${phrases[permission]} here`)
     );
   }
 

@@ -24,7 +24,7 @@ export const renderPrinterOf = (printer: RenderPrinter): RenderPrinter => ({
 });
 
 /**
- * Whether 8-bit greys are dithered: as configured, otherwise when the device was measured, because its steps are then
+ * Whether 8-bit grays are dithered: as configured, otherwise when the device was measured, because its steps are then
  * known to be visible.
  */
 export function isDithered({ dither, calibration }: Pick<RenderPrinter, 'dither' | 'calibration'>): boolean {
@@ -93,7 +93,7 @@ export function densityOfLuminance(optics: Optics, luminance: number): number {
 /**
  * Converts a density on the film that the client assumes to a density of the medium: in proportion, with the
  * printer's lowest density at the medium's dmin and its highest at the medium's dmax. Otherwise a client's usual Min
- * Density of 0.20 would make the white of paper grey.
+ * Density of 0.20 would make the white of paper gray.
  */
 export function densityOnMedium(
   optics: Optics,

@@ -59,7 +59,7 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
         'true-size-100mm',
         'smpte-8bit',
         'ramp-12bit',
-        'colour-planar0-16bit',
+        'color-planar0-16bit',
         'monochrome1-10bit',
       ].map(fixture),
     );
@@ -92,7 +92,7 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
   }
 
   test('colour is that of the raster; in grey of 16 bits it is the luminance of the raster in grey', async () => {
-    const film = await fixture('colour-planar1-8bit');
+    const film = await fixture('color-planar1-8bit');
     const inColor = { paper: lying, colorSpace: 'srgb_8' } as const;
     const pdf = await write([film], { format: 'application/pdf', ...inColor });
     const raster = await readFile(await write([film], { format: 'image/pwg-raster', ...inColor }));
@@ -197,7 +197,7 @@ describe('CUPS reads', { skip: noFilter }, () => {
   for (const format of ['image/pwg-raster', 'image/urf'] as const) {
     for (const colorSpace of ['sgray_8', 'srgb_8'] as const) {
       test(`${format} in ${colorSpace}: every page, every pixel`, async () => {
-        const films = [await fixture('colour-planar1-8bit'), await fixture('smpte-8bit')];
+        const films = [await fixture('color-planar1-8bit'), await fixture('smpte-8bit')];
         const document = await write(films, { format, paper: standing, colorSpace });
         const env = { ...process.env, CONTENT_TYPE: format, FINAL_CONTENT_TYPE: 'application/pdf' };
         const { stdout } = await run(filter, ['1', 'nobody', 'Films', '1', '', document], {

@@ -18,7 +18,7 @@ async function documentOf(text: string): Promise<PdfFileObjects> {
   const pdf = openPdf({
     title: text,
     createdAt: new Date('2026-02-03T04:05:06Z'),
-    colour: false,
+    color: false,
     metadata: { printer: text, films: [{ ...facts, minDensity: 20, maxDensity: 320 }] },
   });
   pdf.addPage(100, 100);

@@ -118,7 +118,7 @@ describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
       );
       return [name, streamOf(pdf, profile)?.data.toString('latin1', 16, 20)];
     };
-    assert.deepEqual(await intentOf([texts]), ['u:Grey, sRGB transfer curve', 'GRAY']);
+    assert.deepEqual(await intentOf([texts]), ['u:Gray, sRGB transfer curve', 'GRAY']);
     assert.deepEqual(await intentOf([texts, filmOf([imageBox(red)])]), ['u:sRGB', 'RGB ']);
   });
 

@@ -411,7 +411,7 @@ describe('PDF', () => {
   test('in grey has no colour left, neither in images nor in its intent', async () => {
     const { bytes, pages } = await written([grayFilm, colorFilm], gray('application/pdf', { film: 1 }));
     assert.equal(pages, 1);
-    assert.equal(intent(bytes), 'Grey, sRGB transfer curve');
+    assert.equal(intent(bytes), 'Gray, sRGB transfer curve');
     const found = [...bytes.toString('latin1').matchAll(/\/Colors (\d)/g)].map(([, colors]) => colors);
     assert.deepEqual(found, ['1', '1']);
   });

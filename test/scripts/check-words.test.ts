@@ -19,6 +19,11 @@ const found: readonly (readonly [line: string, found: string])[] = [
   ['listening in clear', 'in clear'],
   ['turnedPage', 'turned'],
   ['PENDING, DONE are possible', 'are possible'],
+  ['const stateColour = 1;', 'colour'],
+  ['in the Centre of 12 Millimetres', 'centre'],
+  ['perMetre', 'metre'],
+  ['not recognised', 'recognise'],
+  ['a labelled line', 'labelled'],
 ];
 for (const [line, word] of found)
   test(`"${line}" has a word that is replaced`, () => {
@@ -37,6 +42,8 @@ for (const line of [
   'mostly right, at least one',
   'the clearest of all',
   'a talent, silent',
+  "image.toColourspace('grey16')",
+  'the parameter of a meter; otherwise, a precise color',
 ])
   test(`"${line}" is left alone`, () => {
     assert.deepEqual(replacedTerms(line), []);

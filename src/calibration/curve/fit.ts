@@ -14,7 +14,7 @@ export interface FittedCurve {
   readonly points: readonly CalibrationPoint[];
   /** Measured densities by rising device value; one entry per value. */
   readonly wedge: readonly WedgeStep[];
-  /** Patches that were removed because their neighbours contradict them. */
+  /** Patches that were removed because their neighbors contradict them. */
   readonly leftOut: readonly MeasuredPatch[];
   /** Standard deviation of one patch from the curve, OD. */
   readonly noiseOD: number;
@@ -171,7 +171,7 @@ function disorder(worst: readonly MeasuredPatch[]): Error {
   );
 }
 
-/** Separates patches from outliers. An outlier pulls the curve towards itself, so they are removed one by one. */
+/** Separates patches from outliers. An outlier pulls the curve toward itself, so they are removed one by one. */
 function agreeing(patches: readonly MeasuredPatch[]) {
   const most = Math.max(1, Math.floor(patches.length / 16));
   const leftOut: MeasuredPatch[] = [];

@@ -15,7 +15,7 @@ import {
 } from './response.ts';
 
 /** How a device reproduces P-values. */
-export interface Judgement {
+export interface Judgment {
   /** PS3.14 annex C. */
   readonly fit: StandardFit;
   /** AAPM TG18. */
@@ -29,7 +29,7 @@ function shown(
 ): (steps: number) => readonly number[] {
   const { min: minDensity, max: maxDensity } = printer.densities;
   const device = deviceScale(printer, { scale: 'GSDF', minDensity, maxDensity });
-  // The mean of dithered 8-bit grey equals that of 16 bits.
+  // The mean of dithered 8-bit gray equals that of 16 bits.
   const full = printer.bits === 16 || isDithered(printer) ? 65535 : 255;
   const density = monotoneCurve(curve.map(({ deviceValue, density: y }) => ({ x: deviceValue, y })));
   const optics = opticsOf(printer, {});
@@ -45,7 +45,7 @@ export function contrastOn(printer: RenderPrinter, curve: readonly CalibrationPo
 }
 
 /** How a printer whose device has this curve reproduces P-values with its own tone tables. */
-export function judge(printer: RenderPrinter, curve: readonly CalibrationPoint[]): Judgement {
+export function judge(printer: RenderPrinter, curve: readonly CalibrationPoint[]): Judgment {
   const luminances = shown(printer, curve);
   return { fit: standardFit(luminances(annexCSteps)), contrast: contrastResponse(luminances(tg18Steps)) };
 }

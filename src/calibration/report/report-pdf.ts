@@ -13,7 +13,7 @@ import {
   type PrintTest,
 } from './report.ts';
 import { verdictOf } from '../curve/response.ts';
-import type { Judgement } from '../curve/shown.ts';
+import type { Judgment } from '../curve/shown.ts';
 import { verdictLimits, type ContrastStep } from '../curve/response.ts';
 
 /** Points. */
@@ -32,7 +32,7 @@ const ticks = (from: number, to: number, step: number) =>
 function contrastDiagram(
   pdf: Pdf,
   frame: Frame,
-  judged: readonly (readonly [string, string, Judgement])[],
+  judged: readonly (readonly [string, string, Judgment])[],
 ): void {
   const all = judged.flatMap(([, , { contrast }]) => contrast.steps);
   const [from, to] = [
@@ -61,7 +61,7 @@ function contrastDiagram(
   });
 }
 
-function jndDiagram(pdf: Pdf, frame: Frame, judged: readonly (readonly [string, string, Judgement])[]): void {
+function jndDiagram(pdf: Pdf, frame: Frame, judged: readonly (readonly [string, string, Judgment])[]): void {
   const last = judged.at(-1)?.[2].fit;
   if (!last) return;
   const count = last.jndsPerInterval.length;
@@ -104,7 +104,7 @@ function facts(pdf: Pdf, rows: readonly (readonly [string, string])[]): void {
   }
 }
 
-const fitText = ({ fit, contrast }: Judgement) =>
+const fitText = ({ fit, contrast }: Judgment) =>
   `largest contrast deviation ${percent(contrast.largest)}; ${fit.mean.toFixed(2)} JNDs an interval, slope ${fit.slope.toFixed(4)}, RMSE ${fit.rmse.toFixed(2)} (${percent(fit.relativeRmse)})`;
 
 function open(title: string, measuredAt: string): { readonly pdf: Pdf; readonly done: Promise<Buffer> } {

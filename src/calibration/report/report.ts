@@ -6,7 +6,7 @@ import { fitCurve, type FittedCurve } from '../curve/fit.ts';
 import type { MeasuredPatch } from '../curve/measurement.ts';
 import { repeatability } from '../curve/repeatability.ts';
 import { contrastResponse, standardFit, verdictOf } from '../curve/response.ts';
-import { judge, type Judgement } from '../curve/shown.ts';
+import { judge, type Judgment } from '../curve/shown.ts';
 
 /** How the densities were measured. */
 export interface MeasurementSource {
@@ -34,8 +34,8 @@ export interface Calibration extends FittedCurve {
   readonly illumination: number;
   readonly ambient: number;
   /** Computed on this curve: with the previous calibration or none, and with this one. */
-  readonly before: Judgement;
-  readonly after: Judgement;
+  readonly before: Judgment;
+  readonly after: Judgment;
   /** Largest deviation of the contrast that is possible because of measurement noise: see `repeatability`. */
   readonly maxExpected: number;
 }
@@ -71,7 +71,7 @@ export function calibrate(
 }
 
 /** The result of a test target: how the printer reproduces P-values now, computed from the measurements alone. */
-export interface PrintTest extends Judgement {
+export interface PrintTest extends Judgment {
   readonly printer: string;
   readonly mediumName: string;
   readonly measuredAt: string;

@@ -20,7 +20,7 @@ export interface Samples {
 }
 
 /** Number of distinct sample values, at most 256. */
-export function greyLevels({ values }: Samples): number {
+export function grayLevels({ values }: Samples): number {
   const shift = values instanceof Uint16Array ? 8 : 0;
   const seen = new Uint8Array(256);
   for (const value of values) seen[value >> shift] = 1;
@@ -34,8 +34,8 @@ export function greyLevels({ values }: Samples): number {
 export function lightOf({ width, height, channels, values }: Samples, factor: number): LightImage {
   const full = values instanceof Uint16Array ? 65535 : 255;
   const decoded = Float32Array.from({ length: full + 1 }, (_, value) => srgbDecode(value / full));
-  const colours = Math.min(channels, 3) === 3 ? 3 : 1;
-  const weights = colours === 3 ? luminanceWeights : ([1, 0, 0] as const);
+  const colors = Math.min(channels, 3) === 3 ? 3 : 1;
+  const weights = colors === 3 ? luminanceWeights : ([1, 0, 0] as const);
   const [columns, rows] = [Math.floor(width / factor), Math.floor(height / factor)];
   const light = new Float32Array(columns * rows);
   for (let y = 0; y < rows * factor; y++) {
@@ -44,7 +44,7 @@ export function lightOf({ width, height, channels, values }: Samples, factor: nu
       const at = (y * width + x) * channels;
       const target = line + Math.floor(x / factor);
       let sum = 0;
-      for (let c = 0; c < colours; c++) sum += (weights[c] ?? 0) * (decoded[values[at + c] ?? 0] ?? 0);
+      for (let c = 0; c < colors; c++) sum += (weights[c] ?? 0) * (decoded[values[at + c] ?? 0] ?? 0);
       light[target] = (light[target] ?? 0) + sum;
     }
   }
@@ -52,7 +52,7 @@ export function lightOf({ width, height, channels, values }: Samples, factor: nu
   return { width: columns, height: rows, light };
 }
 
-/** Light of the pixels whose centre is within an area of the chart, without a margin (a fraction of each side). */
+/** Light of the pixels whose center is within an area of the chart, without a margin (a fraction of each side). */
 export function lightIn(image: LightImage, map: SpotMap, area: Area, margin: number): readonly number[] {
   const corner = map(area);
   const across = map({ x: area.x + area.width, y: area.y });
@@ -94,12 +94,12 @@ function cleanMean(values: readonly number[]): number {
 const meanOf = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-/** Size of a tile in chart units, millimetres: larger than several dots of any halftone, and not dominated by dust. */
+/** Size of a tile in chart units, millimeters: larger than several dots of any halftone, and not dominated by dust. */
 const tileSide = 1.5;
 
 /**
  * Light of an area of the chart without a margin (a fraction of each side), dust and scratches. Outliers are searched
- * among tiles, not among pixels: single black dots of a light grey halftone would look like dust, and the paper
+ * among tiles, not among pixels: single black dots of a light gray halftone would look like dust, and the paper
  * between the dots of a dark one like a scratch.
  */
 export function lightOfArea(image: LightImage, map: SpotMap, area: Area, margin: number): number {

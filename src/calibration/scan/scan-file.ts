@@ -1,4 +1,4 @@
-// Opens the files of office scanners: PNG, TIFF and JPEG, 8 or 16 bits, grey or colour, and PDF with one page. Start
+// Opens the files of office scanners: PNG, TIFF and JPEG, 8 or 16 bits, gray or color, and PDF with one page. Start
 // at `openScan`.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
-import { greyLevels, lightOf, type LightImage, type Samples } from './light-image.ts';
+import { grayLevels, lightOf, type LightImage, type Samples } from './light-image.ts';
 import { unreadable, unusable } from '../curve/measurement.ts';
 
 const maxBytes = 1024 ** 3;
@@ -29,7 +29,7 @@ async function samplesOf(file: string | Buffer, name: string): Promise<Samples> 
       throw new Error(`its samples are ${depth}; scans have 8 or 16 bits, unsigned`);
     const wide = depth === 'ushort';
     const gray = channels < 3;
-    // Color space and depth are named explicitly: by default sharp converts 16-bit grey to 8-bit sRGB.
+    // Color space and depth are named explicitly: by default sharp converts 16-bit gray to 8-bit sRGB.
     const space = wide ? (gray ? 'grey16' : 'rgb16') : gray ? 'b-w' : 'srgb';
     const opened = sharp(file, { limitInputPixels: maxPixels });
     const { data, info } = await (hasAlpha ? opened.flatten({ background: '#ffffff' }) : opened)
@@ -114,7 +114,7 @@ export async function openScan(file: string): Promise<LightImage> {
       `${name} has only ${samples.width} × ${samples.height} pixels. Scan the page at 150 dpi or more.`,
     );
   }
-  const levels = greyLevels(samples);
+  const levels = grayLevels(samples);
   if (levels < fewestLevels) {
     throw unusable(
       `${name} has only ${levels} shades: it was scanned as text or line art. Scan in gray or color, at 300 dpi.`,

@@ -1,6 +1,6 @@
 // Finds the marks of a calibration target in its scan: black rings with a black disk in the middle. Both are
 // connected components of dark pixels, in any rotation; nothing else on a page has two components with the same
-// centre and these sizes.
+// center and these sizes.
 import type { LightImage } from './light-image.ts';
 import { mark, type Spot } from '../target/target-layout.ts';
 
@@ -13,7 +13,7 @@ interface Piece {
   pixels: number;
 }
 
-/** Components larger than a speck; a pixel has 4 neighbours. */
+/** Components larger than a speck; a pixel has 4 neighbors. */
 function darkPieces({ width, height, light }: LightImage, threshold: number): readonly Piece[] {
   const seen = new Uint8Array(light.length);
   const stack = new Int32Array(light.length);
@@ -48,7 +48,7 @@ function darkPieces({ width, height, light }: LightImage, threshold: number): re
 }
 
 const sizeOf = ({ left, right, top, bottom }: Piece) => (right - left + bottom - top) / 2 + 1;
-const centreOf = ({ left, right, top, bottom }: Piece): Spot => ({
+const centerOf = ({ left, right, top, bottom }: Piece): Spot => ({
   x: (left + right + 1) / 2,
   y: (top + bottom + 1) / 2,
 });
@@ -64,7 +64,7 @@ const filled = (piece: Piece) => piece.pixels / sizeOf(piece) ** 2;
 const [smallestRing, maxRing] = [0.015, 0.085];
 
 interface Ring {
-  readonly centre: Spot;
+  readonly center: Spot;
   readonly size: number;
 }
 
@@ -76,23 +76,23 @@ function rings(image: LightImage, threshold: number): readonly Ring[] {
   const disks = pieces.filter((piece) => filled(piece) > 0.62);
   return pieces
     .filter((piece) => sizeOf(piece) > smallestRing * long && filled(piece) > 0.2 && filled(piece) < 0.65)
-    .map((piece) => ({ centre: centreOf(piece), size: sizeOf(piece) }))
-    .filter(({ centre, size }) =>
+    .map((piece) => ({ center: centerOf(piece), size: sizeOf(piece) }))
+    .filter(({ center, size }) =>
       disks.some((disk) => {
-        const inner = centreOf(disk);
+        const inner = centerOf(disk);
         const ratio = (sizeOf(disk) / size) * (mark.outer / mark.disk);
-        return Math.hypot(inner.x - centre.x, inner.y - centre.y) < 0.1 * size && ratio > 0.6 && ratio < 1.5;
+        return Math.hypot(inner.x - center.x, inner.y - center.y) < 0.1 * size && ratio > 0.6 && ratio < 1.5;
       }),
     );
 }
 
-/** The centre with subpixel accuracy: the centroid of all dark pixels within the mark. Blur does not move it. */
-function refined({ width, height, light }: LightImage, { centre, size }: Ring): Spot {
+/** The center with subpixel accuracy: the centroid of all dark pixels within the mark. Blur does not move it. */
+function refined({ width, height, light }: LightImage, { center, size }: Ring): Spot {
   const reach = size * 0.62;
   const around: { x: number; y: number; light: number }[] = [];
-  for (let y = Math.max(0, Math.floor(centre.y - reach)); y < Math.min(height, centre.y + reach); y++) {
-    for (let x = Math.max(0, Math.floor(centre.x - reach)); x < Math.min(width, centre.x + reach); x++) {
-      if (Math.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) > reach) continue;
+  for (let y = Math.max(0, Math.floor(center.y - reach)); y < Math.min(height, center.y + reach); y++) {
+    for (let x = Math.max(0, Math.floor(center.x - reach)); x < Math.min(width, center.x + reach); x++) {
+      if (Math.hypot(x + 0.5 - center.x, y + 0.5 - center.y) > reach) continue;
       around.push({ x: x + 0.5, y: y + 0.5, light: light[y * width + x] ?? 1 });
     }
   }
@@ -105,7 +105,7 @@ function refined({ width, height, light }: LightImage, { centre, size }: Ring): 
     x += weight * pixel.x;
     y += weight * pixel.y;
   }
-  return dark > 0 ? { x: x / dark, y: y / dark } : centre;
+  return dark > 0 ? { x: x / dark, y: y / dark } : center;
 }
 
 /** The light value below which a given fraction of all pixels lie. */
@@ -116,7 +116,7 @@ function lightBelow(image: LightImage, parts: readonly number[]): readonly numbe
 }
 
 /**
- * Candidates for marks, for several thresholds of dark one after the other: each is a list of centres in pixels of
+ * Candidates for marks, for several thresholds of dark one after the other: each is a list of centers in pixels of
  * the image.
  */
 export function* findMarks(image: LightImage): Generator<readonly Spot[], void, undefined> {

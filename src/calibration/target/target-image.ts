@@ -1,4 +1,4 @@
-// The calibration target as a grey picture, 8 bits per pixel: marks, anchors, code, wedge and the numbers of the
+// The calibration target as a gray picture, 8 bits per pixel: marks, anchors, code, wedge and the numbers of the
 // patches. There is no antialiasing: every pixel is black, white or the value of its patch.
 import { numberCells } from '../../shared/film/digit-glyphs.ts';
 import { encodeTarget, type TargetCode } from './target-code.ts';

@@ -1,8 +1,8 @@
 // The layout of a calibration target and the value of each patch. Lengths are in units of 1/180 of the chart's width,
-// about a millimetre. Both printing the chart and reading its scan use this layout.
+// about a millimeter. Both printing the chart and reading its scan use this layout.
 //
 //   ◎ ■  ▌▐▐▌▐ ▌▌  ■ ◎     marks in the corners, an anchor of black and one of bare white beside each, the code between
-//    ▒ ░ ▓ ▒ ░ █ ▒ ▓       the wedge: values in no order, so that neighbours differ; the second of a value lies opposite
+//    ▒ ░ ▓ ▒ ░ █ ▒ ▓       the wedge: values in no order, so that neighbors differ; the second of a value lies opposite
 //    …                     to the first, so that what changes evenly across the sheet cancels out
 //   ◎ ■  ▌▐▐▌▐ ▌▌  ■ ◎
 
@@ -112,7 +112,7 @@ const numberHeight = 4.5;
 
 /**
  * Level of a patch as a fraction of full scale. For calibration, values are denser near black and white: a curve is
- * least certain at its ends, where points have a neighbour on one side only, and the eye is most sensitive in
+ * least certain at its ends, where points have a neighbor on one side only, and the eye is most sensitive in
  * highlights. For verification they are evenly spaced, as in TG18.
  */
 function partOfLevel(part: number, kind: TargetKind): number {

@@ -4,12 +4,12 @@ import type { ApiJob } from '../../api/job.ts';
 import type { ApiStatus, ApiTodo } from '../../api/server.ts';
 import { clockTime, filmsText, localTime, shortState } from '../jobs/job-text.ts';
 import { columns, paragraph, printerLines } from '../printers/printer-text.ts';
-import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
+import { cut, paint, stateColor, type Look } from '../terminal/style.ts';
 import { count } from '../terminal/tables.ts';
 import { plain } from '../terminal/terminal.ts';
 
 function jobRow(look: Look, job: ApiJob, detail: string): string {
-  const state = { text: shortState(job), colour: stateColour(job.state) };
+  const state = { text: shortState(job), color: stateColor(job.state) };
   return columns(look, 2, [12, 10, 9], [{ text: job.id }, { text: job.printer }, state, { text: detail }]);
 }
 
@@ -28,10 +28,10 @@ function endedRow(look: Look, job: ApiJob, at: string): string {
 }
 
 function todoLines(look: Look, todo: ApiTodo, number: number): readonly string[] {
-  const colour = todo.severity === 'failure' ? 'red' : 'yellow';
+  const color = todo.severity === 'failure' ? 'red' : 'yellow';
   const [first = '', ...more] = paragraph(look, 5, todo.sentence);
   return [
-    `  ${paint(look, colour, `${number}.`)} ${first.slice(5)}`,
+    `  ${paint(look, color, `${number}.`)} ${first.slice(5)}`,
     ...more,
     ...(todo.command === null ? [] : [`     ${paint(look, 'cyan', plain(todo.command))}`]),
   ];

@@ -3,7 +3,7 @@
 import type { ApiDelivery, ApiJob } from '../../api/job.ts';
 import type { ApiPrinter } from '../../api/printer.ts';
 import { filmsText, localTime, stateText } from './job-text.ts';
-import { paint, stateColour, wrap, type Look } from '../terminal/style.ts';
+import { paint, stateColor, wrap, type Look } from '../terminal/style.ts';
 import { subjectRows } from './subject-text.ts';
 import { count } from '../terminal/tables.ts';
 import { plain } from '../terminal/terminal.ts';
@@ -110,11 +110,11 @@ const cameOut = (job: ApiJob): boolean =>
  * @param printer whose queue the job waits in, if known
  */
 export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter): string {
-  const line = (name: string, value: string, colour?: (first: string) => string): string => {
+  const line = (name: string, value: string, color?: (first: string) => string): string => {
     const lines = wrap(plain(value), look.columns - nameWidth);
     const [first = '', ...more] = lines;
     const label = paint(look, 'bold', name) + ' '.repeat(nameWidth - name.length);
-    return [label + (colour?.(first) ?? first), ...more.map((text) => ' '.repeat(nameWidth) + text)].join(
+    return [label + (color?.(first) ?? first), ...more.map((text) => ' '.repeat(nameWidth) + text)].join(
       '\n',
     );
   };
@@ -122,9 +122,7 @@ export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter): strin
   return [
     line('Job', job.id),
     line('State', cameOut(job) ? state : `${state}: ${job.detail}`, (first) =>
-      first.startsWith(state)
-        ? paint(look, stateColour(job.state), state) + first.slice(state.length)
-        : first,
+      first.startsWith(state) ? paint(look, stateColor(job.state), state) + first.slice(state.length) : first,
     ),
     ...rowsOf(job, printer).map(([name, value]) => line(name, value)),
   ].join('\n');

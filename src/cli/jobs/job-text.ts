@@ -1,6 +1,6 @@
 // One-line texts of jobs: in lists, on the status screen and in `jobs --follow`.
 import type { ApiJob } from '../../api/job.ts';
-import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
+import { cut, paint, stateColor, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
 
 const two = (value: number) => String(value).padStart(2, '0');
@@ -57,5 +57,5 @@ export function jobLine(
   const room = look.columns - start.length - state.length - 2;
   const detail = plain(job.detail);
   const rest = whole ? detail : cut(detail, Math.max(10, room));
-  return `${start}${paint(look, stateColour(job.state), state)}  ${rest}`.trimEnd();
+  return `${start}${paint(look, stateColor(job.state), state)}  ${rest}`.trimEnd();
 }

@@ -38,7 +38,7 @@ async function compare(fileA: string, fileB: string, options: CompareOptions): P
   // The image library is loaded on demand.
   const { readPage, statedResolution } = await import('./page-pixels.ts');
   const { pageDifference } = await import('./page-difference.ts');
-  const { shownGreys } = await import('../../render/tone/p-values.ts');
+  const { shownGrays } = await import('../../render/tone/p-values.ts');
   const resolution =
     options.resolution ??
     (await statedResolution(fileA)) ??
@@ -57,11 +57,11 @@ async function compare(fileA: string, fileB: string, options: CompareOptions): P
   const [printer] = loadConfig().printers;
   if (!printer) throw new Error('the shipped configuration has a printer');
   const { calibration: _, ...plain } = printer;
-  const greys = shownGreys({ ...plain, medium: media[options.medium] });
-  return { a, b, difference: pageDifference(a.values, b.values, a.width, greys) };
+  const grays = shownGrays({ ...plain, medium: media[options.medium] });
+  return { a, b, difference: pageDifference(a.values, b.values, a.width, grays) };
 }
 
-/** In pixels, and in millimetres if known. */
+/** In pixels, and in millimeters if known. */
 function sizeOf({ width, height, pixelsPerInch }: PagePixels): string {
   const pixels = `${width} × ${height} pixels`;
   if (pixelsPerInch === undefined) return pixels;
@@ -84,7 +84,7 @@ function placeOf(
 
 function textOf({ a, b, difference }: Compared): string {
   const { pixels, different, pValues, jnds, largest } = difference;
-  const byLuminance = a.colour || b.colour ? ' in luminance' : '';
+  const byLuminance = a.color || b.color ? ' in luminance' : '';
   if (!largest) return `The pages are equal${byLuminance}: ${a.width} × ${a.height} pixels.`;
   const known = a.pixelsPerInch === undefined ? b : a;
   const pair = ([one, other]: readonly [number, number]) => `${short(one)} and ${short(other)}`;

@@ -1,5 +1,5 @@
 // The difference between two pages of equal size: in P-values (as sent) and in JNDs (as seen). Start at `pageDifference`.
-import type { ShownGreys } from '../../render/tone/p-values.ts';
+import type { ShownGrays } from '../../render/tone/p-values.ts';
 
 interface Measure {
   readonly max: number;
@@ -60,7 +60,7 @@ export function pageDifference(
   a: Uint16Array,
   b: Uint16Array,
   width: number,
-  { pValues, jnds }: ShownGreys,
+  { pValues, jnds }: ShownGrays,
 ): PageDifference {
   const [inPValues, inJnds] = [new Gathered(), new Gathered()];
   let different = 0;

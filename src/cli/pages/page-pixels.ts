@@ -19,7 +19,7 @@ export interface PagePixels {
   /** Pixels per inch, if known. */
   readonly pixelsPerInch: number | undefined;
   /** True for a page in color: `values` are its luminance. */
-  readonly colour: boolean;
+  readonly color: boolean;
 }
 
 /** Limit: 14 × 17 inches at 1200 pixels per inch. */
@@ -104,7 +104,7 @@ function notDrawn(file: string, page: number, error: unknown): string {
 }
 
 /** Whether a pixel (RGBRGB…) is not gray: pdftoppm writes three samples per pixel for gray pages too. */
-function hasColour(samples: Uint16Array): boolean {
+function hasColor(samples: Uint16Array): boolean {
   for (let at = 0; at < samples.length; at += 3) {
     if (samples[at] !== samples[at + 1] || samples[at] !== samples[at + 2]) return true;
   }
@@ -115,18 +115,18 @@ function hasColour(samples: Uint16Array): boolean {
 const bandPixels = 1 << 20;
 
 /** Grays of 16 bits from samples of 8 bits or of 16 bits in native byte order, with 1 channel or RGBRGB… */
-function greysOf(data: Buffer, channels: number, wide: boolean): Pick<PagePixels, 'values' | 'colour'> {
+function graysOf(data: Buffer, channels: number, wide: boolean): Pick<PagePixels, 'values' | 'color'> {
   const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
   const values = new Uint16Array(samples.length / channels);
-  let colour = false;
+  let color = false;
   for (let first = 0; first < values.length; first += bandPixels) {
     const part = samples.subarray(first * channels, (first + bandPixels) * channels);
     const band = new Uint16Array(part);
     if (!wide) for (let at = 0; at < band.length; at++) band[at] = (band[at] ?? 0) * 257;
     values.set(channels === 3 ? grayOfColor16(band) : band, first);
-    colour ||= channels === 3 && hasColour(band);
+    color ||= channels === 3 && hasColor(band);
   }
-  return { values, colour };
+  return { values, color };
 }
 
 async function readPicture(file: string, name = file): Promise<PagePixels> {
@@ -140,14 +140,14 @@ async function readPicture(file: string, name = file): Promise<PagePixels> {
     // libvips would clip everything else at 255.
     if (depth !== 'uchar' && depth !== 'ushort')
       throw new Error(`its samples are ${depth}; pages have 8 or 16 bits, unsigned`);
-    const [wide, colour] = [depth === 'ushort', channels >= 3];
-    const space = wide ? (colour ? 'rgb16' : 'grey16') : colour ? 'srgb' : 'b-w';
+    const [wide, color] = [depth === 'ushort', channels >= 3];
+    const space = wide ? (color ? 'rgb16' : 'grey16') : color ? 'srgb' : 'b-w';
     const { data, info } = await image
       .toColourspace(space)
       .raw({ depth: wide ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const { width, height, channels: samples } = info;
-    return { width, height, pixelsPerInch, ...greysOf(data, samples, wide) };
+    return { width, height, pixelsPerInch, ...graysOf(data, samples, wide) };
   } catch (error) {
     throw new SetupFailure('usage', `${name} is broken or cut off: ${messageOf(error)}`, { cause: error });
   }

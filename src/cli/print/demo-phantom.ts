@@ -13,7 +13,7 @@ const window = { center: 40, width: 500 } as const;
 
 interface Ellipsoid {
   readonly hounsfield: number;
-  /** Center, mm from the center of the body: to the right on the picture, down (posterior), along the body (towards the feet). */
+  /** Center, mm from the center of the body: to the right on the picture, down (posterior), along the body (toward the feet). */
   readonly at: readonly [x: number, y: number, z: number];
   readonly radii: readonly [x: number, y: number, z: number];
 }

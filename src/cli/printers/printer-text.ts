@@ -2,7 +2,7 @@
 // Start at `printerLines`.
 import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
 import { mediaNameText } from '../../destinations/ipp/media/media-name.ts';
-import { cut, paint, wrap, type Colour, type Look } from '../terminal/style.ts';
+import { cut, paint, wrap, type Color, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
 
 /** How sentences that do not fit on their line are shown. */
@@ -18,7 +18,7 @@ const nearlyUsedUp = 5;
 /** Text padded to a column; the color does not count for its width. */
 interface Cell {
   readonly text: string;
-  readonly colour?: Colour | undefined;
+  readonly color?: Color | undefined;
 }
 
 /** Cells padded to widths; the last one takes the rest of the line. */
@@ -29,27 +29,27 @@ export function columns(
   cells: readonly Cell[],
 ): string {
   let left = look.columns - indent;
-  const parts = cells.map(({ text, colour }, index) => {
+  const parts = cells.map(({ text, color }, index) => {
     const width = Math.min(widths[index] ?? left, left);
     const shown = cut(plain(text), width);
     left -= width + 2;
     const padded = index === cells.length - 1 ? shown : shown.padEnd(width);
-    return paint(look, colour, padded);
+    return paint(look, color, padded);
   });
   return (' '.repeat(indent) + parts.join('  ')).trimEnd();
 }
 
 /** A long text, wrapped. */
-export function paragraph(look: Look, indent: number, text: string, colour?: Colour): readonly string[] {
+export function paragraph(look: Look, indent: number, text: string, color?: Color): readonly string[] {
   return wrap(plain(text), look.columns - indent).map(
-    (line) => ' '.repeat(indent) + paint(look, colour, cut(line, look.columns - indent)),
+    (line) => ' '.repeat(indent) + paint(look, color, cut(line, look.columns - indent)),
   );
 }
 
 function deviceState({ status, statusInfo, ready }: ApiDevice): Cell {
-  if (status === 'NORMAL') return { text: 'ready', colour: 'green' };
-  if (status === 'UNKNOWN') return { text: 'not queried yet', colour: 'dim' };
-  return { text: statusInfo, colour: ready ? 'yellow' : 'red' };
+  if (status === 'NORMAL') return { text: 'ready', color: 'green' };
+  if (status === 'UNKNOWN') return { text: 'not queried yet', color: 'dim' };
+  return { text: statusInfo, color: ready ? 'yellow' : 'red' };
 }
 
 /** `Black Toner: 71 %   Tray 1: ?`, as many on a line as fit. */
@@ -58,9 +58,9 @@ function supplyLines(look: Look, indent: number, supplies: ApiDevice['supplies']
   for (const { name, percent } of supplies) {
     const label = `${plain(name)}: `;
     const level = percent === null ? '?' : `${percent} %`;
-    const colour = percent === null || percent > low ? undefined : percent > nearlyUsedUp ? 'yellow' : 'red';
+    const color = percent === null || percent > low ? undefined : percent > nearlyUsedUp ? 'yellow' : 'red';
     const width = label.length + level.length;
-    const text = label + paint(look, colour, level);
+    const text = label + paint(look, color, level);
     const last = lines.at(-1);
     if (last && last.width + 3 + width <= look.columns - indent) {
       last.width += 3 + width;
@@ -92,10 +92,10 @@ function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string
 export function printerLines(look: Look, printer: ApiPrinter, long: Long): readonly string[] {
   const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting, calibration } = printer;
   const state: Cell = paused
-    ? { text: 'PAUSED', colour: 'yellow' }
+    ? { text: 'PAUSED', color: 'yellow' }
     : status === 'NORMAL'
-      ? { text: 'READY', colour: 'green' }
-      : { text: statusInfo, colour: 'yellow' };
+      ? { text: 'READY', color: 'green' }
+      : { text: statusInfo, color: 'yellow' };
   const about = [
     calibration?.expired === true ? 'calibration expired' : '',
     jobsWaiting === 0 ? '' : `${jobsWaiting} waiting`,
@@ -104,7 +104,7 @@ export function printerLines(look: Look, printer: ApiPrinter, long: Long): reado
   ];
   const text = about.filter((part) => part !== '').join(', ');
   return [
-    columns(look, 2, [16, 16], [{ text: aeTitle, colour: 'bold' }, state, { text }]),
+    columns(look, 2, [16, 16], [{ text: aeTitle, color: 'bold' }, state, { text }]),
     ...printer.devices.flatMap((device) => deviceLines(look, device, long)),
   ];
 }

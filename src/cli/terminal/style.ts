@@ -1,6 +1,6 @@
 // The look of text on a terminal: colors where supported, lines that fit. No information is in colors alone.
 
-export const colours = {
+export const colors = {
   bold: [1, 22],
   dim: [2, 22],
   red: [31, 39],
@@ -8,20 +8,20 @@ export const colours = {
   yellow: [33, 39],
   cyan: [36, 39],
 } as const satisfies Record<string, readonly [on: number, off: number]>;
-export type Colour = keyof typeof colours;
+export type Color = keyof typeof colors;
 
 export interface Look {
   readonly columns: number;
-  readonly colour: boolean;
+  readonly color: boolean;
 }
 
 /** For output that is not a terminal: a file, a pipe, a test. */
-export const plainLook: Look = { columns: 80, colour: false };
+export const plainLook: Look = { columns: 80, color: false };
 
 /** `text` has no line ends and no characters of width 0 or 2. */
-export function paint(look: Look, colour: Colour | undefined, text: string): string {
-  if (!look.colour || colour === undefined || text === '') return text;
-  const [on, off] = colours[colour];
+export function paint(look: Look, color: Color | undefined, text: string): string {
+  if (!look.color || color === undefined || text === '') return text;
+  const [on, off] = colors[color];
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
@@ -42,8 +42,8 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** The colour of a job's state. */
-export function stateColour(state: string): Colour | undefined {
+/** The color of a job's state. */
+export function stateColor(state: string): Color | undefined {
   if (state === 'DONE') return 'green';
   if (state === 'FAILURE' || state === 'UNKNOWN') return 'red';
   return state === 'PRINTING' ? 'cyan' : undefined;

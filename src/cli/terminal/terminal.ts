@@ -35,7 +35,7 @@ function widthOf(stream: NodeJS.WriteStream): number {
 }
 
 /** Follows NO_COLOR, FORCE_COLOR and the capabilities of the terminal. */
-function wantsColour(stream: NodeJS.WriteStream): boolean {
+function wantsColor(stream: NodeJS.WriteStream): boolean {
   const forced = process.env.FORCE_COLOR;
   if (!stream.isTTY) return forced !== undefined && forced !== '0' && forced !== 'false';
   return stream.hasColors();
@@ -68,7 +68,7 @@ export function processTerminal(): Terminal {
     print: say(stdout),
     note: say(stderr),
     gone: gone.signal,
-    look: () => ({ columns: widthOf(stdout), colour: wantsColour(stdout) }),
+    look: () => ({ columns: widthOf(stdout), color: wantsColor(stdout) }),
     ...(stdout.isTTY && { redraw: (text: string) => stdout.write(`${home}${visibleLines(text)}\n`) }),
     ...(stderr.isTTY
       ? {

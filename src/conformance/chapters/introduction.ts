@@ -83,7 +83,7 @@ export function introduction(): Section {
       ]),
       section('Remarks', [
         paragraph(
-          'DICOM does not guarantee interoperability by itself. Comparing conformance statements is the first step towards it; it does not replace tests with the devices concerned.',
+          'DICOM does not guarantee interoperability by itself. Comparing conformance statements is the first step toward it; it does not replace tests with the devices concerned.',
         ),
         paragraph(
           'The tables of this document are generated from the tables of the server itself. The document applies to the configuration that it was generated from.',

@@ -103,7 +103,7 @@ const confirmation = paragraph(
 function eventTable<State extends string>(
   name: string,
   types: Readonly<Record<State, number>>,
-  behaviours: Readonly<Record<State, string>>,
+  behaviors: Readonly<Record<State, string>>,
 ): Block {
   return table(
     `${name} N-EVENT-REPORT event types`,
@@ -112,7 +112,7 @@ function eventTable<State extends string>(
     (Object.keys(types) as State[]).map((state) => [
       state.charAt(0) + state.slice(1).toLowerCase(),
       String(types[state]),
-      behaviours[state],
+      behaviors[state],
     ]),
   );
 }

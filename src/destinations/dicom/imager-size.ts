@@ -10,7 +10,7 @@ function plainId(film: FilmSize): string {
   return readFilmSize(`${widthMm}MMX${heightMm}MM`)?.filmSizeId ?? film.filmSizeId;
 }
 
-/** Films within a millimetre have the same size. */
+/** Films within a millimeter have the same size. */
 const sameMm = 1;
 
 /**

@@ -28,7 +28,7 @@ export function fitsLoaded(
 ): boolean | undefined {
   const loaded = (state?.mediaReady ?? []).flatMap((name) => mediaSize(name) ?? []);
   if (loaded.length === 0) return undefined;
-  // A millimetre is a rounding error of names, not a difference of paper.
+  // A millimeter is a rounding error of names, not a difference of paper.
   const holds = (paper: { widthMm: number; heightMm: number }, width: number, height: number) =>
     Math.min(paper.widthMm, paper.heightMm) + 1 >= Math.min(width, height) &&
     Math.max(paper.widthMm, paper.heightMm) + 1 >= Math.max(width, height);

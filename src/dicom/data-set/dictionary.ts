@@ -3,7 +3,7 @@
 // here decides how bytes are read. Start at `entryOf` and `tagOf`.
 import type { Tag, VR } from './vr.ts';
 
-/** `retired` as in PS3.6: recognised in what clients send, not offered. */
+/** `retired` as in PS3.6: recognized in what clients send, not offered. */
 type Row = readonly [tag: Tag, vr: VR, vm: string, retired?: 'retired'];
 
 /** One attribute of the dictionary. */

@@ -75,7 +75,7 @@ function picker({ bitsAllocated, bitsStored, highBit }: StoredPixels): PickSampl
   };
 }
 
-/** Gives each of two neighbours the chroma that they share. */
+/** Gives each of two neighbors the chroma that they share. */
 function doubled(target: Uint16Array, count: number): void {
   for (let index = count - 1; index >= 0; index--) target[index] = target[index >> 1] ?? 0;
 }

@@ -129,7 +129,7 @@ function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boole
       throw new RangeError(`${photometricInterpretation} is only possible in JPEG 2000`);
     case 'MONOCHROME1':
     case 'MONOCHROME2':
-      throw new RangeError(`${photometricInterpretation} has no colours`);
+      throw new RangeError(`${photometricInterpretation} has no colors`);
     default: {
       const { sampling } = colorModels[photometricInterpretation];
       const planes = emptyPlanes(rows * columns);

@@ -1,7 +1,7 @@
 // Converts colors with an ICC profile to sRGB with lcms (libvips) before sending: printers interpret RGB as sRGB, and
 // few support profiles. An unusable profile is ignored with a note. ICC.1:2022, PS3.3 C.11.15. Start at `inSrgb`.
 import sharp from 'sharp';
-import { colourTiff } from '../../shared/film/colour-tiff.ts';
+import { colorTiff } from '../../shared/film/color-tiff.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { FileAttributes } from '../file/file-attributes.ts';
 import type { Note } from './modality-lut.ts';
@@ -25,7 +25,7 @@ async function faultOf(profile: Buffer): Promise<string | undefined> {
   const space = profile.toString('latin1', 16, 20);
   if (space !== 'RGB ') return 'it is for another color space than RGB';
   const warnings: string[] = [];
-  await sharp(colourTiff(profile, 1, 1, Buffer.alloc(3)))
+  await sharp(colorTiff(profile, 1, 1, Buffer.alloc(3)))
     .on('warning', (warning) => warnings.push(messageOf(warning)))
     .toColourspace('srgb')
     .raw()
@@ -56,7 +56,7 @@ export async function inSrgb(planes: Uint8Array, bytes: Uint8Array, note: Note):
       strip[index * 3 + 1] = green[from + index] ?? 0;
       strip[index * 3 + 2] = blue[from + index] ?? 0;
     }
-    const converted = await sharp(colourTiff(profile, count, 1, strip), { limitInputPixels: false })
+    const converted = await sharp(colorTiff(profile, count, 1, strip), { limitInputPixels: false })
       .toColourspace('srgb')
       .raw()
       .toBuffer();

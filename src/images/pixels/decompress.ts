@@ -125,7 +125,7 @@ function isYcbcrJpeg(frame: Uint8Array, pixel: ImagePixel): boolean {
   return pixel.photometricInterpretation !== 'RGB';
 }
 
-/** The pixels after decoding: JPEG 2000 undoes its own colour transform, libjpeg when configured to. */
+/** The pixels after decoding: JPEG 2000 undoes its own color transform, libjpeg when configured to. */
 function decodedInterpretation(
   codec: Codec,
   pixel: ImagePixel,

@@ -9,7 +9,7 @@ interface Noted {
 }
 
 export type PreparedGray = Omit<GrayPixels, 'data'> & Noted & { readonly data: Uint8Array };
-/** Colour, with the bytes of its ICC profile; default: sRGB. */
+/** Color, with the bytes of its ICC profile; default: sRGB. */
 type SentRgb = Omit<RgbPixels, 'data' | 'iccProfile'> & { readonly iccProfile?: Uint8Array };
 export type PreparedRgb = SentRgb & Noted & { readonly data: Uint8Array };
 

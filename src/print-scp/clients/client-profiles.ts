@@ -7,7 +7,7 @@ import type { ClientMatch, ClientProfile, ClientRule, ProfileSettings } from './
 interface ShippedProfile {
   /** Purpose of the profile, one sentence. */
   readonly about: string;
-  /** Source that describes the behaviour of the clients. */
+  /** Source that describes the behavior of the clients. */
   readonly source: string;
   readonly match?: ClientMatch;
   readonly settings: Partial<ProfileSettings>;

@@ -1,6 +1,6 @@
 // The combined meaning of Min and Max Density of film boxes and image boxes. A density beyond the printer means as light or
 // as dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end, or too narrow: `withContrast`)
-// counts as not specified, because a film of a single grey is not intended: the film box's range applies, or the printer's own.
+// counts as not specified, because a film of a single gray is not intended: the film box's range applies, or the printer's own.
 // A client can send either density alone, for the film box or the image box, with N-CREATE or N-SET. The range in use is
 // therefore only known, and recorded, when the film is printed. Start at `imageDensities` and `densityNotes`.
 import type { Substitution } from '../../shared/film/film.ts';

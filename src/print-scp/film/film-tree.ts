@@ -130,7 +130,7 @@ export class FilmTree {
     return this.#disown([before]);
   }
 
-  /** Replaces or removes the colour profile of a film box. Returns the blob that is no longer used. */
+  /** Replaces or removes the color profile of a film box. Returns the blob that is no longer used. */
   setProfile(filmBox: OpenFilmBox, iccProfile: BlobRef | undefined): readonly BlobRef[] {
     const before = filmBox.iccProfile;
     filmBox.iccProfile = iccProfile;

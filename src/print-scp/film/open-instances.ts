@@ -108,7 +108,7 @@ export interface OpenFilmBox {
   readonly uid: string;
   values: FilmBoxValues;
   presentationLut: PresentationLut | undefined;
-  /** Profile for colour images without one of their own. */
+  /** Profile for color images without one of their own. */
   iccProfile: BlobRef | undefined;
   imageBoxes: readonly OpenImageBox[];
   annotationBoxes: readonly OpenAnnotationBox[];

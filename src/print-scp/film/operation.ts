@@ -1,4 +1,4 @@
-// Arguments and results of the operations of the Print service. The operations (film-session.ts and its neighbours) work on
+// Arguments and results of the operations of the Print service. The operations (film-session.ts and its neighbors) work on
 // requests, data sets and the film tree; print-scp.ts works on associations and messages.
 import type { DataSet, Tag } from '../../dicom/data-set/data-set.ts';
 import type {
@@ -51,7 +51,7 @@ export interface OperationContext {
   readonly printJobNegotiated: boolean;
   /** Whether annotation boxes were negotiated: responses of film boxes then list theirs, even if there are none. */
   readonly annotationNegotiated: boolean;
-  /** Whether the request arrived on a colour context: its film boxes then get colour image boxes. */
+  /** Whether the request arrived on a color context: its film boxes then get color image boxes. */
   readonly color: boolean;
 }
 

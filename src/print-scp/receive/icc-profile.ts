@@ -1,4 +1,4 @@
-// ICC Profile (0028,2000) of a film box, an image box or a colour image (PS3.3 C.11.15): decides which profile an image has, and
+// ICC Profile (0028,2000) of a film box, an image box or a color image (PS3.3 C.11.15): decides which profile an image has, and
 // records profiles that are not used. The bytes are in a blob (profile-receiver.ts); render/ applies them.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -23,7 +23,7 @@ export interface ReadProfile {
 /**
  * The profile of a request.
  * @param dataSets - the data set of the request, and that of its image; the last one with a profile counts
- * @param color - whether the profile is for colour images
+ * @param color - whether the profile is for color images
  */
 export function readProfile(
   dataSets: readonly (DataSet | undefined)[],

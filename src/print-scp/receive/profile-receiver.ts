@@ -1,5 +1,5 @@
 // Streams the ICC profile of an N-CREATE or N-SET from the network to a blob, and checks its header and tag table (ICC.1:2022
-// clause 7). A profile that is truncated, invalid or for another colour space is dropped and not refused: a profile must not
+// clause 7). A profile that is truncated, invalid or for another color space is dropped and not refused: a profile must not
 // prevent a film from being printed. Start at `ProfileReceiver`.
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -23,7 +23,7 @@ const maxTags = 100;
 /** The header and the whole tag table. */
 const headBytes = headerBytes + 4 + maxTags * tagBytes;
 
-/** Profile classes that define pixel values: displays, input devices, printers, and colour spaces. */
+/** Profile classes that define pixel values: displays, input devices, printers, and color spaces. */
 const usableClasses: readonly string[] = ['mntr', 'scnr', 'prtr', 'spac'];
 
 /** Why a profile cannot be used, by its first bytes and its length; undefined: no problem was found. */
@@ -31,8 +31,8 @@ function profileProblem(head: Uint8Array, byteLength: number): string | undefine
   const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const word = (at: number) => view.toString('latin1', at, at + 4);
   if (view.length < headerBytes + 4 || word(36) !== 'acsp') return 'it is not an ICC profile';
-  const colourSpace = word(16);
-  if (colourSpace !== 'RGB ') return `the profile is for ${shownWord(colourSpace)}, not for RGB`;
+  const colorSpace = word(16);
+  if (colorSpace !== 'RGB ') return `the profile is for ${shownWord(colorSpace)}, not for RGB`;
   const profileClass = word(12);
   if (!usableClasses.includes(profileClass)) return `it is a profile of class ${shownWord(profileClass)}`;
   if (word(20) !== 'XYZ ' && word(20) !== 'Lab ') return 'it connects to an unknown color space';

@@ -12,7 +12,7 @@ const gray: readonly string[] = [
 type Negotiated = Pick<OperationContext, 'printJobNegotiated' | 'annotationNegotiated' | 'color'>;
 
 /**
- * The settings for requests on this context. Its Meta class decides whether film boxes get colour image boxes; on a context of
+ * The settings for requests on this context. Its Meta class decides whether film boxes get color image boxes; on a context of
  * another class, the negotiated classes decide.
  */
 export function negotiatedFor({ contexts }: Association, { abstractSyntax }: NegotiatedContext): Negotiated {

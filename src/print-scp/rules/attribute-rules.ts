@@ -1,4 +1,4 @@
-// The types of the attribute tables (film-session-attributes.ts and its neighbours). A rule defines the usage of one attribute
+// The types of the attribute tables (film-session-attributes.ts and its neighbors). A rule defines the usage of one attribute
 // of a SOP class (PS3.4 H.2.4), the allowed values, the substitute for a missing or invalid value, and the status of an
 // invalid one. N-CREATE and N-SET apply the tables (assign.ts); responses and the conformance statement are made from the same
 // rows. The rules themselves are in value-rules.ts and reference-rules.ts. Start at `AttributeRule`.

@@ -26,7 +26,7 @@ function contrastOfTerm(term: string): number | undefined {
 
 /**
  * The contrast that all terms, separated by backslashes, request together: the binary logarithm of the factor by which the mid
- * greys are spread. Undefined when no term changes the contrast.
+ * grays are spread. Undefined when no term changes the contrast.
  */
 export function contrastOf(configurationInformation: string): number | undefined {
   const terms = configurationInformation

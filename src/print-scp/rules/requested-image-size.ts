@@ -4,7 +4,7 @@ import type { Substitution } from '../../shared/film/film.ts';
 import type { AttributeRule } from './attribute-rules.ts';
 import { decimal } from './value-rules.ts';
 
-/** At least 1 mm: a smaller image would not be visible, and the client most likely sent metres. */
+/** At least 1 mm: a smaller image would not be visible, and the client most likely sent meters. */
 const sizeInMm = decimal({
   usage: 'U/U',
   visible: 'always',

@@ -19,7 +19,7 @@ export const status = {
   /** C-STORE (PS3.4 B.2.3), as are A700, A900 and C000. */
   sopClassNotSupported: 0x0122,
   noSuchActionType: 0x0123,
-  notAuthorised: 0x0124,
+  notAuthorized: 0x0124,
   unrecognizedOperation: 0x0211,
   resourceLimitation: 0x0213,
   outOfResources: 0xa700,

@@ -33,7 +33,7 @@ import {
 export const statusesOfAnyRequest: readonly StatusRow[] = [
   [status.noSuchSopClass, 'The SOP class named is not served here, or is a Meta SOP class.'],
   [status.unrecognizedOperation, 'The SOP class has no such operation.'],
-  [status.notAuthorised, 'The client is not allowed to do this here.'],
+  [status.notAuthorized, 'The client is not allowed to do this here.'],
   [
     status.processingFailure,
     'The data set cannot be decoded: lengths or values contradict each other or exceed a limit; or an internal error.',

@@ -39,7 +39,7 @@ export interface PlannedImage {
   readonly requestedDecimateCropBehavior?: DecimateCropBehavior;
   readonly presentationLut?: PlannedLut;
   readonly configurationInformation?: string;
-  /** Decodes the image for a colour or a greyscale film. */
+  /** Decodes the image for a color or a grayscale film. */
   readonly prepare: (color: boolean) => Promise<SentImage>;
 }
 
@@ -50,7 +50,7 @@ export interface PlannedAnnotation {
 
 /** One film box. */
 export interface PlannedFilm {
-  /** Whether the film is sent in the colour Meta SOP class; `preferred`: only if the printer offers that class. */
+  /** Whether the film is sent in the color Meta SOP class; `preferred`: only if the printer offers that class. */
   readonly color: 'never' | 'preferred' | 'required';
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
@@ -71,7 +71,7 @@ export interface PlannedFilm {
   readonly configurationInformation?: string;
   readonly annotationDisplayFormatId?: string;
   readonly annotations: readonly PlannedAnnotation[];
-  /** Not used on a colour film, because P-values are grey. */
+  /** Not used on a color film, because P-values are gray. */
   readonly presentationLut?: PlannedLut;
   /** In ascending order of position; boxes without an image stay empty. */
   readonly images: readonly PlannedImage[];
@@ -112,7 +112,7 @@ export interface PrintSettings {
   readonly polarity?: 'NORMAL' | 'REVERSE';
   /** `none` leaves the tone to the printer's own curve. */
   readonly presentationLut: 'IDENTITY' | 'LIN OD' | 'none';
-  /** `auto`: a film is a colour film when one of its images has colour. */
+  /** `auto`: a film is a color film when one of its images has color. */
   readonly color: 'auto' | 'always' | 'never';
   readonly bits: 8 | 12;
   readonly window?: WindowChoice;

@@ -1,9 +1,9 @@
-// Colour films on devices without colour: each colour becomes the grey of its luminance, with the weights of Rec. 709 on
-// the linear light of sRGB (IEC 61966-2-1). Grey stays exactly as it is.
+// Color films on devices without color: each color becomes the gray of its luminance, with the weights of Rec. 709 on
+// the linear light of sRGB (IEC 61966-2-1). Gray stays exactly as it is.
 import { grayOfColors, luminanceWeights, srgbDecode, srgbEncode } from '../../shared/film/luminance.ts';
 import type { Sheet, SheetImage } from '../sheet/sheet.ts';
 
-/** Converts one row of RGBRGB… samples to a row of grey samples; both big endian. */
+/** Converts one row of RGBRGB… samples to a row of gray samples; both big endian. */
 type GrayRow = (color: Uint8Array, gray: Uint8Array) => void;
 
 function grayRow8(): GrayRow {
@@ -39,7 +39,7 @@ function grayRow16(): GrayRow {
   };
 }
 
-/** 16-bit greys for 16-bit colours, RGBRGB…; neutral values stay exactly as they are. */
+/** 16-bit grays for 16-bit colors, RGBRGB…; neutral values stay exactly as they are. */
 export function grayOfColor16(colors: Uint16Array): Uint16Array {
   const grayOf = grayOfColors16();
   const gray = new Uint16Array(colors.length / 3);
@@ -57,7 +57,7 @@ function* grayRows(image: SheetImage): Generator<Uint8Array, void, undefined> {
   }
 }
 
-/** The sheet with its colour images in grey. */
+/** The sheet with its color images in gray. */
 export function sheetInGray(sheet: Sheet): Sheet {
   const images = sheet.images.map((image): SheetImage =>
     image.channels === 1 ? image : { ...image, channels: 1, rows: () => grayRows(image) },

@@ -1,5 +1,5 @@
-// Two small ICC profiles (ICC.1:2004-10, version 4.2) with the sRGB transfer curve: grey and RGB. They define the device
-// values in a document, so that every viewer and every printer shows the same greys.
+// Two small ICC profiles (ICC.1:2004-10, version 4.2) with the sRGB transfer curve: gray and RGB. They define the device
+// values in a document, so that every viewer and every printer shows the same grays.
 
 /** D50, the white of the profile connection space. */
 const d50 = [0.9642, 1, 0.8249] as const;
@@ -47,7 +47,7 @@ function text(content: string): Buffer {
 }
 
 function profile(
-  colourSpace: 'GRAY' | 'RGB ',
+  colorSpace: 'GRAY' | 'RGB ',
   tags: readonly (readonly [signature: string, data: Buffer])[],
 ): Buffer {
   const table = Buffer.alloc(4 + tags.length * 12);
@@ -70,7 +70,7 @@ function profile(
   const header = Buffer.alloc(128);
   header.writeUInt32BE(end, 0);
   header.writeUInt32BE(0x04200000, 8);
-  header.write(`mntr${colourSpace}XYZ `, 12, 'latin1');
+  header.write(`mntr${colorSpace}XYZ `, 12, 'latin1');
   // The date of the profile is fixed, so that equal films result in equal documents.
   for (const [index, part] of [2025, 1, 1, 0, 0, 0].entries()) header.writeUInt16BE(part, 24 + index * 2);
   header.write('acsp', 36, 'latin1');
@@ -78,12 +78,12 @@ function profile(
   return Buffer.concat([header, table, ...data]);
 }
 
-const licence = text('No copyright, use freely');
+const license = text('No copyright, use freely');
 
-/** Grey with the transfer curve of sRGB. */
+/** Gray with the transfer curve of sRGB. */
 export const grayProfile: Buffer = profile('GRAY', [
-  ['desc', text('Grey with the sRGB transfer curve')],
-  ['cprt', licence],
+  ['desc', text('Gray with the sRGB transfer curve')],
+  ['cprt', license],
   ['wtpt', xyz(d50)],
   ['kTRC', srgbCurve],
 ]);
@@ -91,7 +91,7 @@ export const grayProfile: Buffer = profile('GRAY', [
 /** sRGB. */
 export const rgbProfile: Buffer = profile('RGB ', [
   ['desc', text('sRGB')],
-  ['cprt', licence],
+  ['cprt', license],
   ['wtpt', xyz(d50)],
   ['chad', tagged('sf32', fixed(adaptation))],
   ['rXYZ', xyz(primaries[0])],

@@ -2,7 +2,7 @@
 // the document of the job; these are made from the same sheets when a destination requests them. Start at DocumentVariant.
 import { JobFailure, unreachable } from '../../shared/errors/errors.ts';
 import type { Film } from '../../shared/film/film.ts';
-import { inSrgb } from '../color/colour-profile.ts';
+import { inSrgb } from '../color/color-profile.ts';
 import { devicePage, type DevicePage } from '../sheet/device-page.ts';
 import type { DocumentFormat, PixelType } from '../sheet/document-formats.ts';
 import { deviceSamples } from '../sheet/device-samples.ts';

@@ -1,4 +1,4 @@
-// A page as a JPEG, for devices that accept nothing better: greys are off by a value or two. libvips needs a whole
+// A page as a JPEG, for devices that accept nothing better: grays are off by a value or two. libvips needs a whole
 // picture in memory to encode it, so a page is encoded in bands, whose scans are joined by restart markers (ITU-T
 // T.81 B.1.1.3, B.2.4.4): at such a marker a decoder restarts, as at the beginning of a band. Start at `jpegOfRows`.
 import sharp from 'sharp';
@@ -7,7 +7,7 @@ import type { PageGrid } from '../sheet/page-rows.ts';
 /** High enough that the loss is not visible. */
 const defaultQuality = 95;
 /**
- * Full chroma: edges of colour stay sharp, and a unit of the scan is 8 × 8 pixels. Huffman codes are not optimized for the
+ * Full chroma: edges of color stay sharp, and a unit of the scan is 8 × 8 pixels. Huffman codes are not optimized for the
  * picture: all bands must have the same.
  */
 const settings = { chromaSubsampling: '4:4:4', optimiseCoding: false } as const;

@@ -1,9 +1,9 @@
-// One page as a picture file: PNG or TIFF, grey or colour, 8 or 16 bits per sample, at its own resolution. It has the
+// One page as a picture file: PNG or TIFF, gray or color, 8 or 16 bits per sample, at its own resolution. It has the
 // same layout, sheet and device values as the document. Memory holds a few rows. Start at `writePageFile`. PNG:
 // ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
 import { crc32 } from 'node:zlib';
 import type { Film } from '../../shared/film/film.ts';
-import { inSrgb } from '../color/colour-profile.ts';
+import { inSrgb } from '../color/color-profile.ts';
 import { deflateRows } from './deflate.ts';
 import { mmPerInch } from '../layout/geometry.ts';
 import { sheetInGray } from '../color/gray-of-color.ts';
@@ -21,7 +21,7 @@ export interface PageFileTask {
   readonly printer: RenderPrinter;
   readonly blobPaths: BlobPaths;
   readonly format: 'png' | 'tiff';
-  /** Whether colour is converted to grey by its luminance. */
+  /** Whether color is converted to gray by its luminance. */
   readonly gray?: boolean;
   /** Absolute path of the file to write. */
   readonly output: string;
@@ -60,7 +60,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return bytes;
 }
 
-const inchesPerMetre = 1000 / mmPerInch;
+const inchesPerMeter = 1000 / mmPerInch;
 
 async function* pngOfRows(
   rows: Iterable<Uint8Array>,
@@ -70,12 +70,12 @@ async function* pngOfRows(
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Grey is colour type 0, RGB 2; deflate, one filter per row, not interlaced.
+  // Gray is color type 0, RGB 2; deflate, one filter per row, not interlaced.
   header.set([bits, channels === 1 ? 0 : 2, 0, 0, 0], 8);
   const resolution = Buffer.alloc(9);
-  const perMetre = Math.round(pixelsPerInch * inchesPerMetre);
-  resolution.writeUInt32BE(perMetre, 0);
-  resolution.writeUInt32BE(perMetre, 4);
+  const perMeter = Math.round(pixelsPerInch * inchesPerMeter);
+  resolution.writeUInt32BE(perMeter, 0);
+  resolution.writeUInt32BE(perMeter, 4);
   resolution[8] = 1;
   yield Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   yield chunk('IHDR', header);

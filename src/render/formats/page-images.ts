@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Film, Substitution } from '../../shared/film/film.ts';
 import type { Printer } from '../../shared/film/printer.ts';
-import { inSrgb } from '../color/colour-profile.ts';
+import { inSrgb } from '../color/color-profile.ts';
 import { layoutSheet } from '../layout/layout.ts';
 import type { RenderPrinter } from '../medium.ts';
 import { composeSheet, type BlobPaths, type SheetImage } from '../sheet/sheet.ts';

@@ -1,7 +1,7 @@
 // A page as a PNG picture at the requested width, from the same sheet as the document.
 import sharp from 'sharp';
 import type { Film } from '../../shared/film/film.ts';
-import { inSrgb } from '../color/colour-profile.ts';
+import { inSrgb } from '../color/color-profile.ts';
 import { mmPerInch } from '../layout/geometry.ts';
 import { atResolution, layoutSheet } from '../layout/layout.ts';
 import { isDithered, type RenderPrinter } from '../medium.ts';
@@ -18,12 +18,12 @@ export interface PageTask {
 
 const narrowest = 16;
 
-/** A picture in memory: 8 bits per sample, grey or RGBRGB…. */
+/** A picture in memory: 8 bits per sample, gray or RGBRGB…. */
 export interface Raster extends PageGrid {
   readonly data: Uint8Array;
 }
 
-/** The PNG of one film. Grey values are sRGB coded, as in the document. Throws like `rasterOf`. */
+/** The PNG of one film. Gray values are sRGB coded, as in the document. Throws like `rasterOf`. */
 export async function pagePicture(task: PageTask): Promise<Uint8Array> {
   const layout = layoutSheet(task.film, task.printer);
   const inches = layout.widthMm / mmPerInch;

@@ -1,6 +1,6 @@
-// The few PDF objects that a film needs, on top of pdfkit: pages, compressed images, two ICC based colour spaces, the
+// The few PDF objects that a film needs, on top of pdfkit: pages, compressed images, two ICC based color spaces, the
 // output intent, the document's information and its XMP metadata. pdfkit writes each object as soon as it is ended.
-// All documents are PDF/A-2b (ISO 19005-2): fonts embedded, no device-dependent colour, no transparency.
+// All documents are PDF/A-2b (ISO 19005-2): fonts embedded, no device-dependent color, no transparency.
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import { manufacturer } from '../../shared/product.ts';
@@ -28,9 +28,9 @@ export interface PdfFile {
    * @param drained - waits until the stream accepts more data
    */
   addImage(image: PdfImage, drained: () => Promise<void>): Promise<string>;
-  /** Adds operators to the page, with y downwards from the top; /Gray is the grey colour space. */
+  /** Adds operators to the page, with y downwards from the top; /Gray is the gray color space. */
   draw(operators: string): void;
-  /** Writes a line in the current colour. */
+  /** Writes a line in the current color. */
   addText(line: ShapedLine, place: LinePlace): void;
   /** Ends the document; the stream ends after it. */
   end(): void;
@@ -71,13 +71,13 @@ interface Internals {
 export interface PdfOptions {
   readonly title: string;
   readonly createdAt: Date;
-  /** Whether at least one image has colour: the output intent is then sRGB, otherwise grey. */
-  readonly colour: boolean;
+  /** Whether at least one image has color: the output intent is then sRGB, otherwise gray. */
+  readonly color: boolean;
   readonly metadata: FilmMetadata;
 }
 
 /** Starts a document of PDF 1.7, PDF/A-2b, that prints without scaling. */
-export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions): PdfFile {
+export function openPdf({ createdAt, color, metadata, ...options }: PdfOptions): PdfFile {
   const title = xmlText(options.title);
   const document = new PDFDocument({
     pdfVersion: '1.7',
@@ -109,13 +109,13 @@ export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions)
     return reference;
   };
   const gray = profile(grayProfile, 1);
-  const rgb = colour ? profile(rgbProfile, 3) : undefined;
+  const rgb = color ? profile(rgbProfile, 3) : undefined;
   const intent = internals.ref({
     Type: 'OutputIntent',
     S: 'GTS_PDFA1',
     // pdfkit takes strings for names and String objects for text.
-    OutputConditionIdentifier: text(rgb === undefined ? 'Grey, sRGB transfer curve' : 'sRGB'),
-    Info: text(rgb === undefined ? 'Grey with the sRGB transfer curve' : 'sRGB IEC61966-2.1'),
+    OutputConditionIdentifier: text(rgb === undefined ? 'Gray, sRGB transfer curve' : 'sRGB'),
+    Info: text(rgb === undefined ? 'Gray with the sRGB transfer curve' : 'sRGB IEC61966-2.1'),
     DestOutputProfile: rgb ?? gray,
   });
   intent.end();

@@ -1,5 +1,5 @@
 // Films → one PDF document, one page each: the page is the film's true size; every image is a separate object at device
-// resolution, lossless, in a grey space defined by an ICC profile; border and empty boxes are vectors. Start at
+// resolution, lossless, in a gray space defined by an ICC profile; border and empty boxes are vectors. Start at
 // `writeDocument`. ISO 32000-1; pdfkit keeps the objects, streams and cross references.
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { displayFormatText } from '../../shared/film/display-format.ts';
 import type { Film, Substitution } from '../../shared/film/film.ts';
-import { inSrgb, type SrgbFilms } from '../color/colour-profile.ts';
+import { inSrgb, type SrgbFilms } from '../color/color-profile.ts';
 import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
 import { layoutSheet } from '../layout/layout.ts';
 import type { RenderPrinter } from '../medium.ts';
@@ -81,20 +81,20 @@ async function documentOf(task: DocumentTask, shown: SrgbFilms): Promise<Written
     }
     return composeSheet(film, layout, { printer, blobPaths, bits: printer.bits });
   });
-  const colour = films.some((film) => pageFacts(film).color);
-  const written = await writePages({ ...task, films }, pages, colour);
+  const color = films.some((film) => pageFacts(film).color);
+  const written = await writePages({ ...task, films }, pages, color);
   return { ...written, findings: findings.slice(0, maxFindings) };
 }
 
 /**
  * Writes a document with other sheets of the films.
  * @param pages - each creates a sheet on demand
- * @param colour - whether a sheet may have colour
+ * @param color - whether a sheet may have color
  */
 export async function writePages(
   task: DocumentTask,
   pages: readonly (() => Sheet)[],
-  colour: boolean,
+  color: boolean,
 ): Promise<WrittenDocument> {
   const { title, printerAeTitle } = task;
   const printer = printerAeTitle === undefined ? {} : { printer: printerAeTitle };
@@ -103,7 +103,7 @@ export async function writePages(
     imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
   }));
   const metadata = { ...printer, films };
-  const pdf = openPdf({ title, createdAt: new Date(task.createdAt), colour, metadata });
+  const pdf = openPdf({ title, createdAt: new Date(task.createdAt), color, metadata });
   const file = createWriteStream(task.output, { flush: true });
   const written = pipeline(pdf.stream, file);
   // A full disk is detected when a page waits for the file, and at the end.

@@ -25,7 +25,7 @@ function runLength(line: Uint8Array, from: number, pixelBytes: 1 | 3, maxPixels:
 
 /** Encodes a line into `target` from `at` on and returns the position after it. */
 function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at: number): number {
-  // A run of two equal grey pixels costs as much as two pixels of a list, and ending the list would cost one more
+  // A run of two equal gray pixels costs as much as two pixels of a list, and ending the list would cost one more
   // byte.
   const worthwhile = pixelBytes === 1 ? 3 : 2;
   const end = line.length;
@@ -53,7 +53,7 @@ const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 /**
  * Encodes the rows of a page, all of the same length; a row may be overwritten once the next one was requested.
- * @param pixelBytes - 1 for grey, 3 for colour
+ * @param pixelBytes - 1 for gray, 3 for color
  * @returns pieces, each in new memory
  */
 export function* encodeRows(

@@ -96,7 +96,7 @@ export async function* tiffOfRows(
       short,
       Array.from({ length: channels }, () => bits),
     ),
-    // Adobe's deflate; grey with black as 0, or RGB.
+    // Adobe's deflate; gray with black as 0, or RGB.
     numbers(259, short, [8]),
     numbers(262, short, [channels === 1 ? 1 : 2]),
     numbers(273, long, offsets),

@@ -1,5 +1,5 @@
 // The size of an image in its box, and which part of it is visible (PS3.3 C.13.5: Magnification Type, Requested Image Size,
-// Requested Decimate/Crop Behavior). Pure arithmetic in millimetres.
+// Requested Decimate/Crop Behavior). Pure arithmetic in millimeters.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { ImageBox } from '../../shared/film/film.ts';
 import type { BoxArea, RectMm } from './geometry.ts';
@@ -47,7 +47,7 @@ function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
 }
 
 /**
- * The position of an image in its box: centred, with its pixel aspect ratio. Whether it is too large is decided by
+ * The position of an image in its box: centered, with its pixel aspect ratio. Whether it is too large is decided by
  * the size that the client requires, or otherwise by whether it has more pixels than the box has device pixels.
  */
 export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): FittedImage {
@@ -58,7 +58,7 @@ export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): Fi
   const largest = { widthMm: natural.widthMm * enlargement, heightMm: natural.heightMm * enlargement };
   const wholeImage = { x: { from: 0, length: columns }, y: { from: 0, length: rows } };
   const whole = (size: SizeMm, fit: Fit): FittedImage => ({
-    rect: centred(size, box.rect),
+    rect: centered(size, box.rect),
     window: wholeImage,
     scale: size.widthMm / natural.widthMm,
     fit,
@@ -90,7 +90,7 @@ export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): Fi
         pixelsPerMm,
       );
       return {
-        rect: centred({ widthMm: x.mm, heightMm: y.mm }, box.rect),
+        rect: centered({ widthMm: x.mm, heightMm: y.mm }, box.rect),
         window: { x: x.span, y: y.span },
         scale: wanted.widthMm / natural.widthMm,
         fit: 'cropped',
@@ -101,7 +101,7 @@ export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): Fi
   }
 }
 
-function centred({ widthMm, heightMm }: SizeMm, box: RectMm): RectMm {
+function centered({ widthMm, heightMm }: SizeMm, box: RectMm): RectMm {
   return {
     xMm: box.xMm + (box.widthMm - widthMm) / 2,
     yMm: box.yMm + (box.heightMm - heightMm) / 2,

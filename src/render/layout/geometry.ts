@@ -1,4 +1,4 @@
-// Rectangles on a sheet: in millimetres, which are exact, and in device pixels, which are printed. Both are measured
+// Rectangles on a sheet: in millimeters, which are exact, and in device pixels, which are printed. Both are measured
 // from the top left of the sheet.
 
 export interface RectMm {

@@ -1,5 +1,5 @@
 // Pure geometry: film size and orientation → sheet, display format → boxes, image → its place in its box. Everything is in
-// millimetres from the top left of the sheet, and also in whole device pixels. Start at `layoutSheet`. PS3.3 C.13.3 (Image
+// millimeters from the top left of the sheet, and also in whole device pixels. Start at `layoutSheet`. PS3.3 C.13.3 (Image
 // Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
 import { JobFailure, unreachable } from '../../shared/errors/errors.ts';
 import type { Film, ImageBox } from '../../shared/film/film.ts';

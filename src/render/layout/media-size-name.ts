@@ -38,7 +38,7 @@ const namedSizes: readonly NamedSize[] = [
   inches('na_super-b', 13, 19),
 ];
 
-/** Half a millimetre: devices treat sizes with a smaller difference as equal. */
+/** Half a millimeter: devices treat sizes with a smaller difference as equal. */
 const toleranceMm = 0.5;
 
 /**

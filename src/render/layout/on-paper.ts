@@ -1,5 +1,5 @@
 // Places a film on paper of another size: its position, whether it is rotated, and how far it is scaled down. All in
-// millimetres; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled only
+// millimeters; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled only
 // once, from its stored pixels to those of the paper. Start at `layoutOnPaper`.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { markRoomMm } from '../../shared/film/printer.ts';
@@ -32,11 +32,11 @@ export interface FilmOnPaper {
    * landscape page (RFC 8011 5.2.10).
    */
   readonly rotated: boolean;
-  /** Scale: millimetres on the paper per millimetre of the film, at most 1. */
+  /** Scale: millimeters on the paper per millimeter of the film, at most 1. */
   readonly scale: number;
 }
 
-/** Tolerance: paper sizes are stated in hundredths of a millimetre. */
+/** Tolerance: paper sizes are stated in hundredths of a millimeter. */
 const toleranceMm = 0.011;
 
 interface SizeMm {

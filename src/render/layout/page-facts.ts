@@ -6,11 +6,11 @@ export interface PageFacts {
   /** The sheet in its orientation. */
   readonly widthMm: number;
   readonly heightMm: number;
-  /** At least one image of it has colour. */
+  /** At least one image of it has color. */
   readonly color: boolean;
 }
 
-/** Size and colour of a film's page. Throws JobFailure `render-failed` when its size is unknown. */
+/** Size and color of a film's page. Throws JobFailure `render-failed` when its size is unknown. */
 export function pageFacts(film: Pick<Film, 'filmSizeId' | 'filmOrientation' | 'images'>): PageFacts {
   return { ...sheetSize(film), color: film.images.some((image) => image.pixels.kind === 'rgb') };
 }

@@ -1,6 +1,6 @@
 // The scale marks of a page: a line of text, and a ruler that is true to size on its paper. On a film, and on paper
 // that shows it in true size, they are in the margin of the film; for a film that was scaled down they are on the
-// paper beside it, because nothing in the film is true to size. All in millimetres; `rulerLines` finds the pixels.
+// paper beside it, because nothing in the film is true to size. All in millimeters; `rulerLines` finds the pixels.
 // Start at `filmMarks` and `paperMarks`.
 import { markRoomMm, type RulerPlace, type ScaleMark } from '../../shared/film/printer.ts';
 import { toPixel, type DeviceRect, type RectMm } from './geometry.ts';
@@ -12,7 +12,7 @@ export interface MarkOptions {
   readonly ruler: RulerPlace;
 }
 
-/** A ruler with a tick each centimetre, along the longer side of its rectangle. */
+/** A ruler with a tick each centimeter, along the longer side of its rectangle. */
 export interface Ruler {
   readonly rect: RectMm;
   readonly upright: boolean;
@@ -29,7 +29,7 @@ export interface PageMarks {
 
 /** Height of the strip for the text. */
 const textMm = 3.4;
-/** Length of the full ruler; on narrow paper it has fewer centimetres. */
+/** Length of the full ruler; on narrow paper it has fewer centimeters. */
 const rulerMm = 100;
 const tickEveryMm = 10;
 /** Length of ticks across the ruler: at its ends, and between. */
@@ -83,7 +83,7 @@ export function paperMarks(
   return marksIn(strips, text, markOptions.ruler, 'paper');
 }
 
-/** A film that was scaled down is never labelled 100 %. */
+/** A film that was scaled down is never labeled 100 %. */
 const percent = (scale: number) =>
   scale > 0.99 ? Math.min(99.9, scale * 100).toFixed(1) : (scale * 100).toFixed(0);
 

@@ -1,4 +1,4 @@
-// The positions of texts: strips of the sheet reserved for annotations, in millimetres. Lines along the top and the
+// The positions of texts: strips of the sheet reserved for annotations, in millimeters. Lines along the top and the
 // bottom of the film reduce the area of the image boxes; a caption is at the bottom of its image's box. When one
 // image has a caption, every box reserves the strip, so that equal images stay equal in size.
 import type { AnnotationBox, AnnotationPlace } from '../../shared/film/film.ts';

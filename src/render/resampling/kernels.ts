@@ -1,5 +1,5 @@
 // The resampling kernels behind Magnification Type and Smoothing Type (PS3.3 C.13.3, C.13.5), as weights: for every output
-// pixel, its first input pixel and the weight of each. Pixels are areas: the edges of input and output coincide, the centre
+// pixel, its first input pixel and the weight of each. Pixels are areas: the edges of input and output coincide, the center
 // of output pixel o lies at (o + ½) · input / output − ½. When an image is scaled down the kernel is widened by the factor,
 // so that every input pixel counts, and CUBIC uses another kernel that removes what the output cannot show.
 import { unreachable } from '../../shared/errors/errors.ts';
@@ -131,13 +131,13 @@ function computedTaps(kernel: Kernel, span: Span, output: number): Taps {
     const from = span.from + o * ratio;
     if (shape === undefined)
       return ratio > 1 ? areaWeights(from, from + ratio) : nearestWeight(from + ratio / 2);
-    const centre = from + ratio / 2 - 0.5;
+    const center = from + ratio / 2 - 0.5;
     const radius = shape.radius * scale;
-    const first = Math.floor(centre - radius) + 1;
-    const count = Math.ceil(centre + radius) - first;
+    const first = Math.floor(center - radius) + 1;
+    const count = Math.ceil(center + radius) - first;
     return {
       first,
-      weights: Array.from({ length: count }, (__, t) => shape.at((first + t - centre) / scale)),
+      weights: Array.from({ length: count }, (__, t) => shape.at((first + t - center) / scale)),
     };
   });
   return packed(rows);

@@ -2,7 +2,7 @@
 // image. Horizontal first, then a ring buffer of finished rows is mixed vertically. The loops over pixels are in
 // ../kernels.
 //
-// libvips has a resize, and it was measured against the formulas (sharp 0.35.5 with libvips 8.18.7, 16-bit grey). When it
+// libvips has a resize, and it was measured against the formulas (sharp 0.35.5 with libvips 8.18.7, 16-bit gray). When it
 // enlarges, its linear and cubic results are half an output pixel off: along a ramp of 680 per pixel, 170 too low at twice
 // the size; its nearest is off for factors that are not whole. When it scales down, a flat 65535 comes out up to 144 lower,
 // because its weights have 12 bits. Here the error is that of rounding once, and a whole film, toned and compressed, takes
@@ -25,7 +25,7 @@ export interface PlaneSource {
   readRow(y: number, columns: ColumnRange, target: Float32Array, at: number): void;
 }
 
-/** All samples of an image: grey, or red, green and blue side by side. */
+/** All samples of an image: gray, or red, green and blue side by side. */
 export interface PixelRows extends PlaneSource {
   readonly channels: 1 | 3;
 }

@@ -22,7 +22,7 @@ export interface ToneTables {
 }
 
 /**
- * Rows of device values from the top down, `device.height` of them. Colour samples are interleaved: RGBRGB…. The
+ * Rows of device values from the top down, `device.height` of them. Color samples are interleaved: RGBRGB…. The
  * yielded array is reused: use it before requesting the next.
  * @throws JobFailure `pixels-missing` when the blob is missing or too short.
  */

@@ -1,4 +1,4 @@
-// Converts the pixels of a painted page to the samples of a raster format: grey and colour of 8 bits unchanged, black
+// Converts the pixels of a painted page to the samples of a raster format: gray and color of 8 bits unchanged, black
 // as ink, or dots of 1 bit. Dots are dithered with the blue noise of blue-noise.ts: the fraction of white dots is the
 // device value, as when a printer itself dithers 8 bits; the dot gain depends on the device. Start at
 // `deviceSamples`.

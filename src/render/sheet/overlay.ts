@@ -27,12 +27,12 @@ function reaches(
   const step = window.length / devicePixels;
   const toOverlay = (imagePixel: number) => (imagePixel - overlay.start) / overlay.pitch;
   // A small offset assigns a boundary between two pixels always to the same one, regardless of rounding.
-  const centreFrom = (imagePixel: number) => Math.ceil(toOverlay(imagePixel) - 0.5 - 1e-9);
+  const centerFrom = (imagePixel: number) => Math.ceil(toOverlay(imagePixel) - 0.5 - 1e-9);
   const inside = (index: number) => Math.min(overlay.length, Math.max(0, index));
   return Array.from({ length: devicePixels }, (_, pixel) => {
     const from = window.from + pixel * step;
-    const first = centreFrom(from);
-    const end = centreFrom(from + step);
+    const first = centerFrom(from);
+    const end = centerFrom(from + step);
     if (end > first) return { first: inside(first), end: inside(end) };
     const under = Math.floor(toOverlay(from + step / 2) + 1e-9);
     return { first: inside(under), end: inside(under + 1) };

@@ -4,7 +4,7 @@ import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
 import { textMask, type TextMask } from '../text/text-mask.ts';
 
-/** The pixels of a page: grey or RGBRGB…. */
+/** The pixels of a page: gray or RGBRGB…. */
 export interface PageGrid {
   readonly width: number;
   readonly height: number;
@@ -31,7 +31,7 @@ interface OpenImage {
 
 /**
  * The rows of a page, `grid.height` of them; areas outside the grid are omitted. On a grid with one channel all
- * images must be grey. The yielded array is reused: use it before requesting the next.
+ * images must be gray. The yielded array is reused: use it before requesting the next.
  * @param sheet - with as many bits per sample as the grid
  * @throws JobFailure `pixels-missing` while rows are read.
  */
@@ -112,7 +112,7 @@ function paintImage(row: Uint8Array, { image, rows }: OpenImage, grid: PageGrid)
     row.set(samples.subarray(0, seen * pixelBytes), x * pixelBytes);
     return true;
   }
-  // A grey image on a colour page.
+  // A gray image on a color page.
   for (let p = 0, at = x * 3 * bytes; p < seen * bytes; p += bytes) {
     for (let channel = 0; channel < 3; channel++) {
       for (let byte = 0; byte < bytes; byte++) row[at++] = samples[p + byte] ?? 0;

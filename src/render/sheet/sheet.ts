@@ -25,7 +25,7 @@ export interface Fill {
 export interface SheetImage {
   readonly position: number;
   readonly device: DeviceRect;
-  /** 1: grey, 3: red, green, blue. */
+  /** 1: gray, 3: red, green, blue. */
   readonly channels: 1 | 3;
   /** Bits per sample in `rows`. */
   readonly bits: 8 | 16;

@@ -1,5 +1,5 @@
 // A film in true size over several sheets of paper: the part of it on each sheet, with an overlap for gluing, and
-// lines that mark where the neighbouring tiles begin. A tile is cut out of the sheet of the whole film, so that no
+// lines that mark where the neighboring tiles begin. A tile is cut out of the sheet of the whole film, so that no
 // pixel of an image is recomputed or changed. Start at `tileSheets`.
 import { mmPerInch, toPixel, type DeviceRect } from '../layout/geometry.ts';
 import type { Paper } from '../layout/on-paper.ts';
@@ -122,7 +122,7 @@ function clippedText(text: SheetText, part: Part, pixelsPerMm: number): readonly
   return clipped(rect, { dx: 0, dy: 0, place: part.place }) === undefined ? [] : [moved];
 }
 
-/** The positions on a tile where its neighbours begin and end, in pixels from its start. */
+/** The positions on a tile where its neighbors begin and end, in pixels from its start. */
 function seams(reaches: readonly Reach[], index: number): readonly number[] {
   const own = reaches[index];
   const [before, after] = [reaches[index - 1], reaches[index + 1]];

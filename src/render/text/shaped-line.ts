@@ -71,7 +71,7 @@ interface Part {
   text: string;
 }
 
-/** Scripts with their own shaping rules. Other scripts stay in one part with their neighbours. */
+/** Scripts with their own shaping rules. Other scripts stay in one part with their neighbors. */
 const shaping = [
   ['Arabic', /\p{Script=Arabic}/u],
   ['Hebrew', /\p{Script=Hebrew}/u],

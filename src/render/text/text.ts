@@ -50,7 +50,7 @@ export const legibleMm = 1.5;
 /**
  * The lines of a strip, none when nothing of the text can be shown.
  * @param value - device value
- * @param scale - millimetres on the sheet per millimetre of the film
+ * @param scale - millimeters on the sheet per millimeter of the film
  */
 export function fitText(strip: TextStrip, value: number, scale = 1): FittedText {
   const { text, replaced } = printableText(strip.text);

@@ -109,7 +109,7 @@ const packed = Buffer.from(
   'base64',
 );
 
-/** Row by row, every number from 0 to 4095 once: neighbours are far apart at every level. */
+/** Row by row, every number from 0 to 4095 once: neighbors are far apart at every level. */
 export const noiseRanks = Uint16Array.from({ length: noiseSide * noiseSide }, (_, index) =>
   packed.readUInt16LE(index * 2),
 );

@@ -1,5 +1,5 @@
 // The contrast curve requested by Configuration Information, on P-values: an S that keeps both ends and increases the
-// contrast of the mid greys.
+// contrast of the mid grays.
 
 /** k of tanh(k(2x − 1)) / tanh k, whose slope in the middle is k / tanh k = `slope` > 1. */
 function steepness(slope: number): number {

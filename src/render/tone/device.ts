@@ -81,7 +81,7 @@ function deviceOf(printer: RenderPrinter, optics: Optics): Device {
 /**
  * The optics under a light whose luminances the function covers. A light box that is too bright or too dim for it, or an
  * implausible light named by a client, is replaced by the nearest that fits: otherwise everything beyond an end would be one
- * grey, and at worst the whole film black. Densities depend only on the ratio of luminances.
+ * gray, and at worst the whole film black. Densities depend only on the ratio of luminances.
  */
 function litByStandard(optics: Optics, darkest: number, brightest: number): Optics {
   const [low, high] = [luminanceOfDensity(optics, darkest), luminanceOfDensity(optics, brightest)];
@@ -142,7 +142,7 @@ function computedTable(printer: RenderPrinter, request: ToneRequest, bits: 8 | 1
   return table;
 }
 
-/** 16-bit values unchanged, for sRGB colours and for device values. The table is shared. */
+/** 16-bit values unchanged, for sRGB colors and for device values. The table is shared. */
 export function linearTable(bits: 8 | 16): Table {
   return made.get(`linear ${bits}`, () => computedLinearTable(bits));
 }

@@ -4,7 +4,7 @@ import { densityScale, deviceTable, maxPValue, type ToneRequest } from './device
 import { jndOfLuminance } from './gsdf.ts';
 import { luminanceOfDensity, opticsOf, type RenderPrinter } from '../medium.ts';
 
-export interface ShownGreys {
+export interface ShownGrays {
   /** P-value, 0 to 255 with fractions, by device value of 16 bits. */
   readonly pValues: Float32Array;
   /** Index of just noticeable differences by device value of 16 bits. */
@@ -15,7 +15,7 @@ export interface ShownGreys {
  * The P-value of each device value of a printer's medium: the one whose device value is nearest; if there are
  * several, the middle one.
  */
-export function shownGreys(printer: RenderPrinter): ShownGreys {
+export function shownGrays(printer: RenderPrinter): ShownGrays {
   const { min: minDensity, max: maxDensity } = printer.densities;
   const request: ToneRequest = { scale: 'GSDF', minDensity, maxDensity };
   const device = deviceTable(printer, request, 16);

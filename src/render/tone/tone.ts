@@ -120,7 +120,7 @@ function computedPValues(
   );
 }
 
-/** 16-bit sRGB values by the raw word of a colour sample; REVERSE inverts each of the three. The table is shared. */
+/** 16-bit sRGB values by the raw word of a color sample; REVERSE inverts each of the three. The table is shared. */
 export function rgbTable(
   pixels: Pick<RgbPixels, 'bitsAllocated' | 'bitsStored' | 'highBit'>,
   polarity: ImageBox['polarity'],

@@ -46,7 +46,7 @@ const pointSchema = z.strictObject({
   yMm: z.number().nonnegative(),
   /** 16-bit P-value. */
   pValue: z.number().int().min(0).max(65535).optional(),
-  /** 8-bit device value by name of the medium; for colour, red, green and blue on any medium. */
+  /** 8-bit device value by name of the medium; for color, red, green and blue on any medium. */
   device: z.record(z.string(), z.number().int().min(0).max(255)).optional(),
   rgb: z.tuple([z.number(), z.number(), z.number()]).optional(),
 });

@@ -1,6 +1,6 @@
 // A film as files: a folder with film.json and one PNG per image. Fixtures are such folders: render tests lay them out as
 // they are, the demonstration prints them through the network, both from the same bytes. Start at `readFilmFolder`;
-// film-description.ts says what film.json holds. A PNG holds stored values: 8 or 16 bits per sample, grey or RGB; signed
+// film-description.ts says what film.json holds. A PNG holds stored values: 8 or 16 bits per sample, gray or RGB; signed
 // values as two's complement of bitsStored bits.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -72,7 +72,7 @@ async function loadPixels(file: string, image: ImageDescription): Promise<Loaded
     const wide = depth === 'ushort';
     if ((!wide && depth !== 'uchar') || wide !== image.bitsStored > 8)
       throw new Error(`${depth} samples do not fit bitsStored ${image.bitsStored}`);
-    // Name the color space and depth: otherwise sharp returns 16-bit grey as 8-bit sRGB.
+    // Name the color space and depth: otherwise sharp returns 16-bit gray as 8-bit sRGB.
     const space = wide ? (rgb ? 'rgb16' : 'grey16') : rgb ? 'srgb' : 'b-w';
     const { data, info } = await sharp(file)
       .toColourspace(space)

@@ -20,7 +20,7 @@ export interface ReadFilmSize {
   readonly isLandscape: boolean;
 }
 
-/** Sizes that are sold or known under another name: nominal centimetres of inch films, and the reverse. */
+/** Sizes that are sold or known under another name: nominal centimeters of inch films, and the reverse. */
 export const filmSizeAliases: Readonly<Record<string, string>> = {
   '20CMX25CM': '8INX10IN',
   '22CMX28CM': '8_5INX11IN',
@@ -77,7 +77,7 @@ function compact(text: string): string {
     .replace(/_(?=[A-Z"”″']|$)/g, '');
 }
 
-/** Sizes without a unit: 14X17 are inches, 24X30 centimetres, 297X420 millimetres; long films of 14 inches are inches too. */
+/** Sizes without a unit: 14X17 are inches, 24X30 centimeters, 297X420 millimeters; long films of 14 inches are inches too. */
 function guessedUnit(short: number, long: number): SizeUnit {
   if (long >= 100) return 'MM';
   return long <= 17 || (short <= 14 && (long === 36 || long === 51)) ? 'IN' : 'CM';
@@ -87,7 +87,7 @@ const numberText = (value: number) => String(Number(value.toFixed(2))).replace('
 const idOf = (short: number, long: number, unit: SizeUnit) =>
   `${numberText(short)}${unit}X${numberText(long)}${unit}`;
 
-/** An ID has at most 16 characters (CS), so sides with many decimals are named in whole millimetres. */
+/** An ID has at most 16 characters (CS), so sides with many decimals are named in whole millimeters. */
 function namedBySides(short: number, long: number, unit: SizeUnit): string {
   const id = idOf(short, long, unit);
   if (id.length <= 16) return id;
@@ -148,12 +148,12 @@ export type FilmSizeChoice =
   | { readonly kind: 'nearest'; readonly film: ChosenFilmSize; readonly asked: SizeMm }
   | { readonly kind: 'unknown' };
 
-/** Sides within a millimetre of each other mean the same film, whatever it is called. */
+/** Sides within a millimeter of each other mean the same film, whatever it is called. */
 const sameMm = 1;
 const distance = (one: SizeMm, other: SizeMm) =>
   Math.hypot(one.widthMm - other.widthMm, one.heightMm - other.heightMm);
 
-/** The size with the sides nearest to `wanted`, by their distance in millimetres. */
+/** The size with the sides nearest to `wanted`, by their distance in millimeters. */
 export function nearestSize<T extends { readonly size: SizeMm }>(
   wanted: SizeMm,
   sizes: readonly T[],

@@ -1,4 +1,4 @@
-// The film sizes that clients may ask for, in millimetres, and the pixels that laser imagers print on them: shared vocabulary
+// The film sizes that clients may ask for, in millimeters, and the pixels that laser imagers print on them: shared vocabulary
 // without imports. film-size-text.ts reads what clients write. PS3.3 C.13.3.
 
 /** A sheet in portrait, mm. */
@@ -83,7 +83,7 @@ export function sizeOfId(filmSizeId: string): SizeMm | undefined {
     : undefined;
 }
 
-/** How a film states its size: by the ID, and in millimetres where the ID does not define it or the printer has its own. */
+/** How a film states its size: by the ID, and in millimeters where the ID does not define it or the printer has its own. */
 export interface FilmSize {
   readonly filmSizeId: string;
   /** In portrait; default: what the ID stands for. */

@@ -125,7 +125,7 @@ export interface RgbPixels extends PixelGrid {
   readonly bitsStored: number;
   /** The highest of the stored bits; default: the stored bits are the lowest ones. */
   readonly highBit?: number;
-  /** ICC profile of the RGB colour space of the values; default: sRGB. */
+  /** ICC profile of the RGB color space of the values; default: sRGB. */
   readonly iccProfile?: BlobRef;
 }
 
@@ -238,7 +238,7 @@ export interface PrintRequest {
   readonly fingerprint?: string;
 }
 
-/** Every blob that the films need, each once: pixels, colour profiles, LUT tables and overlays. */
+/** Every blob that the films need, each once: pixels, color profiles, LUT tables and overlays. */
 export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
   const blobs = new Map<string, BlobRef>();
   for (const image of films.flatMap((film) => film.images)) {

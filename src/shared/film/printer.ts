@@ -191,7 +191,7 @@ export interface Printer extends FilmSizeRules {
   readonly highResolution: number;
   /** Bits per sample in the PDF. */
   readonly bits: 8 | 16;
-  /** Whether 8-bit greys are dithered; auto: with a measured calibration. */
+  /** Whether 8-bit grays are dithered; auto: with a measured calibration. */
   readonly dither: boolean | 'auto';
   /** Images in PDFs: lossless, or as JPEG with a quality from 1 to 100, which is smaller and not exact. */
   readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };

@@ -6,7 +6,7 @@
 const obeyed = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff';
 // By code points (u): a surrogate pair is one character, and stays.
 const every = new RegExp(`[${obeyed}]`, 'gu');
-/** Control characters that our own output needs: line ends, tabs, and colours. */
+/** Control characters that our own output needs: line ends, tabs, and colors. */
 const notOurs = new RegExp(`(?!\\u001b\\[[0-9;]*m)(?![\\n\\t])[${obeyed}]`, 'gu');
 
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -16,7 +16,7 @@ export function visible(text: string): string {
   return text.replace(every, escaped);
 }
 
-/** The same for output of several lines, which may be coloured. */
+/** The same for output of several lines, which may be colored. */
 export function visibleLines(text: string): string {
   return text.replace(notOurs, escaped);
 }

@@ -39,7 +39,7 @@ test('the screen at 80 columns', async () => {
   const heads = ['HARDCOPY', 'WARD3', 'ARCHIVE'].map((printer) => [printer, [waitingJob]] as const);
   const firstPending = () => Promise.resolve(new Map(heads));
   const ports = { ...troubled, jobs, firstPending };
-  const screen = statusScreen(await sample(ports), { columns: 80, colour: false });
+  const screen = statusScreen(await sample(ports), { columns: 80, color: false });
   const left = 'Hardcopy 1.2.3, DICOM port 11112, up 3 h 10 min, 1 association';
   assert.deepEqual(screen.split('\n'), [
     `${left.padEnd(72)}${clockTime(at)}`,
@@ -81,10 +81,10 @@ test('the screen at 80 columns', async () => {
 test('colours add nothing but colours, and no line is wider than the screen', async () => {
   const status = await sample(troubled);
   for (const columns of [40, 80, 120, 200]) {
-    const bare = statusScreen(status, { columns, colour: false });
-    const coloured = statusScreen(status, { columns, colour: true });
-    assert.match(coloured, /\u001b\[31m4 %\u001b\[39m/);
-    assert.equal(coloured.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, ''), bare.replace(/ +$/gm, ''));
+    const bare = statusScreen(status, { columns, color: false });
+    const colored = statusScreen(status, { columns, color: true });
+    assert.match(colored, /\u001b\[31m4 %\u001b\[39m/);
+    assert.equal(colored.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, ''), bare.replace(/ +$/gm, ''));
     for (const line of bare.split('\n')) assert.ok(line.length <= columns, `${columns}: ${line}`);
   }
 });
@@ -110,7 +110,7 @@ test('an expired calibration stands with its printer, here and in `printers`, fo
 test('texts of peers cannot contain terminal commands', async () => {
   const evil = 'evil\u001b[2J\u0007';
   const status = await sample({ printers: () => [{ ...officePrinter, name: evil, pausedBy: evil }] });
-  const screen = statusScreen(status, { columns: 120, colour: false });
+  const screen = statusScreen(status, { columns: 120, color: false });
   assert.doesNotMatch(screen, /[\u001b\u0007]/);
 });
 

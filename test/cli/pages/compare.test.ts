@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { media } from '../../../src/shared/film/printer.ts';
 import { deviceTable } from '../../../src/render/tone/device.ts';
 import { jndOfLuminance } from '../../../src/render/tone/gsdf.ts';
-import { shownGreys } from '../../../src/render/tone/p-values.ts';
+import { shownGrays } from '../../../src/render/tone/p-values.ts';
 import { needs } from '../../support/external.ts';
 import { paperPrinter } from '../../support/render-films.ts';
 import { tiffFile } from '../../print-scu/tiff-files.ts';
@@ -45,7 +45,7 @@ test('device values become the P-values that they were made of, on every medium'
   for (const medium of Object.values(media)) {
     const printer = { ...paperPrinter, medium };
     const device = deviceTable(printer, { scale: 'GSDF', minDensity: 20, maxDensity: 320 }, 16);
-    const { pValues, jnds } = shownGreys(printer);
+    const { pValues, jnds } = shownGrays(printer);
     for (let p = 0; p <= 255; p++) {
       const found = pValues[device[p * 257] ?? 0] ?? NaN;
       assert.ok(Math.abs(found - p) < 0.1, `${p}: ${found}`);
@@ -53,7 +53,7 @@ test('device values become the P-values that they were made of, on every medium'
     assert.ok(jnds.every((jnd, value) => value === 0 || jnd >= (jnds[value - 1] ?? Infinity)));
   }
   // Black and white of paper, from its densities: L = 150 · 10^−D.
-  const { jnds } = shownGreys(paperPrinter);
+  const { jnds } = shownGrays(paperPrinter);
   for (const [value, density] of [
     [0, 2.1],
     [65_535, 0.05],

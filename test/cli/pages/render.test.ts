@@ -55,7 +55,7 @@ for (const [name, bits] of [
 }
 
 test('--gray shows colours by their luminance', async () => {
-  const colour = path.join(path.dirname(smpte), 'colour-planar1-8bit');
+  const colour = path.join(path.dirname(smpte), 'color-planar1-8bit');
   const to = file('colour.png');
   await run(['render', colour, '--to', to, '--resolution', '50']);
   assert.equal((await sharp(to).metadata()).channels, 3);

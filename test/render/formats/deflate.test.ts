@@ -86,7 +86,7 @@ test('of a page that cannot be compressed, at most 1.75 MiB are held at any time
 
 test('a document takes the next piece of an image when it has passed on the one before', async () => {
   const metadata = { films: [] };
-  const pdf = openPdf({ title: 'Pieces', createdAt: new Date(0), colour: false, metadata });
+  const pdf = openPdf({ title: 'Pieces', createdAt: new Date(0), color: false, metadata });
   const read: Buffer[] = [];
   pdf.stream.on('data', (chunk: Buffer) => read.push(chunk));
   pdf.addPage(100, 100);

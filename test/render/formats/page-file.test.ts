@@ -29,7 +29,7 @@ for (const name of [
   'row-2-1-3',
   'partly-filled-3x4',
   'true-size-100mm',
-  'colour-planar1-8bit',
+  'color-planar1-8bit',
 ]) {
   test(`${name}: PNG and TIFF of 8 and 16 bits show what the PDF shows`, async () => {
     const { film, blobPaths } = await toFilm(await readFilmFolder(path.join(fixtures, name)), folder);
@@ -66,7 +66,7 @@ for (const name of [
 }
 
 test('colours become the grey of their luminance, in 8 and in 16 bits', async () => {
-  const colour = await toFilm(await readFilmFolder(path.join(fixtures, 'colour-planar1-8bit')), folder);
+  const colour = await toFilm(await readFilmFolder(path.join(fixtures, 'color-planar1-8bit')), folder);
   const light = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   for (const bits of [8, 16] as const) {
     const printer = { ...paperPrinter, resolution: 50, bits };

@@ -95,13 +95,13 @@ export const verdicts: readonly Row[] = [
   { verdict: 'wait', because: 'the printer may be at work on it' },
 ];
 
-export interface Judgement {
+export interface Judgment {
   readonly verdict: Verdict;
   /** For people, a clause. */
   readonly because: string;
 }
 
-export function judge(evidence: Evidence): Judgement {
+export function judge(evidence: Evidence): Judgment {
   const fits = (row: Row) =>
     (row.document?.includes(evidence.document) ?? true) &&
     (row.job?.includes(evidence.job) ?? true) &&

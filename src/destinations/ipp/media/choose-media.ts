@@ -69,7 +69,7 @@ function sheets(media: readonly Medium[]): readonly ChosenMedium[] {
   });
 }
 
-/** Requests use whole hundredths of a millimetre, rounded up so that the film fits. */
+/** Requests use whole hundredths of a millimeter, rounded up so that the film fits. */
 const roundedUp = (mm: number) => Math.ceil(mm * 100 - 1e-6) / 100;
 
 /** The possible orientations of a film. */

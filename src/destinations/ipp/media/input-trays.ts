@@ -15,7 +15,7 @@ export interface InputTray {
 
 const maxTrays = 64;
 
-/** Micrometers, ten-thousandths of an inch, and hundredths of a millimetre, which RFC 3805 does not have. */
+/** Micrometers, ten-thousandths of an inch, and hundredths of a millimeter, which RFC 3805 does not have. */
 const units = { micrometers: 0.001, inches: 0.002_54, hundredths: 0.01 } as const;
 /** prtInputDimUnit: by its name and by its number. */
 const declaredUnits: Readonly<Record<string, keyof typeof units>> = {

@@ -25,12 +25,12 @@ export interface MediaOffer {
   readonly marginsMm: (size: MediaSize) => Margins;
 }
 
-/** IPP uses hundredths of a millimetre. */
+/** IPP uses hundredths of a millimeter. */
 const unitsPerMm = 100;
 /** For printers that do not report their margins: the usual margins of office printers. */
 const customaryMarginMm = 4.23;
 /**
- * A name matches a description if their sizes differ by no more than this: inches are rounded to hundredths of a millimetre.
+ * A name matches a description if their sizes differ by no more than this: inches are rounded to hundredths of a millimeter.
  */
 const nameToleranceMm = 0.5;
 

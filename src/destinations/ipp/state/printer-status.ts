@@ -181,7 +181,7 @@ const nameOfMedium = (medium: Medium): string => {
 };
 
 /** A printer that cannot be sent films is never ready. */
-function unusable(printer: IppAttributes): Judgement | undefined {
+function unusable(printer: IppAttributes): Judgment | undefined {
   if (!printer.has('document-format-supported')) return undefined;
   const detail = missingFormat(capabilitiesOf(printer));
   return detail === undefined
@@ -189,9 +189,9 @@ function unusable(printer: IppAttributes): Judgement | undefined {
     : { status: 'FAILURE', info: 'ELEC CONFIG ERR', detail, ready: false };
 }
 
-type Judgement = PrinterStatus & Pick<DeviceState, 'detail' | 'ready'>;
+type Judgment = PrinterStatus & Pick<DeviceState, 'detail' | 'ready'>;
 
-function judge(worst: Finding | undefined, activity: string | undefined, accepting: boolean): Judgement {
+function judge(worst: Finding | undefined, activity: string | undefined, accepting: boolean): Judgment {
   if (worst?.severity === 'FAILURE') {
     const { info, sentence } = worst.reason;
     return {

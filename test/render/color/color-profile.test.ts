@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { BlobRef, ImageBox } from '../../../src/shared/film/film.ts';
 import { writeVariant } from '../../../src/render/formats/document-variant.ts';
-import { inSrgb } from '../../../src/render/color/colour-profile.ts';
+import { inSrgb } from '../../../src/render/color/color-profile.ts';
 import { rasterOf } from '../../../src/render/formats/page-picture.ts';
 import { writeDocument } from '../../../src/render/formats/pdf.ts';
 import { matrixProfile, srgbByFormula, unknownCurve, widePrimaries } from '../../support/icc-profiles.ts';

@@ -1,5 +1,5 @@
-// Converts colour images with an ICC profile to sRGB, by lcms (libvips) on the stored pixels, before any other step:
-// colours are resampled and printed as sRGB. Each strip is converted as a TIFF with the profile in it, the only
+// Converts color images with an ICC profile to sRGB, by lcms (libvips) on the stored pixels, before any other step:
+// colors are resampled and printed as sRGB. Each strip is converted as a TIFF with the profile in it, the only
 // container that accepts raw rows and any profile. Start at `inSrgb`. ICC.1:2022; TIFF 6.0.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { BlobRef, Film, ImageBox, Pixels, RgbPixels, Substitution } from '../../shared/film/film.ts';
 import { openPixels } from '../resampling/pixel-source.ts';
-import { colourTiff } from '../../shared/film/colour-tiff.ts';
+import { colorTiff } from '../../shared/film/color-tiff.ts';
 import type { BlobPaths } from '../sheet/sheet.ts';
 import { rgbTable } from '../tone/tone.ts';
 
@@ -35,10 +35,10 @@ const profiled = (pixels: Pixels): pixels is Profiled =>
   pixels.kind === 'rgb' && pixels.iccProfile !== undefined;
 
 /**
- * Passes `use` the films with every colour image in sRGB; images without a profile are unchanged. A converted image
+ * Passes `use` the films with every color image in sRGB; images without a profile are unchanged. A converted image
  * has 8 bits per sample, whatever it had before: with 16 bits lcms, as libvips calls it, is off by up to 1.4 values
- * of 8 bits in dark colours, with 8 by less than 1. The converted pixels are in a temporary folder, which is removed
- * when `use` is done. A profile that cannot be used is ignored and reported, and the colours are interpreted as sRGB.
+ * of 8 bits in dark colors, with 8 by less than 1. The converted pixels are in a temporary folder, which is removed
+ * when `use` is done. A profile that cannot be used is ignored and reported, and the colors are interpreted as sRGB.
  * @throws JobFailure `pixels-missing` when an image with a profile is missing; errors of `use` and of the system.
  */
 export async function inSrgb<T>(given: FilmBlobs, use: (films: SrgbFilms) => Promise<T>): Promise<T> {
@@ -117,10 +117,10 @@ async function profileOf(file: string | undefined, { byteLength }: BlobRef): Pro
   if (byteLength > maxProfileBytes) return `it has ${byteLength} bytes`;
   const profile = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (profile === undefined) return 'it is missing from the spool';
-  // libvips would silently replace a profile for another colour space with its default.
+  // libvips would silently replace a profile for another color space with its default.
   if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for a color space other than RGB';
   const warnings: string[] = [];
-  const trial = sharp(colourTiff(profile, 1, 1, Buffer.alloc(3)))
+  const trial = sharp(colorTiff(profile, 1, 1, Buffer.alloc(3)))
     .on('warning', (warning) => warnings.push(messageOf(warning)))
     .toColourspace('srgb');
   await trial
@@ -161,7 +161,7 @@ function* strips(pixels: RgbPixels, file: string | undefined): Generator<Buffer,
 
 async function srgbOf(profile: Buffer, columns: number, strip: Buffer): Promise<Buffer> {
   const rows = strip.length / columns / 3;
-  return await sharp(colourTiff(profile, columns, rows, strip))
+  return await sharp(colorTiff(profile, columns, rows, strip))
     .toColourspace('srgb')
     .raw()
     .toBuffer();

@@ -1,11 +1,11 @@
-// The smallest TIFF of a colour image with an ICC profile (TIFF 6.0; ICC.1 annex B.4): one strip, not compressed.
+// The smallest TIFF of a color image with an ICC profile (TIFF 6.0; ICC.1 annex B.4): one strip, not compressed.
 
 const short = 3;
 const long = 4;
 const undefinedBytes = 7;
 
 /** Little endian; `samples` are RGBRGB…, 8 bits each, `width` × `height` pixels. */
-export function colourTiff(profile: Buffer, width: number, height: number, samples: Buffer): Buffer {
+export function colorTiff(profile: Buffer, width: number, height: number, samples: Buffer): Buffer {
   const tags = 11;
   const bitsAt = 8 + 2 + tags * 12 + 4;
   const profileAt = bitsAt + 6;
