@@ -77,7 +77,7 @@ describe('every variant of annex B over TCP', () => {
     });
   }
 
-  test('every job is DONE, with the copies and the film that were asked for', async () => {
+  test('every job is DONE, with the requested copies and film', async () => {
     const jobs = await server.jobsDone(variants.length);
     assert.equal(jobs.length, variants.length);
     for (const [index, [name, values]] of variants.entries()) {

@@ -1,5 +1,5 @@
-// The layers are the folders and sub-folders of src/, and the imports between them are tested: each folder may import only
-// what stands before it in the data flow (docs/explanation/architecture.md). Reads import lines, nothing else.
+// The layers are the folders and sub-folders of src/. Each may import only what comes before it in the data flow
+// (docs/explanation/architecture.md). Only import lines are read.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 const src = path.join(import.meta.dirname, '..', 'src');
 
-/** A kind of destination is a folder, and imports what every kind needs unless it says more below. */
+/** Each kind of destination is a folder, and may import these files and what is listed for it below. */
 const kindFolders = readdirSync(path.join(src, 'destinations'), { withFileTypes: true }).filter((entry) =>
   entry.isDirectory(),
 );
@@ -231,7 +231,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'pipeline/': ['destinations/**', 'render/**', 'spool/**', 'devices/'],
   'notifications/': ['spool/**', 'devices/'],
   'metrics/': ['dicom/**', 'print-scp/**', 'spool/**', 'destinations/**', 'devices/'],
-  // The contract of the HTTP API: a browser loads it, so it stands on nothing.
+  // The contract of the HTTP API: a browser loads it, so it depends on nothing.
   'api/': [],
   'console/ports.ts': ['api/', 'spool/job/'],
   'console/http/': ['api/', 'console/ports.ts', 'spool/job/'],
@@ -390,7 +390,7 @@ test('imports follow the data flow', () => {
   );
 });
 
-test('the contract of the API can be loaded by a browser: zod, and shared files that import nothing of Node', () => {
+test('the API contract imports only zod and shared files without Node, so that a browser can load it', () => {
   const bare = /(?:from|import)\s*\(?\s*'([^'.][^']*)'/g;
   const value = /^(?:import|export)\s+(?!type\b)(?:[^;]*?from\s+)?'(\.[^']+)'/gm;
   const reached = new Set(files.filter((file) => file.startsWith('api/')));
@@ -407,7 +407,7 @@ test('the contract of the API can be loaded by a browser: zod, and shared files 
   );
 });
 
-test('imports make no circles', () => {
+test('imports have no cycles', () => {
   const targets = Map.groupBy(imports, ({ from }) => from);
   const done = new Set<string>();
   const walk = (file: string, trail: readonly string[]): void => {
@@ -419,7 +419,7 @@ test('imports make no circles', () => {
   for (const file of files) walk(file, []);
 });
 
-test('layers make no circles', () => {
+test('layers have no cycles', () => {
   const targets = new Map<string, Set<string>>();
   for (const { from, to } of imports) {
     const [layer, target] = [layerOf(from), layerOf(to)];
@@ -435,10 +435,10 @@ test('layers make no circles', () => {
   for (const layer of targets.keys()) walk(layer, []);
 });
 
-/** Files of src/ by folder, `.` for those in none. */
+/** Files of src/ by folder; `.` is src/ itself. */
 const folders = Map.groupBy(files, (file) => path.posix.dirname(file));
 
-test('no folder has more than fifteen files, and only the program and the server are in none', () => {
+test('no folder has more than fifteen files, and src/ itself has only the program and the server', () => {
   assert.deepEqual(folders.get('.')?.toSorted(), ['main.ts', 'server.ts']);
   const large = [...folders].filter(([, inside]) => inside.length > 15);
   assert.deepEqual(
@@ -465,7 +465,7 @@ test('there are no barrel files, and sockets are opened in one file per protocol
     [],
   );
   const sockets = files.filter((file) =>
-    // Whether a text is an address opens nothing.
+    // `net.isIP` opens no socket.
     /import (?!\{ (?:BlockList, )?isIP \})[^;]* from 'node:net'/.test(
       readFileSync(path.join(src, file), 'utf8'),
     ),
@@ -476,7 +476,7 @@ test('there are no barrel files, and sockets are opened in one file per protocol
   );
 });
 
-test('SQL is known in the folders of the store alone, SQLite in that of its engine', () => {
+test('only the folders of the store use SQL, and only its SQLite engine uses SQLite', () => {
   const importers = (packages: readonly string[], ...homes: readonly string[]) =>
     files.filter(
       (file) =>
@@ -490,7 +490,7 @@ test('SQL is known in the folders of the store alone, SQLite in that of its engi
   assert.deepEqual(importers(['kysely'], engine, 'spool/store/sql/'), []);
 });
 
-test('only who opens a spool chooses where blobs are', () => {
+test('only code that opens a spool chooses a blob engine', () => {
   const engine = 'spool/blobs/folder/';
   const choosing = imports.filter(({ from, to }) => to.startsWith(engine) && !from.startsWith(engine));
   assert.deepEqual([...new Set(choosing.map(({ from }) => from))].toSorted(), [
@@ -499,8 +499,8 @@ test('only who opens a spool chooses where blobs are', () => {
   ]);
 });
 
-test('the server loads what draws pages in worker threads only: its own has neither sharp nor pdfkit', () => {
-  // 18 MiB of memory and half of the start, measured. What is imported when it is needed does not count.
+test('the server loads sharp and pdfkit only in worker threads', () => {
+  // They cost 18 MiB of memory and half of the start time, measured. Dynamic imports are allowed.
   const from = (file: string) => [
     ...readFileSync(path.join(src, file), 'utf8').matchAll(
       /^(?:import|export)\s+(?!type\b)(?:[^;]*?from\s+)?'([^']+)'/gm,
@@ -520,10 +520,10 @@ test('the server loads what draws pages in worker threads only: its own has neit
   assert.ok(reached.size > 200);
 });
 
-/** Error classes outside of shared/errors/, and why. */
+/** Error classes outside shared/errors/, and why. */
 const privateErrors: Readonly<Record<string, string>> = {
   'print-scp/stored-print/stored-print-film.ts: OperationRefusal':
-    'carries a reply of DIMSE, and never leaves its file',
+    'carries a DIMSE reply and never leaves its file',
 };
 
 test('all error classes are in shared/errors/, and are named …Failure or …Refusal', () => {
@@ -534,7 +534,7 @@ test('all error classes are in shared/errors/, and are named …Failure or …Re
       ),
     ].map(([, name = '', base = '']) => ({ file, name, base })),
   );
-  // By what they extend, through classes of our own: Error, RangeError, SetupFailure …
+  // Classes that extend Error, directly or through another class: RangeError, SetupFailure …
   const isError = (base: string): boolean =>
     /(?:Error|Exception|Failure|Refusal)$/.test(base) ||
     heads.some((head) => head.name === base && isError(head.base));

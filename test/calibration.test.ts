@@ -1,5 +1,5 @@
-// The whole loop on the real server: the target is printed through it, "scanned", measured by the command line, and the next
-// film has the greys that the measurement asks for, without a restart.
+// The whole calibration loop on a real server: it prints the target, a simulated scan is measured by the command line, and the
+// next film has the corrected greys without a restart.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -42,13 +42,13 @@ async function scanOf(kind: 'device' | 'p-values', printer: string, levels = 32)
 }
 
 describe('hardcopy calibrate', () => {
-  test('never calibrated: says how to begin', async () => {
+  test('says how to begin when the printer was never calibrated', async () => {
     const { exitCode, stdout } = await office('show');
     assert.equal(exitCode, 0);
     assert.match(stdout, /OFFICE on paper[^]*never; begin with "hardcopy calibrate OFFICE target"/);
   });
 
-  test('writes the target as a PDF, which is read from its picture like a scan', async (t) => {
+  test('writes the target as a PDF whose picture is read like a scan', async (t) => {
     const file = at('target.pdf');
     assert.equal((await office('target', '--to', file)).exitCode, 0);
     assert.equal(readFileSync(file).subarray(0, 5).toString(), '%PDF-');
@@ -66,7 +66,7 @@ describe('hardcopy calibrate', () => {
     );
   });
 
-  test('measures densities with a trial that stores nothing', async () => {
+  test('stores nothing in a dry run of measured densities', async () => {
     writeFileSync(at('densities.csv'), densities());
     const { exitCode, stdout } = await office(
       'measure',
@@ -84,7 +84,7 @@ describe('hardcopy calibrate', () => {
     assert.match((await office('show')).stdout, /never/);
   });
 
-  test('measures a scan, stores, shows and forgets', async () => {
+  test('measures a scan; stores, shows and removes the calibration', async () => {
     const scan = await scanOf('device', 'OFFICE');
     const anchors = ['--white-density', '0.08', '--black-density', '1.72'];
     const { exitCode, stdout, stderr } = await office('measure', scan, ...anchors, '--who', 'Physics');
@@ -117,7 +117,7 @@ describe('hardcopy calibrate', () => {
     );
   });
 
-  test('without measured densities of black and white there is no verdict', async () => {
+  test('gives no verdict without measured densities of black and white', async () => {
     const scan = await scanOf('device', 'OFFICE');
     for (const [anchors, verdict] of [
       [['--white-density', '0.08', '--black-density', '1.72'], /Verdict +within 10 % of the GSDF/],
@@ -134,7 +134,7 @@ describe('hardcopy calibrate', () => {
     }
   });
 
-  test('several files are measured together', async () => {
+  test('measures several files together', async () => {
     writeFileSync(at('first.csv'), densities());
     writeFileSync(at('second.csv'), densities());
     const { exitCode, stdout } = await office('measure', at('first.csv'), at('second.csv'), '--dry-run');
@@ -148,7 +148,7 @@ describe('hardcopy calibrate', () => {
     assert.match(wrong.stderr, /There is no file \S*nowhere\.csv/);
   });
 
-  test('a scanner is corrected by a target that was measured', async () => {
+  test('corrects a scanner by a target of known densities', async () => {
     const scan = await scanOf('device', 'OFFICE');
     writeFileSync(at('densities.csv'), densities());
     const made = await office('scanner', scan, at('densities.csv'), '--to', at('curve.csv'));
@@ -164,7 +164,7 @@ describe('hardcopy calibrate', () => {
     assert.match(stdout, /white 0\.08, black 1\.7[12] OD[^]*the scanner's curve in curve\.csv/);
   });
 
-  test('a test print is judged as it is', async () => {
+  test('judges a test print without correcting it', async () => {
     const scan = await scanOf('p-values', 'OFFICE', 18);
     const anchors = ['--white-density', '0.08', '--black-density', '1.72'];
     const { exitCode, stdout, stderr } = await office('measure', scan, '--test', ...anchors);
@@ -173,7 +173,7 @@ describe('hardcopy calibrate', () => {
     assert.match(stdout, /more than 20 % off the GSDF/);
   });
 
-  test('says what is wrong, with exit code 1', async () => {
+  test('reports what is wrong with exit code 1', async () => {
     const blank = at('blank.png');
     const noise = Buffer.from(Array.from({ length: 900 * 1200 }, (_, index) => 150 + ((index * 7919) % 97)));
     writeFileSync(
@@ -205,7 +205,7 @@ describe('hardcopy calibrate', () => {
     assert.match(nobody.stderr, /no printer NOBODY in the configuration; it has OFFICE, OTHER/);
   });
 
-  test('on a running server: the target is printed raw, and the calibration counts at once', async () => {
+  test('prints the target raw on a running server, which then uses the calibration at once', async () => {
     const server = await TestServer.start({ config: readFileSync(config, 'utf8') });
     try {
       const ask = (step: string, ...args: string[]) =>

@@ -1,5 +1,5 @@
-// A real server that is called by aliases, in other capitals and by titles that nobody knows: which printer prints, and by
-// which name rules, jobs and metrics know it.
+// A real server that is called by aliases, in other capitals and by unknown titles: which printer prints, and the title that
+// rules, jobs and metrics use.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { AssociationRefusal } from '../src/shared/errors/wire-failures.ts';
@@ -23,7 +23,7 @@ describe('a called AE title', () => {
     assert.equal(await server.stop(), 0);
   });
 
-  test('may be an alias, in any capitals; rules, jobs and metrics go by the printer’s own title', async () => {
+  test('may be an alias in any capitals; rules, jobs and metrics use the title of the printer', async () => {
     const titles = ['WARD', 'ward', 'Dryview8150', 'OLD IMAGER'];
     for (const called of titles) {
       const connection = await open(server.dicomPort, called);
@@ -42,7 +42,7 @@ describe('a called AE title', () => {
     assert.doesNotMatch(metrics, /printer="(ward|Dryview8150|OLD IMAGER)"/);
   });
 
-  test('that no printer has goes to the printer that accepts any title, if the access rules allow the client', async () => {
+  test('that no printer has means the printer that accepts any title, if the access rules allow the client', async () => {
     await assert.rejects(open(server.dicomPort, 'PRINTSCP'), (error: unknown) => {
       assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
@@ -52,14 +52,14 @@ describe('a called AE title', () => {
   });
 });
 
-test('without a printer for any title an unknown one is refused, and the log names those that there are', async (t) => {
+test('that is unknown is refused where no printer accepts any title, and the log lists the known titles', async (t) => {
   const server = await TestServer.start({ config: 'printers: [{ aeTitle: A, aeTitleAliases: [B] }]\n' });
   t.after(() => server.stop());
   await assert.rejects(open(server.dicomPort, 'C'), AssociationRefusal);
   await server.logged(/no printer C; there is A/);
 });
 
-test('any title at all prints on the printer that answers any', async (t) => {
+test('may be anything for the printer that accepts any title', async (t) => {
   const server = await TestServer.start({
     config: 'printers: [{ aeTitle: A }, { aeTitle: B, anyAeTitle: true }]\n',
   });

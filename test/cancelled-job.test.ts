@@ -1,5 +1,5 @@
-// What a client is told of a job that a person cancelled, over the wire: JOB CANCELED in the event and in N-GET (PS3.2 tables
-// E.4.2-34 and E.4.2-36), for jobs that wait, are held, or wait for a printer that is not there.
+// What a client learns about a job that a user cancelled: JOB CANCELED in the event and in N-GET (PS3.2 tables E.4.2-34 and
+// E.4.2-36), for jobs that are queued, held, or wait for a printer that is not reachable.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sopClasses, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
@@ -11,7 +11,7 @@ import { TestServer } from './support/server.ts';
 
 const offline = "{ aeTitle: AWAY, destinations: [{ kind: ipp, name: away, uri: 'ipp://127.0.0.1:1/none' }] }";
 
-describe('a job that is cancelled', () => {
+describe('the client of a cancelled job gets JOB CANCELED', () => {
   let server: TestServer;
   const post = async (route: string) => {
     const answer = await fetch(`http://127.0.0.1:${server.httpPort}${route}`, {
@@ -28,16 +28,13 @@ describe('a job that is cancelled', () => {
   });
 
   for (const [name, calledAeTitle, prepare] of [
-    ['of a paused printer', 'HARDCOPY', (_id: string) => post('/api/printers/HARDCOPY/pause')],
-    ['that was held', 'HARDCOPY', (id: string) => post(`/api/jobs/${id}/hold`)],
-    ['of a printer that is not there', 'AWAY', (_id: string) => Promise.resolve()],
+    ['on a paused printer', 'HARDCOPY', (_id: string) => post('/api/printers/HARDCOPY/pause')],
+    ['that is held', 'HARDCOPY', (id: string) => post(`/api/jobs/${id}/hold`)],
+    ['on a printer that is not reachable', 'AWAY', (_id: string) => Promise.resolve()],
   ] as const) {
     test(name, async () => {
-      if (name === 'of a paused printer') await prepare('');
-      let tell: (info: string | undefined) => void = () => undefined;
-      const told = new Promise<string | undefined>((resolve) => {
-        tell = resolve;
-      });
+      if (name === 'on a paused printer') await prepare('');
+      const { promise: ended, resolve: end } = Promise.withResolvers<string>();
       const association = await connect({
         host: '127.0.0.1',
         port: server.dicomPort,
@@ -54,16 +51,16 @@ describe('a job that is cancelled', () => {
       });
       const client = new DimseClient(association, {
         onEventReport: (command, data) => {
-          if (command.eventTypeId >= 3) tell(`${command.eventTypeId} ${data?.string('ExecutionStatusInfo')}`);
+          if (command.eventTypeId >= 3) end(`${command.eventTypeId} ${data?.string('ExecutionStatusInfo')}`);
         },
       });
       const { filmBox } = await compose({ association, client }, undefined, { FilmSizeID: 'A4' });
       const { printJob } = await print({ association, client }, filmBox);
       const [job] = (await server.jobs()).filter(({ state }) => state !== 'FAILURE' && state !== 'DONE');
       assert.ok(job);
-      if (name !== 'of a paused printer') await prepare(job.id);
+      if (name !== 'on a paused printer') await prepare(job.id);
       await post(`/api/jobs/${job.id}/cancel`);
-      assert.equal(await told, '4 JOB CANCELED');
+      assert.equal(await ended, '4 JOB CANCELED');
       const answer = await client.request(5, {
         kind: 'N-GET-RQ',
         requestedSopClassUid: sopClasses.PrintJob,

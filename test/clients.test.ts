@@ -1,4 +1,4 @@
-// A running server and the clients it bends for: events over the wire, retries recognized, profiles on jobs.
+// A running server and clients that need workarounds: events on the network, recognized retries, profiles on jobs.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ interface Report {
   readonly data: DataSet | undefined;
 }
 
-/** A client that hears events. */
+/** A client that receives events. */
 async function listening(port: number, callingAeTitle: string, abstractSyntaxes: readonly string[]) {
   const association = await connect({
     host: '127.0.0.1',
@@ -46,7 +46,7 @@ async function listening(port: number, callingAeTitle: string, abstractSyntaxes:
     association,
     client,
     reports,
-    /** Waits until an event is the end of a job. */
+    /** Waits for the event that reports the end of a job. */
     ended: async () => {
       while (!reports.some(({ command }) => command.eventTypeId >= 3)) {
         await new Promise<void>((resolve) => {
@@ -88,7 +88,7 @@ describe('a server', () => {
     assert.equal(await server.stop(), 0);
   });
 
-  test('reports a job from Pending to Done on its association; another association asks for it', async () => {
+  test('reports a job from Pending to Done on its association, and to N-GET on another association', async () => {
     const client = await listening(server.dicomPort, 'CT1', [
       meta,
       sopClasses.PresentationLut,
@@ -112,7 +112,7 @@ describe('a server', () => {
     assert.deepEqual([job?.clientProfile, job?.repeats], ['standard', 0]);
   });
 
-  test('PENDING, PRINTING and DONE are reported by events, and by N-GET on a second association', async (t) => {
+  test('reports PENDING, PRINTING and DONE by events, and by N-GET on a second association', async (t) => {
     const follower = await listening(server.dicomPort, 'CT2', [
       meta,
       sopClasses.PresentationLut,
@@ -129,7 +129,7 @@ describe('a server', () => {
       assert.deepEqual([command.status, data?.string('Originator')], [0x0000, 'CT2']);
       return `${data?.string('ExecutionStatus')} ${data?.string('ExecutionStatusInfo')}`;
     };
-    // The last of several films waits for the others, and each takes far longer than a question.
+    // The last of several films waits for the others, and each takes far longer than an N-GET.
     const { filmBox } = await compose(follower);
     let printJob = '';
     for (let film = 0; film < 6; film += 1) ({ printJob } = await print(follower, filmBox));
@@ -147,15 +147,15 @@ describe('a server', () => {
     assert.deepEqual(ofLast(), [1, 2, 3]);
   });
 
-  // Quirk 20: the layers of office printing shrink what is not exactly as large as its sheet.
-  test('20: a page is as large as its sheet, to a tenth of a millimetre', async () => {
+  // Quirk 20: office print systems scale down every page that is not exactly as large as its sheet.
+  test('20: makes pages as large as their sheets, within a tenth of a millimetre', async () => {
     const [folder] = readdirSync(path.join(server.data, 'films'));
     const [file] = readdirSync(path.join(server.data, 'films', folder ?? ''));
     const [page] = await pageSizes(path.join(server.data, 'films', folder ?? '', file ?? ''));
     assert.ok(page && Math.abs(page.widthMm - 210) < 0.1 && Math.abs(page.heightMm - 297) < 0.1);
   });
 
-  test('recognizes a retry: one job, one document, and both say so', async () => {
+  test('recognizes a retry: one job, one document, and the same answer to both requests', async () => {
     const jobs: string[] = [];
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const client = await listening(server.dicomPort, 'AGFA_NX', [

@@ -1,4 +1,4 @@
-// The configuration: the shipped file says every default, and whatever is wrong is named by its path.
+// The configuration: the shipped file states every default, and each mistake is named by its path.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,12 +20,12 @@ function fileWith(text: string): string {
   return file;
 }
 
-test('the shipped file holds exactly the defaults', () => {
+test('the shipped file contains exactly the defaults', () => {
   const found: unknown = parse(readFileSync(shipped, 'utf8'));
   assert.deepEqual(plain(configSchema.parse(found)), plain(configSchema.parse({})));
 });
 
-test('the shipped file names every key there is', () => {
+test('the shipped file names every key', () => {
   const text = readFileSync(shipped, 'utf8');
   const keys = (value: unknown): readonly string[] =>
     typeof value === 'object' && value !== null
@@ -41,7 +41,7 @@ test('the shipped file names every key there is', () => {
   );
 });
 
-test('an empty file is the defaults; media, folders and times are resolved', () => {
+test('an empty file gives the defaults; media, folders and times are resolved', () => {
   const config = loadConfig({ file: fileWith(''), data: path.join(folder, 'data') });
   assert.equal(config.dicom.port, 11112);
   assert.equal(config.dicom.timeouts.artim, 30_000);
@@ -60,7 +60,7 @@ test('an empty file is the defaults; media, folders and times are resolved', () 
   ]);
 });
 
-test('the command line wins over the file', () => {
+test('the command line overrides the file', () => {
   const file = fileWith('data: ./elsewhere\ndicom: { port: 104 }\nconsole: { port: 80 }\n');
   const config = loadConfig({ file, data: folder, dicomPort: 0, httpPort: 0 });
   assert.equal(config.data, folder);
@@ -76,7 +76,7 @@ test('a data folder of the file is relative to the file, one of the command line
     loadConfig({ file: fileWith('data: ../up\n') }).data,
     path.join(path.dirname(file), '..', 'up'),
   );
-  // Wherever it is started: from / it must not be /var.
+  // A server that is started in / must not use /var.
   const installed = path.join(import.meta.dirname, '..', 'var');
   assert.equal(loadConfig({ file: fileWith('') }).data, installed);
   assert.equal(loadConfig().data, installed);
@@ -87,7 +87,7 @@ test('a data folder of the file is relative to the file, one of the command line
   });
 });
 
-test('the token of the console: from the file or a file of its own', () => {
+test('the console token comes from the configuration or from a file of its own', () => {
   const token = '0123456789abcdef';
   writeFileSync(path.join(folder, 'token'), `${token}\n`);
   assert.equal(
@@ -98,7 +98,7 @@ test('the token of the console: from the file or a file of its own', () => {
   assert.equal(loadConfig({ file: fileWith('') }).console.token, undefined);
 });
 
-test('printers are data: several, each with what it offers', () => {
+test('several printers each have their own capabilities', () => {
   const file = fileWith(`
 printers:
   - aeTitle: CT_FILM
@@ -130,7 +130,7 @@ printers:
   assert.equal(ward.defaults.borderDensity, '150');
 });
 
-test('a pool: its devices with names and defaults; two of one name are refused', () => {
+test('the devices of a pool have names and defaults; a duplicate name is refused', () => {
   const pool = (right: string) =>
     fileWith(`
 printers:
@@ -151,7 +151,7 @@ printers:
   assert.throws(() => loadConfig({ file: pool('') }), /destinations\[0\]\.devices: .*different names/);
 });
 
-test('a film imager: what it takes from its printer and from the file', () => {
+test('a film imager takes settings from its printer and from the file', () => {
   const file = fileWith(`
 printers:
   - aeTitle: CT
@@ -184,7 +184,7 @@ printers:
   });
 });
 
-test('an IPP printer: every key that is configured is in force', () => {
+test('every configured key of an IPP printer is used', () => {
   const keys = {
     kind: 'ipp',
     name: 'office',
@@ -220,15 +220,11 @@ for (const [what, text, sentence] of [
     /aeTitle: found "ABCDEFGHIJKLMNOPQ"; .*16/,
   ],
   [
-    'a medium nobody knows',
+    'an unknown medium',
     'printers: [{ aeTitle: A, medium: vellum }]',
     /medium: found "vellum"; give one of paper, blue-film, clear-film, display, or give keys with values/,
   ],
-  [
-    'a film size nobody knows',
-    'printers: [{ aeTitle: A, filmSizes: [A7] }]',
-    /filmSizes\[0\]: found "A7"; .*A4/,
-  ],
+  ['an unknown film size', 'printers: [{ aeTitle: A, filmSizes: [A7] }]', /filmSizes\[0\]: found "A7"; .*A4/],
   [
     'AE titles twice',
     'printers: [{ aeTitle: A }, { aeTitle: A }]',
@@ -240,12 +236,12 @@ for (const [what, text, sentence] of [
     /min must be below max/,
   ],
   [
-    'a default size it does not offer',
+    'a default size that it does not offer',
     'printers: [{ aeTitle: A, filmSizes: [A4], defaults: { filmSize: A3 } }]',
     /defaults\.filmSize: found "A3"; it must be one of filmSizes/,
   ],
   [
-    'a printable matrix that its film has no room for',
+    'a printable matrix that is larger than its film',
     'printers: [{ aeTitle: A, printableMatrices: { 14INX17IN: { columns: 4096, rows: 5120 } } }]',
     /printers\[0\]\.printableMatrices\.14INX17IN: found 4096 × 5120, which are 346\.8 × 433\.5 mm at 300 pixels per inch; the film has room for 355\.6 × 431\.8 mm, so resolution must be 302 or more/,
   ],
@@ -255,12 +251,12 @@ for (const [what, text, sentence] of [
     /printableMatrices\.14INX17IN: found 4096 × 5120, .*room for 350\.6 × 426\.8 mm, so resolution must be 305 or more/,
   ],
   [
-    'a printable matrix of a size it does not offer',
+    'a printable matrix of a size that it does not offer',
     'printers: [{ aeTitle: A, filmSizes: [A4], printableMatrices: { A3: { columns: 300, rows: 400 } } }]',
     /printableMatrices\.A3: found 300 × 400, but A3 is not one of filmSizes/,
   ],
   [
-    'matrices by a name nobody knows',
+    'an unknown name of printable matrices',
     'printers: [{ aeTitle: A, printableMatrices: imager }]',
     /printableMatrices: found "imager"; .*laser-imager/,
   ],
@@ -275,12 +271,12 @@ for (const [what, text, sentence] of [
     /destinations: found "pdf" twice/,
   ],
   [
-    'a destination nobody knows',
+    'an unknown kind of destination',
     'printers: [{ aeTitle: A, destinations: [{ kind: fax }] }]',
     /kind: found "fax"/,
   ],
   [
-    'a client profile nobody ships',
+    'an unknown client profile',
     'clients: [{ match: { callingAeTitle: A }, profile: acme }]',
     /clients\[0\]\.profile: found "acme"/,
   ],
@@ -291,7 +287,7 @@ for (const [what, text, sentence] of [
     /unknown key clients\[0\]\.defaults\.filmBox\.NumberOfCopies/,
   ],
   [
-    'a line of a printer with a placeholder nobody knows',
+    'a line of a printer with an unknown placeholder',
     "printers: [{ aeTitle: A, footer: 'page {page} of {total}' }]",
     /printers\[0\]\.footer: found "page \{page\} of \{total\}"; \{total\} is not known; there are \{date\}, .*\{filmSize\}/,
   ],
@@ -312,7 +308,7 @@ for (const [what, text, sentence] of [
     /console\.token: found "secret"; .*16 to 256 visible ASCII/,
   ],
   [
-    'a token file that is not there',
+    'a token file that does not exist',
     'console: { tokenFile: none }',
     /console\.tokenFile: .*none cannot be read: ENOENT/,
   ],
@@ -373,11 +369,11 @@ printers:
   );
 });
 
-test('a file that is not there is named', () => {
+test('a file that does not exist is named', () => {
   assert.throws(() => loadConfig({ file: path.join(folder, 'none.yaml') }), /none\.yaml: cannot be read/);
 });
 
-test('configured clients come before the shipped ones; a changed profile says by which rule', () => {
+test('configured clients come before the shipped ones; a changed profile names its rule', () => {
   const { clients } = loadConfig({
     file: fileWith(
       [

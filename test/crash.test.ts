@@ -1,5 +1,5 @@
-// The promise of N-ACTION: Success means that the film will be there, whatever happens next. The server is killed as a
-// power failure would end it, at varied moments after it answered, and started again on the same data folder.
+// Success of N-ACTION means that the film will be printed, whatever happens next. The server is killed at varied moments
+// after its answer, as by a power failure, and started again on the same data folder.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ function pdfsIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pdf'));
 }
 
-test('killed 20 times after N-ACTION, every film is there, exactly once', async () => {
+test('every film is printed exactly once by a server that is killed 20 times after N-ACTION', async () => {
   const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-crash-'));
   try {
     const printJobs: string[] = [];
@@ -23,13 +23,13 @@ test('killed 20 times after N-ACTION, every film is there, exactly once', async 
       const { status, printJob } = await print(connection, filmBox);
       assert.equal(status, 0x0000);
       printJobs.push(printJob);
-      // From at once to well into rendering and delivering: the moment is what varies, nothing is waited for.
+      // The moment varies from the answer to well into rendering and delivery.
       const moment = round * 12;
       if (moment > 0) await new Promise((resolve) => setTimeout(resolve, moment));
       await server.kill();
       connection.association.abort('the server is gone');
       server = await TestServer.start({ data });
-      // Every other time the film is waited for; else the next crash comes on top.
+      // Every other round waits for the film; in the others the next crash follows immediately.
       if (round % 2 === 0) await server.jobsDone(printJobs.length);
     }
     const jobs = await server.jobsDone(printJobs.length);
@@ -45,7 +45,7 @@ test('killed 20 times after N-ACTION, every film is there, exactly once', async 
       assert.equal(bytes.subarray(0, 5).toString(), '%PDF-');
       assert.match(bytes.subarray(-8).toString(), /%%EOF/);
     }
-    // Nothing half done is left beside them.
+    // No partial files are left beside them.
     const others = readdirSync(path.join(data, 'films'), { recursive: true, withFileTypes: true }).filter(
       (entry) => entry.isFile() && !entry.name.endsWith('.pdf'),
     );

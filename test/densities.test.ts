@@ -1,5 +1,5 @@
-// Min and Max Density as clients send them, up to the pixels of the page: a range without contrast stands for the printer's
-// own, wherever it is said and whatever else the film has; no film comes out of one grey.
+// Min and Max Density as clients send them, from the request to the pixels of the page: a range without contrast means the
+// range of the printer, wherever it is sent; no film is printed in a single grey.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,7 +20,7 @@ interface Asked {
   readonly box?: Values;
 }
 
-/** Min and max, in the film box or the image box, on a printer of 20 to 320: what the film and its image get. */
+/** Min and Max Density of the film box or the image box, and those in use, on a printer of 20 to 320. */
 const cases: readonly (readonly [
   name: string,
   asked: Asked,
@@ -135,7 +135,7 @@ async function frozen(
   return { created, set, action, film, substitutions: request.substitutions };
 }
 
-describe('what a film gets of the densities that it is sent with', () => {
+describe('the densities that a film uses', () => {
   for (const [name, asked, filmRange, imageRange] of cases) {
     test(name, async () => {
       for (const color of [false, true]) {
@@ -146,7 +146,7 @@ describe('what a film gets of the densities that it is sent with', () => {
           assert.deepEqual([film.minDensity, film.maxDensity], filmRange, what);
           const [image] = film.images;
           assert.deepEqual([image?.minDensity, image?.maxDensity], imageRange, what);
-          // The answers say what is used.
+          // The answers contain the values in use.
           assert.deepEqual(
             [created.dataSet.number('MinDensity'), created.dataSet.number('MaxDensity')],
             filmRange,
@@ -165,7 +165,7 @@ describe('what a film gets of the densities that it is sent with', () => {
   }
 });
 
-test('both come in parts: with N-CREATE and N-SET, and the last word of each counts', async () => {
+test('each density may come with N-CREATE or N-SET, and the last value of each is used', async () => {
   const client = new PrintClient();
   await client.session();
   const { uid, images } = await client.filmBox({ MinDensity: 0 });
@@ -196,7 +196,7 @@ test('both come in parts: with N-CREATE and N-SET, and the last word of each cou
   await client.close();
 });
 
-test('the record is correct: the value that is used, and why', async () => {
+test('the record has the value in use and the reason', async () => {
   for (const [asked, records] of [
     [
       { film: { MinDensity: 0, MaxDensity: 300 } },
@@ -260,7 +260,7 @@ describe('on the page', () => {
   });
   after(() => server.stop());
 
-  /** Prints a ramp of 8 bits with the film session, and gives the page at 50 pixels per inch. */
+  /** Prints an 8-bit ramp with N-ACTION of the film session; returns the page at 50 pixels per inch. */
   async function page({ film, box }: Asked, lut: Values = {}): Promise<GrayPage> {
     const count = (await server.jobs()).length;
     const connection: Connection = await open(server.dicomPort);
@@ -311,10 +311,10 @@ describe('on the page', () => {
     const sorted = pixels.toSorted();
     return [sorted[0], sorted.at(-1)];
   };
-  /** How many of the 256 greys the page has. */
+  /** Number of different greys on the page. */
   const greysOf = ({ pixels }: GrayPage) => new Set(pixels).size;
 
-  test('no range without contrast changes the page: pixel for pixel that of a film without densities', async () => {
+  test('a range without contrast prints the same page, pixel for pixel, as no densities', async () => {
     // The ramp ends at 252.
     for (const [lut, brightest] of [
       [{}, 251],
@@ -336,7 +336,7 @@ describe('on the page', () => {
     }
   });
 
-  test('fo-dicom’s film box: MinDensity 0, MaxDensity 0, MagnificationType NONE, N-ACTION of the session', async () => {
+  test('the film box of fo-dicom prints all greys: MinDensity 0, MaxDensity 0, MagnificationType NONE', async () => {
     const film = { MinDensity: 0, MaxDensity: 0, MagnificationType: 'NONE', FilmOrientation: 'PORTRAIT' };
     const printed = await page({ film });
     assert.ok(greysOf(printed) > 15, `a ramp of ${greysOf(printed)} greys, not white alone`);
@@ -344,7 +344,7 @@ describe('on the page', () => {
     assert.ok(darkest === 0 && brightest > 240, `${darkest} to ${brightest}`);
   });
 
-  test('a range with contrast does: lighter blacks up to Max Density', async () => {
+  test('a range with contrast changes the page: blacks are lighter, up to Max Density', async () => {
     const light = await page({ film: { MaxDensity: 100, BorderDensity: 'WHITE' } });
     const [darkest = 0] = endsOf(light);
     assert.ok(darkest > 20, `darkest ${darkest}`);

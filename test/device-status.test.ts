@@ -1,5 +1,5 @@
-// What a client sees over the wire when a device comes or goes while it is associated: N-GET, events, the client's
-// profile. The device is a folder in whose place somebody puts a file.
+// What an associated client sees when a device fails and recovers: N-GET, events, and the effect of the client's profile.
+// The device is a folder that the test replaces by a file.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ printers:
     destinations: [{ kind: pdf, folder: films }]
 `;
 
-/** A client of the Printer class that hears events. */
+/** A client of the Printer class that receives events. */
 class Watcher {
   readonly association: Association;
   readonly #client: DimseClient;
@@ -64,7 +64,7 @@ class Watcher {
     return `${data?.string('PrinterStatus') ?? ''} ${data?.string('PrinterStatusInfo') ?? ''}`;
   }
 
-  /** Events until now and as many more as it takes to have `count`. */
+  /** All events, once there are at least `count`. */
   async events(count: number): Promise<readonly string[]> {
     while (this.#told.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
     return this.#told;
@@ -80,7 +80,7 @@ describe('a client of the Printer class', () => {
     assert.equal(await server.stop(), 0);
   });
 
-  test('learns by N-GET and by N-EVENT-REPORT that a device fails and recovers, as far as its profile allows', async () => {
+  test('gets the failure and recovery of a device by N-GET and N-EVENT-REPORT, as its profile allows', async () => {
     const folder = path.join(server.data, 'films');
     const plain = await Watcher.open(server.dicomPort, 'PLAIN');
     const timid = await Watcher.open(server.dicomPort, 'TIMID');
@@ -90,7 +90,7 @@ describe('a client of the Printer class', () => {
     rmSync(folder, { recursive: true, force: true });
     writeFileSync(folder, 'in the way');
     assert.deepEqual(await plain.events(1), ['2 CHECK PRINTER']);
-    // The device says FAILURE; clients drop their films at that, and the spool has room.
+    // The device reports FAILURE. Clients would discard their films, although the spool has room for them.
     assert.equal(await plain.status(), 'WARNING CHECK PRINTER');
     assert.equal(await timid.status(), 'NORMAL NORMAL');
     assert.equal(await ge.status(), 'WARNING SUPPLY LOW');

@@ -1,5 +1,5 @@
-// Devices that are not ready, slow or gone, with several jobs and destinations behind them: who waits, who goes on, in
-// which order they come out, and what they say meanwhile.
+// Devices that are not ready, slow or unreachable, with several jobs and destinations: which jobs wait, which continue, in
+// which order they print, and what they report meanwhile.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeliveryResult } from '../src/destinations/destination.ts';
@@ -8,7 +8,7 @@ import { acceptOne, later, waitFor } from './spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from './support/scripted-printers.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
-/** A device that can be jammed, and notes what came out of it. */
+/** A device that can be jammed, and records what it printed. */
 function device(
   jam = false,
 ): ScriptedDevice & { jammed: boolean; tries: number; readonly printed: string[] } {
@@ -29,7 +29,7 @@ function device(
 const ids = (jobs: readonly Job[]) => jobs.map(({ id }) => id);
 
 describe('a device that is not ready', () => {
-  test('keeps the jobs behind the first untried, in their order, and all say why', async (context) => {
+  test('keeps the jobs behind the first one waiting in order, without an attempt, and all give the reason', async (context) => {
     const ipp = device(true);
     const { spool, gates, waits, until } = await startPrinters(context, { HARDCOPY: { ipp } });
     const jobs = [
@@ -51,7 +51,7 @@ describe('a device that is not ready', () => {
         [['PENDING', 0, 'device']],
       );
     }
-    // One that comes now is told too.
+    // A job that arrives now gets the reason too.
     const late = await acceptOne(spool);
     await until(async () => (await spool.job(late.id))?.statusInfo === 'FILM JAM');
     assert.equal(ipp.tries, 1);
@@ -67,7 +67,7 @@ describe('a device that is not ready', () => {
     assert.deepEqual(done?.deliveries[0]?.attempts, 1);
   });
 
-  test('says so again when the jam is another, and is well for all as soon as it is ready', async (context) => {
+  test('updates all jobs when its problem changes, and again as soon as it is ready', async (context) => {
     let answer: DeliveryResult = jammed;
     let holdBack: Promise<void> = Promise.resolve();
     const { spool, gates, waits, until } = await startPrinters(context, {
@@ -90,7 +90,7 @@ describe('a device that is not ready', () => {
     answer = delivered;
     let letGo: () => void = () => undefined;
     holdBack = new Promise((resolve) => (letGo = resolve));
-    // Believed twice, although the first time it was wrong.
+    // Two false ready reports are tolerated.
     gates.ready('HARDCOPY', 'ipp');
     await until(async () => (await info()) === 'QUEUED');
     assert.equal((await spool.job(second.id))?.reason, 'queued');
@@ -99,7 +99,7 @@ describe('a device that is not ready', () => {
     await waits.reported();
   });
 
-  test('holds up neither the other destination of its printer nor another printer', async (context) => {
+  test('delays neither other destinations of its printer nor other printers', async (context) => {
     const [a, b, other] = [device(true), device(), device()];
     const { spool, gates, until } = await startPrinters(context, { HARDCOPY: { a, b }, OTHER: { a: other } });
     const jobs = [await acceptOne(spool), await acceptOne(spool), await acceptOne(spool)];
@@ -131,7 +131,7 @@ describe('a device that is not ready', () => {
     assert.deepEqual((await spool.job(jobs[0]!.id))?.deliveries[0]?.attempts, 1);
   });
 
-  test('is forgotten by a restart: the first try decides', async (context) => {
+  test('is not remembered across a restart: the first attempt decides', async (context) => {
     const first = device(true);
     const folder = temporaryFolder(context);
     const running = await startPrinters(context, { HARDCOPY: { ipp: first } }, { folder });
@@ -161,14 +161,14 @@ describe('a device that is not ready', () => {
     assert.deepEqual(
       [last?.reason, last?.statusInfo],
       ['queued', 'QUEUED'],
-      'of a jam nobody knows any more',
+      'of a jam that is no longer known',
     );
     letGo();
     await until(async () => (await spool.counts()).DONE === 2);
     assert.deepEqual(second.printed, ids(jobs));
   });
 
-  test('keeps its order while a job that is still at work elsewhere waits for it', async (context) => {
+  test('keeps the order of its jobs while the first of them is still being delivered elsewhere', async (context) => {
     const a = device(true);
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -184,7 +184,7 @@ describe('a device that is not ready', () => {
     const jobs = [await acceptOne(spool), await acceptOne(spool)];
     await waitFor(() => a.tries === 1 && begun.length === 1);
     a.jammed = false;
-    // The first job is still at work at b, and is the first all the same to print at a.
+    // The first job is still being delivered to b, and nevertheless prints first at a.
     gates.ready('HARDCOPY', 'a');
     await waitFor(() => a.printed.length === 2);
     assert.deepEqual(a.printed, ids(jobs));
@@ -196,7 +196,7 @@ describe('a device that is not ready', () => {
 });
 
 describe('a slow destination', () => {
-  test('holds up no other of its printer; each keeps the order of the jobs', async (context) => {
+  test('delays no other destination of its printer; each keeps the order of the jobs', async (context) => {
     const begun: string[] = [];
     const releases: (() => void)[] = [];
     const slow: ScriptedDevice = {
@@ -219,7 +219,7 @@ describe('a slow destination', () => {
     assert.deepEqual([begun, quick.printed], [ids(jobs), ids(jobs)]);
   });
 
-  test('of a pool gets as many jobs at once as it takes', async (context) => {
+  test('of a pool gets as many jobs at a time as it accepts', async (context) => {
     let atWork = 0;
     let most = 0;
     const releases: (() => void)[] = [];
@@ -244,8 +244,8 @@ describe('a slow destination', () => {
   });
 });
 
-describe('a destination that is only a best effort', () => {
-  test('is tried three times, and the job is DONE without it, and says so', async (context) => {
+describe('a best-effort destination', () => {
+  test('is tried three times; then the job is DONE without it, and says so', async (context) => {
     const archive: ScriptedDevice = { required: false, deliver: () => Promise.resolve(jammed) };
     const pdf = device();
     const { spool, until } = await startPrinters(

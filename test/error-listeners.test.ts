@@ -1,6 +1,6 @@
-// Everything in src/ that can emit an error that nobody asked for: threads, servers, sockets, streams, watchers, child
-// processes. Such an error without a listener ends the server, so each place is reviewed, and the table says who hears its
-// errors. A new place fails here until somebody has looked. Start at `reviewed`.
+// Everything in src/ that can emit 'error' events: threads, servers, sockets, streams, watchers, child processes. An error
+// without a listener ends the server, so each place is reviewed, and the table names the listener of its errors. This test
+// fails for a new place until it is reviewed. Start at `reviewed`.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import ts from 'typescript';
 
 const src = path.join(import.meta.dirname, '..', 'src');
 
-/** Modules that make emitters, with the names of theirs that make none. */
+/** Modules whose functions make emitters, with the functions that do not. */
 const emitterModules: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': [],
   'node:cluster': [],
@@ -25,16 +25,16 @@ const emitterModules: Readonly<Record<string, readonly string[]>> = {
   'node:stream': [],
   'node:tls': ['checkServerIdentity'],
   'node:worker_threads': ['workerData'],
-  // Those with a callback tell it their errors.
+  // Functions with a callback report errors to it.
   'node:zlib': ['constants', 'crc32', 'deflate', 'deflateSync', 'inflateRaw', 'unzip'],
   'bonjour-service': [],
   fastify: [],
 };
-/** Of modules with much else. */
+/** Functions that make emitters, of modules with many other functions. */
 const emitterNames: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'watch', 'watchFile'],
 };
-/** Methods that make a stream, of whatever object. */
+/** Methods that make a stream, on any object. */
 const emitterMethods = [
   'createReadStream',
   'createWriteStream',
@@ -43,18 +43,18 @@ const emitterMethods = [
   'toWeb',
   'fromWeb',
 ];
-/** Emitters that are there for all. */
+/** Global emitters. */
 const globals = ['BroadcastChannel', 'EventSource', 'MessageChannel', 'WebSocket'];
 
-/** Where and what, and how often if more than once → who hears its errors. */
+/** Place and function, with the number of uses if several → listener of its errors. */
 const reviewed: Readonly<Record<string, string>> = {
   'calibration/scan/scan-file.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
   'cli/doctor/server-checks.ts createServer': 'an error listener for as long as it listens: the finding',
   'cli/pages/page-pixels.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
   'cli/print/demo-server.ts spawn':
-    'an error listener: startDemoServer tells it (test/cli/print/demo-server.test.ts)',
+    'an error listener: startDemoServer reports it (test/cli/print/demo-server.test.ts)',
   'cli/printers/printers-discover.ts EventEmitter':
-    'makes none: tells whether the socket of the package is one',
+    'makes none: checks whether the socket of the package is one',
   "cli/printers/printers-discover.ts import('bonjour-service')":
     'an error listener on its socket: discover rejects',
   'cli/server/api-transport.ts .pipeThrough':
@@ -95,7 +95,7 @@ const reviewed: Readonly<Record<string, string>> = {
   'trace/replay.ts createReadStream': 'createInterface hands its errors on: readTrace throws',
 };
 
-/** What a file imports of those modules: local name → its name there; undefined: the module itself. */
+/** What a file imports of those modules: local name → exported name; undefined: the module itself. */
 function emitterImports(file: ts.SourceFile): ReadonlyMap<string, string | undefined> {
   const names = new Map<string, string | undefined>();
   for (const statement of file.statements) {
@@ -118,7 +118,7 @@ function emitterImports(file: ts.SourceFile): ReadonlyMap<string, string | undef
   return names;
 }
 
-/** The places of a file, one entry for each time that a name is used. */
+/** The places of a file, one entry for each use of a name. */
 function placesIn(name: string, text: string): readonly string[] {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   const imports = emitterImports(file);
@@ -152,7 +152,7 @@ function placesIn(name: string, text: string): readonly string[] {
   return found;
 }
 
-/** As the table names them. */
+/** Places in the form of the table. */
 function named(file: string, places: readonly string[]): readonly string[] {
   return [...new Set(places)].map((place) => {
     const count = places.filter((other) => other === place).length;
@@ -160,7 +160,7 @@ function named(file: string, places: readonly string[]): readonly string[] {
   });
 }
 
-test('each place that can emit an error is reviewed, and no row is left of one that is gone', () => {
+test('each place that can emit an error has a row, and each row has a place', () => {
   const files = globSync('**/*.ts', { cwd: src }).map((file) => file.split(path.sep).join('/'));
   const found = files.flatMap((file) =>
     named(file, placesIn(file, readFileSync(path.join(src, file), 'utf8'))),
@@ -168,7 +168,7 @@ test('each place that can emit an error is reviewed, and no row is left of one t
   assert.deepEqual(found.toSorted(), Object.keys(reviewed).toSorted());
 });
 
-test('new places of each kind are found, types and harmless names are not', () => {
+test('finds new places of each kind; ignores types and harmless names', () => {
   const text = `
     import net, { isIP, type Socket } from 'node:net';
     import { connect as open } from 'node:tls';

@@ -1,6 +1,6 @@
-// A real server of which system calls fail, once in each thread and then for a while, injected by strace, and writes by a layer
-// in the server: no film that was
-// accepted is lost, doubled or FAILURE, and the server stays. scripts/storm.ts does the same with every call, for minutes.
+// A real server whose system calls fail, once in each thread and then for a while. strace injects the failures; a preloaded
+// module makes writes fail. No accepted film is lost, duplicated or FAILURE, and the server continues. scripts/storm.ts does
+// the same with every call, for minutes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { injectedWrites, writeFaultName, writeFaults, writesCanFail } from './support/write-faults.ts';
@@ -18,7 +18,7 @@ const faults: readonly Fault[] = (
   ] as const
 ).flatMap(([call, error]) => [true, false].map((once) => ({ call, error, once })));
 
-test('system calls that fail lose and double no film, and the server stays', async (t) => {
+test('loses and duplicates no film when system calls fail, and continues', async (t) => {
   const why = cannotInject();
   if (why !== undefined) {
     t.skip(why);
@@ -33,13 +33,13 @@ test('system calls that fail lose and double no film, and the server stays', asy
       assert.deepEqual(storm.ends, []);
       const { failed, lost, doubled, done, accepted } = await outcomeOf(storm);
       assert.deepEqual({ failed, lost, doubled, done }, { failed: 0, lost: 0, doubled: 0, done: accepted });
-      // Those before, and one after.
+      // Those before the fault, and one after it.
       assert.ok(accepted >= length + 4, String(accepted - length));
     });
   }
 });
 
-test('writes to blobs, documents and the log that fail lose and double no film, and the server stays', async (t) => {
+test('loses and duplicates no film when writes to blobs, documents and the log fail, and continues', async (t) => {
   if (process.platform !== 'linux') {
     t.skip(`which file a write goes to is read from /proc, which ${process.platform} has not`);
     return;
@@ -47,7 +47,7 @@ test('writes to blobs, documents and the log that fail lose and double no film, 
   const data = temporaryFolder(t);
   const storm = await startStorm(data, '', writesCanFail(data));
   t.after(() => storm.server.stop());
-  // Each error once or each time; scripts/storm.ts has every pair.
+  // Each error once or each time; scripts/storm.ts tests every combination.
   for (const fault of writeFaults.filter(({ error, once }) => once === (error === 'EIO'))) {
     await t.test(writeFaultName(fault), async () => {
       const before = { accepted: storm.accepted.length, refused: storm.refused };
@@ -56,7 +56,7 @@ test('writes to blobs, documents and the log that fail lose and double no film, 
       const { failed, lost, doubled, done, accepted, refused } = await outcomeOf(storm);
       assert.deepEqual({ failed, lost, doubled, done }, { failed: 0, lost: 0, doubled: 0, done: accepted });
       assert.ok(accepted >= before.accepted + 4, String(accepted - before.accepted));
-      // Pixels that cannot be kept are refused; what fails later is the server's own trouble.
+      // Pixels that cannot be stored are refused; later failures are handled by the server.
       assert.equal(refused > before.refused, fault.files === 'blobs', `${refused - before.refused} refused`);
     });
   }

@@ -1,6 +1,6 @@
-// Every attribute of the film session, the film box and the image box, from the request to all that films become: the frozen
-// film, the spool's JSON, the imager behind a DICOM destination, film.json. The compiler asks for a row below as soon as a table
-// has a new attribute; a row says what is sent and what arrives, or why nothing does.
+// Every attribute of the film session, the film box and the image box, from the request to each form of a film: the frozen
+// film, the spool's JSON, the imager behind a DICOM destination, film.json. The compiler requires a row below for each attribute
+// of the tables; a row states what is sent and what arrives, or why nothing does.
 // Start at `filmBox`; docs/how-to/add-a-film-box-attribute.md has the steps.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -30,16 +30,16 @@ type Values = Parameters<typeof dataSetOf>[0];
 
 type ImageInFile = Partial<FilmDescriptionInput['images'][number]>;
 
-/** An attribute that does not get somewhere, with the reason. */
+/** An attribute that a form of the film does not have, with the reason. */
 interface Not {
   readonly not: string;
 }
 
-/** What one attribute goes through. */
+/** The value of one attribute in each form of the film. */
 interface Passage<InFile> {
   /** A value that is not the default. */
   readonly sent: string | number;
-  /** What the imager gets; default: what was sent. */
+  /** What the imager receives; default: what was sent. */
   readonly imager?: string | Not;
   /** The same in film.json. */
   readonly file: InFile | Not;
@@ -84,7 +84,7 @@ const filmBox = {
 } satisfies Record<keyof ReturnType<typeof filmBoxAttributes>, Row<Partial<FilmDescriptionInput>>>;
 
 const imageBox = {
-  // The image box that is addressed is the first of two.
+  // The addressed image box is the first of two.
   ImageBoxPosition: { sent: 2, file: { position: 2 } },
   Polarity: { sent: 'REVERSE', file: { polarity: 'REVERSE' } },
   MagnificationType: { sent: 'BILINEAR', file: { magnificationType: 'BILINEAR' } },
@@ -120,7 +120,7 @@ const filmSession = {
   ReferencedPresentationLUTSequence: reference,
 } satisfies Record<keyof typeof filmSessionAttributes, Row<Partial<FilmDescriptionInput>>>;
 
-/** Of film, for which the light of a light box counts. */
+/** A printer of film, for which illumination has an effect. */
 const printer = testPrinter({ medium: media['blue-film'] });
 const temporary = suiteFolder('attributes');
 
@@ -142,7 +142,7 @@ interface Sent {
   readonly image?: Values;
 }
 
-/** What a client prints with these attributes, as the spool keeps it. */
+/** The film that a client prints with these attributes, as the spool stores it. */
 async function printed({ session, film, image }: Sent): Promise<PrintRequest> {
   const client = new PrintClient({ printer });
   await client.session(session);
@@ -161,7 +161,7 @@ async function printed({ session, film, image }: Sent): Promise<PrintRequest> {
   return JSON.parse(JSON.stringify(request)) as PrintRequest;
 }
 
-/** All that goes over the wire for a plan, in one data set: what a client writes for the images is the same for all. */
+/** Everything that is sent for a plan, in one data set: the attributes of all images are the same. */
 function onTheWire({ session, films: [film] }: Pick<PrintJobPlan, 'session' | 'films'>): DataSet {
   assert.ok(film);
   const [image] = film.images;
@@ -185,7 +185,7 @@ async function forwarded(request: PrintRequest): Promise<DataSet> {
   return onTheWire({ session: planSession(task), films: [planned] });
 }
 
-/** The film folder that a person writes for the film of `printed`. */
+/** The film folder that a user would write for the film of `printed`. */
 function folderWith(film: Partial<FilmDescriptionInput>, image: ImageInFile): FilmFolder {
   const description = filmDescriptionSchema.parse({
     title: 'One',
@@ -202,7 +202,7 @@ function folderWith(film: Partial<FilmDescriptionInput>, image: ImageInFile): Fi
   };
 }
 
-/** What a film says of itself, apart from what every film has anew: UIDs and blobs. */
+/** A film without the values that are new in every film: UIDs and blobs. */
 function valuesOf({ images, sopInstanceUid: _film, ...film }: Film): Readonly<Record<string, unknown>> {
   const [first] = images;
   assert.ok(first);
@@ -216,7 +216,7 @@ function filmOf({ films: [film] }: PrintRequest): Readonly<Record<string, unknow
   return valuesOf(film);
 }
 
-/** The values that are others in `after`. */
+/** The values that are different in `after`. */
 function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
@@ -229,7 +229,7 @@ const textIn = (dataSet: DataSet, keyword: Keyword): string | undefined => {
   return element && valueText(element);
 };
 
-/** Tests every row: the tables are those of the server, whatever the rows above say. */
+/** Tests every row against the attribute table of the server. */
 function walk<InFile>(
   table: object,
   rows: Readonly<Partial<Record<Keyword, Row<InFile>>>>,
@@ -243,7 +243,7 @@ function walk<InFile>(
     readonly file: (inFile: InFile) => FilmFolder;
   },
 ): void {
-  test('the rows are those of the table', () => {
+  test('has a row for each attribute of the table', () => {
     assert.deepEqual(Object.keys(rows).toSorted(), Object.keys(table).toSorted());
   });
   for (const [keyword, row] of Object.entries(rows) as [Keyword, Row<InFile>][]) {

@@ -1,5 +1,5 @@
-// A real server with access rules and several listeners, asked over the wire: who gets in where, what they may do, and
-// what a start says of certificates that are wrong.
+// A real server with access rules and several listeners: which clients each listener accepts, what they are permitted to do,
+// and the messages about invalid certificates at the start.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
@@ -127,13 +127,13 @@ printers:
     authority.remove();
   });
 
-  test('every listener is announced, the first as before', () => {
+  test('every listener is logged, and server.json has the first', () => {
     assert.equal(ports[0], server.dicomPort);
     const said = `listeners=${ports.map((port, index) => `127.0.0.1:${port}${index === 2 ? '/tls' : ''}`).join(',')}`;
     assert.ok(server.log.includes(said), server.log);
   });
 
-  test('a client that speaks TLS where it is not spoken: the log says where it is', async () => {
+  test('the log names the TLS port when a client uses TLS on an unencrypted port', async () => {
     const socket = connectSecure({ host: '127.0.0.1', port: ports[0] ?? 0, rejectUnauthorized: false });
     await assert.rejects(once(socket, 'secureConnect'));
     await server.logged(
@@ -143,7 +143,7 @@ printers:
     );
   });
 
-  test('a client may do what its rule says, and gets 0124 for the rest', async () => {
+  test('a client gets 0124 for everything that its rule does not permit', async () => {
     const expected = {
       CT1: [0x0000, 0x0000, 0x0000],
       MONITOR: [0x0000, 0x0124, 0x0000],
@@ -159,7 +159,7 @@ printers:
     );
   });
 
-  test('a client that may not store gets 0124 for a C-STORE, and nothing of it is kept', async () => {
+  test('a client without permission to store gets 0124 for a C-STORE, and nothing of it is kept', async () => {
     const contexts = [
       {
         abstractSyntax: sopClasses.HardcopyGrayscaleImage,
@@ -174,11 +174,11 @@ printers:
       return [command.status, 'errorComment' in command ? command.errorComment : undefined];
     };
     assert.deepEqual(await stored('WS1'), [0x0124, 'this client is not allowed to store here']);
-    // One that may is told what is wrong with the object.
+    // A client with permission gets the reason why the object is invalid.
     assert.equal((await stored('CT1'))[0], 0xc000);
   });
 
-  test('the limits of a rule hold instead of those for everybody', async () => {
+  test('the limits of a rule override the general limits', async () => {
     const made = async (callingAeTitle: string) => {
       const association = await call(0, { callingAeTitle });
       const client = new DimseClient(association);
@@ -219,7 +219,7 @@ printers:
     await server.logged(/declares 8193 bytes; 8192 were announced/);
   });
 
-  test('too many waiting jobs of one client fill the queue for it alone', async () => {
+  test('a client with too many waiting jobs is refused, and others are not', async () => {
     const printed = async (callingAeTitle: string) => {
       const association = await call(0, { callingAeTitle, calledAeTitle: 'STUCK' });
       const connection = { association, client: new DimseClient(association) };
@@ -247,7 +247,7 @@ printers:
     ]);
   });
 
-  test('a refused client gets the reason, and so does the log', async () => {
+  test('the client and the log get the reason of a refusal', async () => {
     await assert.rejects(call(0, { callingAeTitle: 'NOBODY' }), rejected('1/1/3'));
     await server.logged(
       /association\.rejected .*why="no access rule for calling AE title NOBODY from 127\.0\.0\.1"/,
@@ -257,7 +257,7 @@ printers:
     await assert.rejects(call(0, { callingAeTitle: 'AWAY' }), rejected('1/1/3'));
   });
 
-  test('as many associations as a client may have, on all listeners together', async () => {
+  test('limits the associations of a client on all listeners together', async () => {
     const open = [await call(0), await call(1)];
     for (const port of [0, 1]) await assert.rejects(call(port), rejected('2/3/2'));
     const other = await call(1, { callingAeTitle: 'CT2' });
@@ -267,7 +267,7 @@ printers:
     for (const association of [open[1], other, again]) await association?.release();
   });
 
-  test('a certificate lets in whom neither address nor title would', async () => {
+  test('a certificate permits a client that neither its address nor its title would', async () => {
     await assert.rejects(call(2, secure()), rejected('1/1/3'));
     const association = await call(2, secure(ct));
     assert.deepEqual(await statuses(association), [0x0000, 0x0000, 0x0000]);
@@ -275,7 +275,7 @@ printers:
     await assert.rejects(call(2, secure(authority.issue('ct9'))), rejected('1/1/3'));
   });
 
-  test('the command line calls over TLS, and says what is wrong with a certificate', async () => {
+  test('the command line connects by TLS, and reports what is wrong with a certificate', async () => {
     const echoed = async (...args: readonly string[]) => {
       const printed: string[] = [];
       const keep = (text: string) => void printed.push(text);
@@ -302,7 +302,7 @@ printers:
     assert.match(await echoed('--ca', authority.ca), /--ca needs --tls as well/);
   });
 
-  test('SIGHUP reads a renewed certificate while a client prints; a bad one is not taken', async () => {
+  test('SIGHUP loads a renewed certificate while a client prints, and does not load an invalid one', async () => {
     const printing = await call(2, secure(ct));
     const connection = { association: printing, client: new DimseClient(printing) };
     const film = await compose(connection);
@@ -325,7 +325,7 @@ printers:
     await association.release();
   });
 
-  test('a start with a certificate that has expired says so', async () => {
+  test('a start with an expired certificate logs a warning', async () => {
     const { certificate, key } = authority.issue('late printer', { expired: true });
     const late = await TestServer.start({
       config: `dicom: { host: 127.0.0.1, listeners: [{ host: 127.0.0.1, port: 0, tls: { certificate: ${certificate}, key: ${key} } }] }`,
@@ -339,7 +339,7 @@ printers:
 
   const wrong: readonly (readonly [name: string, config: () => string, said: RegExp])[] = [
     [
-      'a certificate that is not there',
+      'a certificate that does not exist',
       () => `dicom: { listeners: [{ port: 0, tls: { certificate: none.pem, key: none.key } }] }`,
       /dicom\.listeners\[0\]\.tls\.certificate: \S*none\.pem cannot be read/,
     ],
@@ -356,25 +356,25 @@ printers:
       /dicom\.listeners\[0\]\.tls\.ca: found nothing; client certificates are required/,
     ],
     [
-      'a rule for certificates that nobody asks for',
+      'a rule for certificates that no listener requests',
       () => `access: [{ certificates: [ct1] }]`,
       /access\[0\]\.certificates: no listener asks for one/,
     ],
     ['an address that is none', () => `access: [{ addresses: [10.0.0] }]`, /access\[0\]\.addresses/],
     [
-      'a printer that there is not',
+      'an unknown printer',
       () => `access: [{ printers: [LASER] }]`,
       /access\[0\]\.printers: found "LASER"; there is HARDCOPY/,
     ],
   ];
   for (const [name, config, said] of wrong) {
-    test(`a start with ${name} ends with the key`, async () => {
+    test(`a start with ${name} fails and names the key`, async () => {
       await assert.rejects(TestServer.start({ config: config() }), said);
     });
   }
 });
 
-describe('contexts of the called printer', () => {
+describe('the presentation contexts depend on the called printer', () => {
   let server: TestServer;
   before(async () => {
     server = await TestServer.start({

@@ -1,4 +1,4 @@
-// A real server whose standard error is closed, full or never read, or that meets a defect: films are printed all the same.
+// A real server whose standard error is closed, full or never read, or that has an unhandled error: films are printed.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
@@ -54,18 +54,18 @@ async function printsFilm({
   }
 }
 
-test('standard output and error whose reader went away, as with "| head -1"', async (t) => {
+test('prints when the reader of its output has ended, as with "| head -1"', async (t) => {
   const server = await serve(t, ['ignore', 'pipe', 'pipe']);
   server.child.stdout?.destroy();
   server.child.stderr?.destroy();
   await printsFilm(server);
 });
 
-test('standard error that is never read', async (t) => {
+test('prints when its standard error is never read', async (t) => {
   await printsFilm(await serve(t, ['ignore', 'ignore', 'pipe']));
 });
 
-test('standard error on a full disk; what was lost is said when there is room', async (t) => {
+test('prints when its standard error is on a full disk, and reports the lost lines when there is space', async (t) => {
   const disk = await smallDisk(t, 64);
   if (disk === undefined) return;
   const file = path.join(disk, 'log');
@@ -82,8 +82,8 @@ test('standard error on a full disk; what was lost is said when there is room', 
     await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
-test('a terminal that went away', async (t) => {
-  // `script` gives the server a terminal, and takes it away when it ends.
+test('prints when its terminal is closed', async (t) => {
+  // `script` gives the server a terminal, which is closed when `script` ends.
   const data = temporaryFolder(t);
   const command = `exec ${process.execPath} ${mainFile} serve --data ${data} --dicom-port 0 --http-port 0`;
   const terminal = spawn('script', ['-qfec', command, '/dev/null'], { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -99,7 +99,7 @@ test('a terminal that went away', async (t) => {
   process.kill(pid, 0);
 });
 
-test('an error that nothing handles: logged, what was begun is finished, exit code 70', async (t) => {
+test('logs an unhandled error, finishes running work, and ends with exit code 70', async (t) => {
   const data = temporaryFolder(t);
   const preload = path.join(import.meta.dirname, 'support', 'defects.ts');
   const server = await TestServer.start({ data, preload });

@@ -1,5 +1,5 @@
-// A real server whose own files are moved, removed or half written while it runs, as an upgrade does: it takes films, which
-// wait until its render threads load again.
+// A real server whose own files are moved, removed or half written while it runs, as by an upgrade: it accepts films, which
+// wait until its render threads can load again.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,13 +63,13 @@ describe('files of the server', () => {
     ],
   ];
   for (const [what, make, mend, films] of troubles) {
-    test(`${what}: a film is accepted, waits, and is printed when they are back`, async () => {
+    test(`${what}: a film is accepted, waits, and is printed when the files are restored`, async () => {
       make();
       const threads = (server.log.match(/render\.thread-ended/g) ?? []).length;
       const connection = await open(server.dicomPort);
       assert.equal((await print(connection, (await compose(connection)).filmBox)).status, 0x0000);
       await connection.association.release();
-      // Tried more often than films may fail.
+      // More attempts than the number after which films fail.
       await server.logged(new RegExp(`(render\\.thread-ended.*THREAD_NOT_LOADED[^]*){${threads + 2}}`));
       const job = (await server.jobs())[0];
       assert.ok(job?.state === 'PENDING' || job?.state === 'PRINTING', JSON.stringify(job));
@@ -77,8 +77,8 @@ describe('files of the server', () => {
       const done = await server.jobsDone(films);
       assert.equal(done.length, films);
     });
-    // A thread that has loaded before would not load again.
-    test('and idle threads end', async () => {
+    // A thread that is already loaded would not load again.
+    test('idle threads end', async () => {
       await server.kill();
       server = await TestServer.start({
         program: at('src', 'main.ts'),

@@ -1,5 +1,5 @@
-// Images of every photometric interpretation in grayscale and in color image boxes, sent over a socket to the real server and
-// read off the page. What each pixel should be is computed here, from the values that were sent, by the standard's formulas.
+// Images of every photometric interpretation in grayscale and in color image boxes, sent to the real server and read from the
+// page. The expected pixels are computed here from the sent values, by the standard's formulas.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
@@ -325,7 +325,7 @@ for (const [kind, meta, sequence] of [
   ['color', sopClasses.BasicColorPrintManagementMeta, 'BasicColorImageSequence'],
 ] as const) {
   describe(`${kind} image boxes`, () => {
-    test('every image is taken with Success and is on the page within 1 of what was sent', async () => {
+    test('every image is accepted with Success, and is on the page within 1 of the sent values', async () => {
       const connection = await open(server.dicomPort, 'HARDCOPY', [meta]);
       const { client } = connection;
       const request = (sopClass: string, values: Values) =>

@@ -1,4 +1,4 @@
-// What differs on Windows, with the platform handed in: folders are not synced, modes say nothing, other signals end it.
+// Differences on Windows, with the platform as a parameter: folders are not synced, modes have no meaning, signals differ.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { syncFolder } from '../src/shared/durable-files.ts';
 import { isSharedFolder } from '../src/spool/upkeep/data-folder-owner.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
-test('folders are synced where the system can open them', async (context) => {
+test('folders are synced on systems that can open them', async (context) => {
   const missing = path.join(temporaryFolder(context), 'missing');
   for (const platform of ['linux', 'darwin'] as const)
     await assert.rejects(syncFolder(missing, platform), { code: 'ENOENT' });
@@ -23,7 +23,7 @@ test('SIGHUP reloads, but ends the server on Windows, where it is a closed conso
   assert.deepEqual(signalsOf('win32'), { end: ['SIGTERM', 'SIGINT', 'SIGBREAK', 'SIGHUP'], reload: [] });
 });
 
-test('modes of folders are judged where there are any', async (context) => {
+test('modes of folders are checked on systems that have them', async (context) => {
   const data = temporaryFolder(context);
   mkdirSync(path.join(data, 'spool'));
   mkdirSync(path.join(data, 'films'));
@@ -36,14 +36,14 @@ test('modes of folders are judged where there are any', async (context) => {
   assert.deepEqual(await checkDocumentFolders(config, 'win32'), []);
 });
 
-test('folders of the whole machine are none for data, whatever the system', () => {
+test('system folders are refused as data folders on every system', () => {
   for (const folder of ['/', '/var/lib', '/private/var', 'C:\\Windows', 'C:\\Program Files'])
     assert.equal(isSharedFolder(folder), true, folder);
   for (const folder of ['/var/lib/hardcopy', 'C:\\ProgramData\\Hardcopy'])
     assert.equal(isSharedFolder(folder), false, folder);
 });
 
-test('the launcher of Windows starts the same program, on the pinned Node or one that is new enough', () => {
+test('the Windows launcher starts the same program on the pinned Node, or on another recent one', () => {
   const text = readFileSync(path.join(import.meta.dirname, '..', 'bin', 'hardcopy.cmd'), 'latin1');
   assert.match(text, /node_modules\\node\\bin\\node\.exe/);
   assert.match(text, /versions\.node\) < 24/);

@@ -1,5 +1,5 @@
-// Failure of a printer as clients see it, end to end: a real server whose imager does not answer, and what two clients of
-// different profiles are told by N-EVENT-REPORT and N-GET. A film is accepted all the same.
+// Failure of a printer as clients see it: a real server whose imager does not answer, and what two clients with different
+// profiles get by N-EVENT-REPORT and N-GET. A film is accepted nevertheless.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataSet } from '../src/dicom/data-set/data-set.ts';
@@ -11,10 +11,10 @@ import { ScriptedPrinter } from './print-scu/scripted-printer.ts';
 import { compose, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';
 
-/** A client that keeps the printer events it is sent. */
+/** A client that records its printer events. */
 async function listening(port: number, callingAeTitle: string) {
   const events: (readonly [type: number, status: string | undefined, info: string | undefined])[] = [];
-  let heard: () => void = () => undefined;
+  let wake: () => void = () => undefined;
   const association = await connect({
     host: '127.0.0.1',
     port,
@@ -31,7 +31,7 @@ async function listening(port: number, callingAeTitle: string) {
   const client = new DimseClient(association, {
     onEventReport: ({ eventTypeId }, data: DataSet | undefined) => {
       events.push([eventTypeId, data?.string('PrinterStatus'), data?.string('PrinterStatusInfo')]);
-      heard();
+      wake();
     },
   });
   return {
@@ -43,7 +43,7 @@ async function listening(port: number, callingAeTitle: string) {
         const found = events.find(([each]) => each === type);
         if (found) return found;
         await new Promise<void>((resolve) => {
-          heard = resolve;
+          wake = resolve;
         });
       }
     },
@@ -58,7 +58,7 @@ async function listening(port: number, callingAeTitle: string) {
   };
 }
 
-test('an imager that does not answer is a Failure to clients of annex-e, and a Warning to others', async () => {
+test('an imager that does not answer is a Failure for clients with profile annex-e, and a Warning for others', async () => {
   const imager = await ScriptedPrinter.start();
   const server = await TestServer.start({
     config: `

@@ -1,5 +1,5 @@
-// A real server whose PDF folder is a share that cannot be written for a while: read-only, gone, full, a file instead of a
-// folder. Every film that was accepted meanwhile is delivered afterwards, once.
+// A real server whose PDF folder cannot be written for a while: read-only, missing, full, or a file instead of a folder. Every
+// film accepted meanwhile is delivered once afterwards.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ async function share(t: TestContext): Promise<{ disk: string; server: TestServer
 }
 
 for (const { name, make, mend, error, statusInfo } of troubles) {
-  test(`a PDF folder that is ${name} keeps films waiting, and has each once when it is mended`, async (t) => {
+  test(`films wait for a PDF folder that is ${name}, and are delivered once when it is repaired`, async (t) => {
     const made = await share(t);
     if (!made) return;
     const { disk, server } = made;

@@ -1,4 +1,4 @@
-// The README leads to the index of the documentation, and the index to every page, under the heading of its kind.
+// The README links the index of the documentation, and the index links every page under the heading of its kind.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const kinds = {
   explanation: 'Explanation',
 };
 
-test('every file that the README links is there, the index of the documentation among them', () => {
+test('every file that the README links exists, including the index of the documentation', () => {
   const linked = linksOf(read('README.md'));
   assert.ok(linked.includes('docs/README.md'));
   for (const file of linked) assert.ok(existsSync(path.join(root, file)), file);

@@ -1,5 +1,5 @@
-// What comments and documents name is there: files (`docs/explanation/queue.md`, `fit.ts`, `render/resampling/resample.ts`), and the sections that
-// links lead to. Names that only end like a file's, such as `server.json` in a data folder, are not looked for.
+// Everything that comments and documents name exists: files (`docs/explanation/queue.md`, `fit.ts`,
+// `render/resampling/resample.ts`) and the targets of links. Other names, such as `server.json` in a data folder, are ignored.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const settings = ['config/*.yaml', 'fixtures/**/*.md', 'bin/*', '.ci/run'].flatM
 const files = [...sources, ...documents, ...settings];
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** Comments only: file names in code are looked for by the compiler, or are those of a test. */
+/** Comments only: the compiler checks file names in code, and others belong to a test. */
 function commentsOf(source: string): string {
   return [...source.matchAll(/(?:^|\s)\/\/.*|\/\*[\s\S]*?\*\//gm)].map(([comment]) => comment).join('\n');
 }
@@ -45,7 +45,7 @@ const isThere = (name: string): boolean =>
   files.some((file) => file === name || file.endsWith(`/${name}`)) ||
   existsSync(path.join(root, name));
 
-test('every file that a comment or a document names is there', () => {
+test('every file that a comment or a document names exists', () => {
   const missing = files.flatMap((file) => {
     const text = file.endsWith('.ts') || file.endsWith('.js') ? commentsOf(read(file)) : read(file);
     return namedFiles(text)
@@ -55,7 +55,7 @@ test('every file that a comment or a document names is there', () => {
   assert.deepEqual(missing, []);
 });
 
-test('every name that a header says to start at is in its file', () => {
+test('every "Start at" of a header names something in its file', () => {
   const missing = sources.flatMap((file) => {
     const text = read(file);
     const comments = commentsOf(text);
@@ -87,7 +87,7 @@ function anchorsOf(markdown: string): ReadonlySet<string> {
   return anchors;
 }
 
-test('every link of a document leads to a file, and to a section that is there', () => {
+test('every link of a document leads to an existing file and section', () => {
   const broken = documents.flatMap((document) =>
     [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
       if (/^[a-z]+:/.test(link)) return [];
@@ -101,7 +101,7 @@ test('every link of a document leads to a file, and to a section that is there',
   assert.deepEqual(broken, []);
 });
 
-test('every section that a comment, a message or the configuration names is there', () => {
+test('every section that a comment, a message or the configuration names exists', () => {
   const broken = [...sources, ...settings].flatMap((file) =>
     [...read(file).matchAll(/\b(docs\/[\w/-]+\.md)#([\w-]+)/g)]
       .filter(([, name = '', anchor = '']) => !isThere(name) || !anchorsIn(name).has(anchor))
@@ -110,6 +110,6 @@ test('every section that a comment, a message or the configuration names is ther
   assert.deepEqual(broken, []);
 });
 
-test('every test that is listed as slow is there', () => {
+test('every test that is listed as slow exists', () => {
   for (const file of slowFiles) assert.ok(existsSync(path.join(root, file)), file);
 });

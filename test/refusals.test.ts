@@ -1,5 +1,5 @@
-// A real server that refuses associations for what it is not told in the request: where it comes from (1/1/1), and how much
-// room there is on the disk (2/3/1). The other refusals: listeners.test.ts and server.test.ts.
+// A real server that refuses associations for reasons outside the request: the address of the client (1/1/1) and missing
+// disk space (2/3/1). The other refusals: listeners.test.ts and server.test.ts.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
@@ -36,7 +36,7 @@ async function answerTo(localAddress: string, port: number): Promise<number | un
   }
 }
 
-test('an address that no rule lets in is 1/1/1; the same request from one that a rule names is accepted', async (t) => {
+test('refuses an address without a rule (1/1/1); accepts the same request from an address with a rule', async (t) => {
   const room = await server(t, 'access: [{ name: room, addresses: [127.0.0.2] }]\n');
   await assert.rejects(call(room), rejected('1/1/1'));
   await room.logged(
@@ -47,13 +47,13 @@ test('an address that no rule lets in is 1/1/1; the same request from one that a
   assert.equal(await answerTo('127.0.0.3', room.dicomPort), refusedPdu);
 });
 
-test('without room on the disk no client begins to print, 2/3/1; queries are answered', async (t) => {
+test('refuses clients that print when the disk is full (2/3/1), and answers queries', async (t) => {
   const full = await server(t, `spool: { minFreeBytes: ${Number.MAX_SAFE_INTEGER} }\n`);
   await assert.rejects(call(full), rejected('2/3/1'));
   await full.logged(
     /association\.rejected .*why="the disk of the data folder has \d+ MB free; at least \d+ MB must be free to accept films \(spool\.minFreeBytes\)"/,
   );
-  // Who watches the server learns it too, and what to do.
+  // Administrators see it too, with what to do.
   const health = await full.get('/api/health');
   assert.equal(health.status, 503);
   const { status: found, problem } = (await health.json()) as { status: string; problem: string };
@@ -67,7 +67,7 @@ test('without room on the disk no client begins to print, 2/3/1; queries are ans
     todo.map(({ sentence }) => sentence),
     [problem],
   );
-  // A wrong address is more than the moment's trouble.
+  // A refused address takes precedence over the transient failure.
   await assert.rejects(call(full, { calledAeTitle: 'NONE' }), rejected('1/1/7'));
   const asking = await call(full, {
     contexts: [sopClasses.Verification, sopClasses.Printer].map((abstractSyntax) => ({

@@ -1,5 +1,5 @@
-// The whole server with clients that err, and surroundings that fail: each gets a clear answer, nothing is lost, and
-// the server stays healthy.
+// The whole server with faulty clients in a failing environment: each client gets a clear answer, nothing is lost, and the
+// server stays healthy.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 const run = promisify(execFile);
 const mainFile = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 
-/** The command line as a person runs it: exit code and what it wrote. */
+/** Runs the command line as a user would; returns its exit code and output. */
 async function hardcopy(
   ...args: readonly string[]
 ): Promise<{ code: number; stderr: string; stdout: string }> {
@@ -51,12 +51,12 @@ describe('a server', () => {
     assert.equal(await server.stop(), 0);
   });
 
-  test('writes log lines and nothing else: no warning of a library', () => {
+  test('writes log lines and nothing else, no warnings of libraries', () => {
     const others = server.log.split('\n').filter((line) => !/^\S+Z (DEBUG|INFO|WARN|ERROR) /i.test(line));
     assert.deepEqual(others, []);
   });
 
-  test('says where it listens', async () => {
+  test('logs its addresses', async () => {
     const health: unknown = await (await server.get('/api/health')).json();
     assert.equal((health as { status: string }).status, 'ok');
     const found = JSON.parse(readFileSync(path.join(server.data, 'server.json'), 'utf8')) as { pid: number };
@@ -65,7 +65,7 @@ describe('a server', () => {
     assert.match(server.log, new RegExp(`printer\\.ready ${where}`));
   });
 
-  test('a wrong called AE title is rejected 1/1/7', async () => {
+  test('rejects a wrong called AE title with 1/1/7', async () => {
     await assert.rejects(open(server.dicomPort, 'NOBODY'), (error: unknown) => {
       assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
@@ -74,7 +74,7 @@ describe('a server', () => {
     await server.logged(/association\.rejected .*called=NOBODY/);
   });
 
-  test('one association too many is rejected for now, 2/3/2; when one ends there is room again', async () => {
+  test('rejects an association above the limit with 2/3/2, and accepts one when another has ended', async () => {
     const three = [await open(server.dicomPort), await open(server.dicomPort), await open(server.dicomPort)];
     await assert.rejects(open(server.dicomPort), (error: unknown) => {
       assert.ok(error instanceof AssociationRefusal);
@@ -86,7 +86,7 @@ describe('a server', () => {
     await association.release();
   });
 
-  test('unsupported presentation contexts are refused individually, the others work', async () => {
+  test('refuses unsupported presentation contexts individually; the others work', async () => {
     const connection = await open(server.dicomPort, 'HARDCOPY', [
       // Query/Retrieve.
       '1.2.840.10008.5.1.4.1.2.1.1',
@@ -113,7 +113,7 @@ describe('a server', () => {
     ['P-DATA without association', Buffer.from('0400000000100000000c0103', 'hex'), '07000000000400000000'],
     ['noise', Buffer.alloc(100_000, 0xff), '07000000000400000000'],
   ] as const) {
-    test(`bytes that are no DICOM (${what}) get their answer and end that connection only`, async () => {
+    test(`answers bytes that are not DICOM (${what}) and closes only that connection`, async () => {
       const socket = connectSocket(server.dicomPort, '127.0.0.1');
       socket.write(bytes);
       const [received] = (await once(socket, 'data')) as [Buffer];
@@ -125,7 +125,7 @@ describe('a server', () => {
     });
   }
 
-  test('a film that fails validation leaves nothing, a good one after it prints, and N-GET follows the job', async () => {
+  test('keeps nothing of a film that fails validation, prints the next one, and answers N-GET for its job', async () => {
     const connection = await open(server.dicomPort);
     const { filmBox, imageBoxes } = await compose(connection);
     const short = await setImage(connection, imageBoxes[0] ?? '', grayImage(64, 65, new Uint8Array(4096)));
@@ -155,7 +155,7 @@ describe('a server', () => {
     assert.match(pdfs[0] ?? '', /films\/\d{4}-\d{2}-\d{2}\/.*\.pdf$/);
   });
 
-  test('an association lost in the middle of an image leaves no pixels on disk', async () => {
+  test('keeps no pixels of an association that is lost in the middle of an image', async () => {
     const connection = await open(server.dicomPort);
     await compose(connection);
     const spooled = () =>
@@ -182,7 +182,7 @@ describe('a server', () => {
     while (spooled().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
-  test('what names a patient is on the job, and in no line of the log', async () => {
+  test('stores patient data with the job, and logs none of it', async () => {
     const connection = await open(server.dicomPort);
     const { filmBox } = await compose(connection, ramp(), {}, { FilmSessionLabel: 'DOE^JANE' });
     const { status, printJob } = await print(connection, filmBox);
@@ -196,7 +196,7 @@ describe('a server', () => {
     assert.doesNotMatch(server.log, /DOE|JANE/);
   });
 
-  test('pages are pictures, and what is not there is 404', async () => {
+  test('serves pages as pictures, and answers 404 for missing ones', async () => {
     const [job] = await server.jobsDone(1);
     const page = await server.get(`/api/jobs/${job?.id ?? ''}/films/1.png?width=200`);
     assert.equal(page.headers.get('content-type'), 'image/png');
@@ -216,18 +216,18 @@ describe('a server', () => {
 });
 
 describe('starting', () => {
-  test('a second server on a data folder refuses and says who holds it', async () => {
+  test('fails for a second server on a data folder, and names the first', async () => {
     const server = await TestServer.start();
     const second = await hardcopy('serve', '--data', server.data, '--dicom-port', '0', '--http-port', '0');
     assert.equal(second.code, 4);
     assert.match(second.stderr, new RegExp(`${server.pid}`));
-    // The first one goes on.
+    // The first one continues.
     const { association } = await open(server.dicomPort);
     await association.release();
     assert.equal(await server.stop(), 0);
   });
 
-  test('a port in use is named', async () => {
+  test('fails for a port in use, and names it', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -248,7 +248,7 @@ describe('starting', () => {
     rmSync(data, { recursive: true });
   });
 
-  test('a wrong configuration stops with the key and exit code 2', async () => {
+  test('fails for an invalid configuration, and names the key, with exit code 2', async () => {
     const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));
     const file = path.join(data, 'config.yaml');
     writeFileSync(file, 'dicom: { port: 99999 }\n');
@@ -259,7 +259,7 @@ describe('starting', () => {
     rmSync(data, { recursive: true });
   });
 
-  test('a data folder that cannot be used stops with exit code 5', async () => {
+  test('fails for an unusable data folder with exit code 5', async () => {
     const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-unusable-'));
     const file = path.join(data, 'file');
     writeFileSync(file, '');
@@ -277,7 +277,7 @@ describe('starting', () => {
     rmSync(data, { recursive: true });
   });
 
-  test('SIGTERM at the end of the start: it stops in order, and no server is announced any more', async (t) => {
+  test('SIGTERM at the end of the start stops it in order and removes server.json', async (t) => {
     const data = temporaryFolder(t, 'server');
     const preload = path.join(import.meta.dirname, 'support', 'ended-when-ready.ts');
     const args = ['serve', '--data', data, '--dicom-port', '0', '--http-port', '0'];
@@ -291,12 +291,12 @@ describe('starting', () => {
     assert.ok(!existsSync(path.join(data, 'server.json')));
   });
 
-  test('SIGTERM: no new associations, the running one finishes and prints, exit code 0', async () => {
+  test('SIGTERM ends it with exit code 0: no new associations, and the running one finishes and prints', async () => {
     const server = await TestServer.start();
     const connection = await open(server.dicomPort);
     const { filmBox } = await compose(connection, ramp(), { BorderDensity: 'WHITE' });
     process.kill(server.pid, 'SIGTERM');
-    // New ones are refused: at the port, once it is closed.
+    // New connections are refused, because the port is closed.
     for (;;) {
       try {
         const { association } = await open(server.dicomPort);
@@ -311,7 +311,7 @@ describe('starting', () => {
   });
 });
 
-test('a full disk: C605 for the image, C602 for the film, never a false Success, and the server continues', async (t) => {
+test('answers C605 for images and C602 for films on a full disk, never a false Success, and continues', async (t) => {
   const data = await smallDisk(t, 12 * 1024);
   if (data === undefined) return;
   const config = 'spool: { minFreeBytes: 0 }\n';
@@ -321,13 +321,13 @@ test('a full disk: C605 for the image, C602 for the film, never a false Success,
   const tooMuch = grayImage(4096, 4096, new Uint8Array(4096 * 4096));
   const refused = await setImage(connection, imageBoxes[0] ?? '', tooMuch);
   assert.equal(refused.command.status, 0xc605);
-  // The rest of the disk is taken by somebody else: the film cannot be made durable.
+  // Another file takes the rest of the disk: the film cannot be made durable.
   const filler = path.join(data, 'filler');
   for (let size = 1 << 20; size >= 1; size >>= 1) {
     try {
       for (;;) writeFileSync(filler, Buffer.alloc(size, 1), { flag: 'a' });
     } catch {
-      // Full at this size; fill what is left with less.
+      // No space for this size; fill the rest with smaller pieces.
     }
   }
   const { status } = await print(connection, filmBox);

@@ -1,5 +1,5 @@
-// A real server whose job store dies under it: it must not say that all is well, nor Success to any film, and must end
-// so that whoever supervises it starts it again; what was accepted before is there then.
+// A real server whose job store fails: it must not report that it is healthy, must not answer Success to any film, and must
+// end, so that its supervisor restarts it. Everything accepted before is there after the restart.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const killer = path.join(import.meta.dirname, 'support', 'store-killer.ts');
 
-test('a job store that dies: 503, no Success, exit code 6, and the next start has what was accepted', async (t) => {
+test('answers 503 and no Success without its job store, ends with exit code 6, and loses no accepted film', async (t) => {
   const data = temporaryFolder(t);
   const server = await TestServer.start({ data, preload: killer });
   const earlier = await open(server.dicomPort);

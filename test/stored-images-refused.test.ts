@@ -1,5 +1,5 @@
-// A client that sends images to be stored: each C-STORE is refused with a reason that it can show, the log says what to do, and
-// films print on the same association all the same.
+// A client that sends images by C-STORE: each is refused with a reason that the client can show, the log says what to do, and
+// films still print on the same association.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sopClasses } from '../src/dicom/data-set/uids.ts';
@@ -45,7 +45,7 @@ describe('images that are sent by C-STORE', () => {
     });
   }
 
-  test('Stored Print objects of a printer that does not take them are refused with their context, as before', async () => {
+  test('Stored Print is refused with its presentation context by a printer that does not accept it', async () => {
     const connection = await open(server.dicomPort, 'PLAIN', [
       sopClasses.BasicGrayscalePrintManagementMeta,
       sopClasses.StoredPrint,
@@ -55,7 +55,7 @@ describe('images that are sent by C-STORE', () => {
   });
 });
 
-test('the SOP class alone decides whether a data set is an image to be stored', async () => {
+test('only the SOP class decides whether an object is an image', async () => {
   const { isStoredElsewhere } = await import('../src/print-scp/tables/stored-print-classes.ts');
   assert.equal(isStoredElsewhere('1.2.840.10008.5.1.4.1.1.481.3'), true);
   for (const uid of [

@@ -1,5 +1,5 @@
-// How a storm counts what became of its films: over all pages of the list of jobs, each film once. A count that is wrong
-// would hide a lost film, or report films that are there.
+// How a stress test counts the outcomes of its films: over all pages of the job list, each film once. A wrong count would hide a
+// lost film, or report existing films as lost.
 import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { test } from 'node:test';
 import { outcomeOf, startStorm, tryFilm } from './support/storm.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
-test('films beyond a page are counted; a missing, duplicated or unknown one is reported', async (t) => {
+test('counts films on all pages, and reports missing, duplicated and unknown ones', async (t) => {
   const storm = await startStorm(temporaryFolder(t));
   t.after(() => storm.server.stop());
   for (let films = 0; films < 5; films += 1) assert.ok(await tryFilm(storm), storm.server.log);
   const whole = { accepted: 5, done: 5, failed: 0, lost: 0, doubled: 0, refused: 0, restarts: 0 };
-  // Pages that end within the jobs, with the last of them, and beyond.
+  // Page sizes below, equal to and above the number of jobs.
   for (const pageSize of [2, 5, 1000]) assert.deepEqual(await outcomeOf(storm, { pageSize }), whole);
 
   const folder = path.join(storm.data, 'films');

@@ -1,4 +1,4 @@
-// A real server of which network disks have died: their calls never return, and everything else goes on.
+// A real server whose network disks have failed: their calls never return, and everything else continues.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -8,10 +8,10 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const stuckDisk = path.join(import.meta.dirname, 'support', 'stuck-disk.ts');
 
-test('calls to dead disks hold up no film of another folder', { timeout: 20_000 }, async (t) => {
+test('calls to failed disks delay no film of another folder', { timeout: 20_000 }, async (t) => {
   const data = temporaryFolder(t);
   const server = await TestServer.start({ data, preload: stuckDisk });
-  // Not told to end in order: its threads hang in the system.
+  // Killed, because its threads hang in system calls and it cannot stop in order.
   t.after(() => server.kill());
   process.kill(server.pid, 'SIGUSR2');
   await server.logged(/ten calls hang/);

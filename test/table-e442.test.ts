@@ -1,5 +1,5 @@
-// What PS3.2 table E.4.4-2 lets be configured: transfer syntaxes by listener and client, the longest PDU that is sent, defaults
-// and bit depth of a printer, confirmation times of job and printer events; and defaults that no printer can meet, which `check` refuses.
+// The configurable parameters of PS3.2 table E.4.4-2: transfer syntaxes by listener and client, maximum length of sent PDUs,
+// defaults and bit depth of a printer, confirmation times of job and printer events; and defaults that no printer supports.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -81,7 +81,7 @@ test('a listener has its own transfer syntaxes, else those of the server', () =>
   assert.throws(() => configured('dicom: { transferSyntaxes: [explicit-big, explicit-big] }'), /each once/);
 });
 
-test('a peer is sent PDUs as long as it takes, and no longer than configured', () => {
+test('sent PDUs are as long as the peer accepts, and no longer than configured', () => {
   for (const [peer, own, sent] of [
     [16_384, 131_072, 16_384],
     [0, 131_072, 131_072],
@@ -95,7 +95,7 @@ test('a peer is sent PDUs as long as it takes, and no longer than configured', (
 
 describe('defaults of a printer', () => {
   const defaults = 'defaults: { copies: 2, minDensity: 30, maxDensity: 300, trim: YES, polarity: REVERSE }';
-  test('go for what a client does not send', async () => {
+  test('apply to attributes that a client does not send', async () => {
     const [printer] = configured(`printers: [{ aeTitle: A, ${defaults.replace('YES', '"YES"')} }]`).printers;
     assert.ok(printer);
     const client = new PrintClient({ printer: { ...printer, aeTitle: 'HARDCOPY' } });
@@ -136,7 +136,7 @@ describe('defaults of a printer', () => {
     });
   }
 
-  test('printing bit depth 12 is announced, and kept as 16 bits', async () => {
+  test('printing bit depth 12 is reported to clients, and stored as 16 bits', async () => {
     for (const [bits, kept] of [
       [8, 8],
       [12, 16],
@@ -160,7 +160,7 @@ describe('defaults of a printer', () => {
   });
 });
 
-describe('defaults of clients that no printer can meet', () => {
+describe('defaults of clients that no printer supports are refused', () => {
   const client = (defaults: string, printers = '') =>
     configured(`clients: [{ match: { callingAeTitle: CT }, defaults: { ${defaults} } }]\n${printers}`);
   for (const [defaults, message] of [
@@ -189,7 +189,7 @@ describe('defaults of clients that no printer can meet', () => {
   });
 });
 
-test('job and printer events are waited for as long as each is configured', async () => {
+test('the confirmations of job and printer events have separate timeouts', async () => {
   const { timeouts } = configured(
     'dicom: { timeouts: { eventConfirmation: 5, printerEventConfirmation: 7 } }',
   ).dicom;
@@ -199,7 +199,7 @@ test('job and printer events are waited for as long as each is configured', asyn
   client.confirms = false;
   client.spool.changePrinter({ status: 'WARNING', info: 'SUPPLY LOW' });
   client.spool.changePrinter({ status: 'WARNING', info: 'COVER OPEN' });
-  // The second one comes although the first was never confirmed.
+  // The second event is sent although the first was never confirmed.
   assert.deepEqual(await client.eventTypes(2), [2, 2]);
   await client.close();
 });

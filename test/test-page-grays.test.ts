@@ -1,5 +1,5 @@
-// The test page as it comes out: each numbered step has the gray of the GSDF on its medium, whatever the densities, the bits and
-// the paper of the printer. Read from the images of the document, and from its page as a picture.
+// The printed test page: each numbered step has the gray of the GSDF on its medium, for all densities, bit depths and papers.
+// Read from the images of the document, and from its rendered page.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const resolution = 100;
 
 interface Case extends Pick<Printer, 'densities'> {
   readonly medium: keyof typeof referenceMedia;
-  /** As configured; a document has 16 for 12. */
+  /** Configured bits per sample; a document has 16 for 12. */
   readonly bits: 8 | 12 | 16;
 }
 const cases: readonly Case[] = [
@@ -74,13 +74,13 @@ async function testPage({ medium, bits, densities }: Case, name: string) {
   return { printer, film, task };
 }
 
-/** Gray of the steps, 0 to 255, on their medium; the pattern has whole values of 8 bits. */
+/** Gray of the steps, 0 to 255, on their medium; the pattern has whole 8-bit values. */
 const wanted = (medium: keyof typeof referenceMedia) =>
   Array.from({ length: 11 }, (_, step) =>
     referenceMedia[medium].ofPValue(Math.round((step * 255) / 10) / 255),
   );
 
-/** Where the middle of a step is on the page of its film, in mm. */
+/** Position of the middle of a step on the page of its film, in mm. */
 function middleOf(step: number, film: Film, printer: Printer): readonly [x: number, y: number] {
   const [box] = layoutSheet(film, printer).boxes;
   const { rect } = box?.placed ?? {};
@@ -123,7 +123,7 @@ describe('the steps of the test page', { skip: needs('pdftoppm') }, () => {
         );
         assert.ok(Math.abs(picture - gray) <= 1.5, `step ${step + 1} on the page: ${picture}, not ${gray}`);
       }
-      // The squares of 5 and 95 % can be told from what is around them.
+      // The squares of 5 and 95 % differ from their surroundings.
       for (const { x, y } of [places.dark, places.bright]) {
         const gray = (xMm: number, yMm: number) => {
           const at = Math.round(yMm * perMm) * columns + Math.round(xMm * perMm);
@@ -134,7 +134,7 @@ describe('the steps of the test page', { skip: needs('pdftoppm') }, () => {
     });
   }
 
-  test('on smaller paper: the same grays, the film scaled down', async () => {
+  test('have the same grays on smaller paper, where the film is scaled down', async () => {
     for (const each of cases.slice(0, 3)) {
       const name = `a5-${each.bits}-${each.densities.min}`;
       const { film, printer, task } = await testPage(each, name);

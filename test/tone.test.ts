@@ -1,5 +1,5 @@
-// Presentation LUTs from the wire to the page: every length and every number of bits, at every place they can be named, sent
-// over a socket to the real server, and the greys read off the sheet. What they should be is computed by formulas.
+// Presentation LUTs from the request to the page: every length and bit depth, at every place where they can be referenced, sent
+// to the real server. The greys are read from the sheet; the expected ones are computed by formulas.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
@@ -20,7 +20,7 @@ after(async () => {
   await server.stop();
 });
 
-/** Three bands, at these parts of full scale, of so many stored bits. */
+/** Three bands, at these fractions of full scale, with the given number of stored bits. */
 const parts = [0.25, 0.5, 0.75] as const;
 const bandValue = (band: number, bits: number) => Math.round((parts[band] ?? 0) * (2 ** bits - 1));
 
@@ -37,7 +37,7 @@ function bands(bits: number): DataSet {
   return grayImage(side, side, pixels, depth);
 }
 
-/** A table that squares. */
+/** A LUT that squares its input. */
 function lutOf(entries: number, bits: number): DataSet {
   const data = Buffer.alloc(entries * 2);
   for (let index = 0; index < entries; index++)
@@ -53,7 +53,7 @@ const createLut = (connection: Connection, item: DataSet) =>
 
 type Place = 'session' | 'film box' | 'image box';
 
-/** Prints the bands through a LUT that is named at one place; other places name IDENTITY where they come after it. */
+/** Prints the bands with a LUT that one object references; the objects of lower precedence reference IDENTITY. */
 async function printBands(connection: Connection, bits: number, lut: string, place: Place): Promise<void> {
   const { client } = connection;
   const named = (here: Place) => {
@@ -107,7 +107,7 @@ const tables = [
 ] as const;
 
 describe('presentation LUT tables over a socket', () => {
-  test('of 256, 4096 and 65536 entries with 10 to 16 bits, of session, film box and image box', async () => {
+  test('with 256, 4096 and 65536 entries of 10 to 16 bits apply to session, film box and image box', async () => {
     const connection = await open(server.dicomPort);
     const cases = tables.flatMap(([entries, stored]) =>
       [10, 11, 12, 13, 14, 15, 16].map((bits, index) => ({
@@ -135,7 +135,7 @@ describe('presentation LUT tables over a socket', () => {
     }
   });
 
-  test('wrong ones are refused with a sentence, and nothing hangs on them', async () => {
+  test('that are invalid are refused with a reason, and the association continues', async () => {
     const connection = await open(server.dicomPort);
     const data = new Uint8Array(512);
     for (const [values, sentence] of [

@@ -1,5 +1,5 @@
-// A film whose end is not known, on a whole server: what a DICOM client reads, what status, API and command line say, and
-// that only a person's answer sends it again.
+// A film with an unknown outcome on a whole server: what a DICOM client reads, what status, API and command line report, and
+// that only a user's answer sends it again.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { run } from './cli/run.ts';
@@ -7,7 +7,7 @@ import { compose, open, print } from './support/network-print.ts';
 import { startScriptedPrinter, type ScriptedPrinter } from './support/scripted-ipp-printer.ts';
 import { TestServer } from './support/server.ts';
 
-/** A printer that is switched off and on with its first film in it, and knows nothing of it then. */
+/** A printer that is switched off and on during its first film, and then does not know it. */
 async function forgetfulPrinter(t: TestContext): Promise<ScriptedPrinter> {
   const printer = await startScriptedPrinter(t, {
     attributes: { 'printer-up-time': 4711 },
@@ -39,7 +39,7 @@ async function unknownJob(t: TestContext) {
   return { printer, server, job };
 }
 
-test('printed: the job is DONE, and one document was sent', async (t) => {
+test('the answer "printed" makes the job DONE, and one document was sent', async (t) => {
   const { printer, server, job } = await unknownJob(t);
   const status = (await (await server.get('/api/status')).json()) as {
     todo: { sentence: string; command: string }[];
@@ -56,7 +56,7 @@ test('printed: the job is DONE, and one document was sent', async (t) => {
   assert.equal(documents(printer), 1);
 });
 
-test('neither a restart of the server nor time sends it again; retry does, once', async (t) => {
+test('neither a restart nor time sends it again; retry does, once', async (t) => {
   const { printer, server, job } = await unknownJob(t);
   const held = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/${job.id}/hold`, {
     method: 'POST',

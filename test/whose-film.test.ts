@@ -1,4 +1,4 @@
-// Whose film it is, on a whole server: a patient is found by API and command line, shown to the requester of the job, gone with
+// Patient data on a whole server: a patient is found by API and command line, shown to the requester of the job, removed with
 // the pixels, and in no log line, webhook, metric, live event, list or document title.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const patient = dataSetOf({
 });
 const secrets = /Zaubermann|Quirin|ZQX|ZACC9|Zwischentext/i;
 
-test('a patient is found, and named only in the response to the search', async (t) => {
+test('a search finds the patient, and only its response names them', async (t) => {
   const hook = await WebhookServer.start();
   t.after(() => hook.stop());
   const printer = await startScriptedPrinter(t, {

@@ -36,24 +36,24 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
         'the maximum number of associations is open',
         test(
           'test/server.test.ts',
-          'one association too many is rejected for now, 2/3/2; when one ends there is room again',
+          'rejects an association above the limit with 2/3/2, and accepts one when another has ended',
         ),
       ],
       '2/3/1': [
         'no resources for an association now',
         test(
           'test/refusals.test.ts',
-          'without room on the disk no client begins to print, 2/3/1; queries are answered',
+          'refuses clients that print when the disk is full (2/3/1), and answers queries',
         ),
       ],
       '1/1/2': ['unknown application context', test(acceptor, 'for another application context')],
       '1/1/7': [
         'unknown called AE title',
-        test('test/server.test.ts', 'a wrong called AE title is rejected 1/1/7'),
+        test('test/server.test.ts', 'rejects a wrong called AE title with 1/1/7'),
       ],
       '1/1/3': [
         'unknown calling AE title',
-        test('test/listeners.test.ts', 'a refused client gets the reason, and so does the log'),
+        test('test/listeners.test.ts', 'the client and the log get the reason of a refusal'),
       ],
       '1/2/1': ['the request cannot be parsed', test(acceptor, 'that cannot be parsed')],
     },
@@ -187,7 +187,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
         'Failure (to clients whose profile has printerStatus: failure, as annex-e; otherwise Warning)',
         test(
           'test/printer-failure.test.ts',
-          'an imager that does not answer is a Failure to clients of annex-e, and a Warning to others',
+          'an imager that does not answer is a Failure for clients with profile annex-e, and a Warning for others',
         ),
       ],
       '0113': 'the client does not know the event type',
