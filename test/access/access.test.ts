@@ -1,4 +1,4 @@
-// Who is let in by which rule, and what the others are told: the decision itself, then over the wire on a real server.
+// Access rules: which rule accepts a client, and the reason that refused clients get.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decideAccess, type AccessRequest, type AccessRule } from '../../src/access/access.ts';
@@ -59,13 +59,13 @@ describe('decideAccess', () => {
       'granted rule as rule 0 / fd00:1::7',
     ],
     [
-      'a printer in other capitals',
+      'a printer title in other capitals',
       [rule()],
       { calledAeTitle: 'hardcopy ' },
       'granted rule as rule 0 / 10.1.2.3',
     ],
     [
-      'a printer by its alias, which the rule knows by its title',
+      'a printer by its alias, where the rule has its title',
       [rule({ name: 'color', printers: ['COLOR'] }), rule({ name: 'films', printers: ['hardcopy'] })],
       { calledAeTitle: 'old imager' },
       'granted films as rule 1 / 10.1.2.3',
@@ -96,13 +96,13 @@ describe('decideAccess', () => {
       '1/1/3 no access rule for calling AE title CT1 from 10.1.2.3',
     ],
     [
-      'the title, but from elsewhere',
+      'the title from another address',
       [rule({ callingAeTitles: ['CT*'], from: ['10.2.0.0/16'] })],
       {},
       '1/1/1 no access rule for address 10.1.2.3 (calling AE title CT1)',
     ],
     [
-      'the address, but another title',
+      'the address with another title',
       [rule({ callingAeTitles: ['MR*'], from: ['10.1.0.0/16'] })],
       {},
       '1/1/3 no access rule for calling AE title CT1 from 10.1.2.3',
@@ -144,7 +144,7 @@ describe('decideAccess', () => {
       '1/1/7 no printer LASER; there is HARDCOPY, COLOR',
     ],
     [
-      'a stranger is not told which printers there are',
+      'an unknown client does not learn the titles of printers',
       [rule({ callingAeTitles: ['MR*'] })],
       { calledAeTitle: 'LASER' },
       '1/1/3 no access rule for calling AE title CT1 from 10.1.2.3',
@@ -156,7 +156,7 @@ describe('decideAccess', () => {
       '1/1/7 printer HARDCOPY is not for CT1 by its access rule',
     ],
     [
-      'the first rule that knows the printer decides',
+      'the first rule with the printer decides',
       [rule({ name: 'a', printers: ['COLOR'] }), rule({ name: 'b' }), rule({ name: 'c' })],
       {},
       'granted b as rule 1 / 10.1.2.3',
@@ -168,7 +168,7 @@ describe('decideAccess', () => {
     });
   }
 
-  test('as many associations as the rule allows, client by client', () => {
+  test('the limit of associations applies to each client separately', () => {
     const rules = [rule({ callingAeTitles: ['CT*'], maxAssociations: 2 })];
     assert.match(decision(rules, {}, { 'rule 0 / CT1': 1 }), /^granted/);
     assert.equal(
@@ -179,7 +179,7 @@ describe('decideAccess', () => {
   });
 });
 
-test('what is an address or a subnet', () => {
+test('addresses and subnets are recognized', () => {
   const good = ['10.1.2.3', '10.0.0.0/8', '::1', 'fe80::/10', '0.0.0.0/0'];
   const bad = ['10.1.2', '10.1.2.3/33', 'fd00::/129', 'ct1.example.org', '', '10.0.0.0/', '10.0.0.0/8/8'];
   assert.deepEqual(good.filter(isAddressOrSubnet), good);
@@ -187,7 +187,7 @@ test('what is an address or a subnet', () => {
   assert.throws(() => addressList(['ct1']), /"ct1" is neither an address nor a subnet/);
 });
 
-test('the zone of a link-local address does not matter', () => {
+test('the zone of a link-local address is ignored', () => {
   assert.ok(addressList(['fe80::/10']).has('fe80::1%eth0'));
   assert.ok(!addressList(['fe80::/10']).has('unknown'));
 });

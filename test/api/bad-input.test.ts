@@ -1,4 +1,4 @@
-// What no client should send: each is refused in the shape of every error, naming what is allowed, and nothing is asked of the spool.
+// Invalid requests: each is refused with the same form of error, which names what is allowed, and the spool is not called.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -45,7 +45,7 @@ const bad: readonly Bad[] = [
     code: 'bad-request',
     says: /^limit is an array; must be a whole number/,
   },
-  // What the HTTP server refuses by itself says it in the words of this API, too.
+  // Requests that the HTTP server itself refuses get errors of the same form.
   {
     method: 'POST',
     url: '/api/jobs/search',
@@ -186,7 +186,7 @@ for (const { method = 'GET', url, headers = {}, payload, status, code, says } of
     assert.deepEqual(ports.asked.done, []);
   });
 
-test('HEAD answers as GET does, without the body; an unknown path has no other shape', async () => {
+test('HEAD answers as GET without the body, also for an unknown path', async () => {
   const server = createConsole({ host, ports: fakePorts(), log: silentLog });
   for (const [url, status] of [
     ['/api', 200],
@@ -201,7 +201,7 @@ test('HEAD answers as GET does, without the body; an unknown path has no other s
   }
 });
 
-test('bytes that are not HTTP, and headers that are too large, are refused in the same shape', async (t) => {
+test('bytes that are not HTTP, and oversized headers, get errors of the same form', async (t) => {
   const running = await startConsole({ host, port: 0, ports: fakePorts(), log: silentLog });
   t.after(() => running.close());
   for (const [bytes, status, code] of [

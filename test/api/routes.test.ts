@@ -1,4 +1,4 @@
-// A real server answers every route of the contract, and its answers are what the contract says: no key more, none less.
+// A real server answers every route of the contract, with exactly the keys of the contract.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fastify } from 'fastify';
@@ -48,7 +48,7 @@ async function ask(route: ApiRoute, params: Readonly<Record<string, string>> = {
   return { response, path };
 }
 
-/** The answer, which must be exactly of the schema. */
+/** The answer, which must match the schema exactly. */
 function exactly<T>(schema: z.ZodType<T>, found: unknown, what: string): T {
   const parsed = schema.safeParse(found);
   assert.ok(parsed.success, `${what}: ${parsed.error?.message ?? ''}`);
@@ -56,7 +56,7 @@ function exactly<T>(schema: z.ZodType<T>, found: unknown, what: string): T {
   return parsed.data;
 }
 
-test('every route answers what the contract says', async () => {
+test('every route answers as the contract states', async () => {
   const printed = async () => {
     const { response } = await ask(apiRoutes.testPage, { aeTitle: 'HARDCOPY' });
     return exactly(jobSchema, await response.json(), 'test-page').id;
@@ -73,7 +73,7 @@ test('every route answers what the contract says', async () => {
     moveQueue: { printer: 'WARD3' },
     calibrationTarget: { levels: 18 },
   };
-  // What has to come before what follows it: a held job is released, then cancelled, then tried again.
+  // The order matters: a held job is released, then cancelled, then retried.
   const inOrder = ['hold', 'release', 'priority', 'cancel', 'retry', 'moveQueue', 'pause', 'resume'] as const;
   const others = Object.keys(apiRoutes).filter((name) => !inOrder.some((one) => one === name));
   const answered = new Set<string>();
@@ -99,7 +99,7 @@ test('every route answers what the contract says', async () => {
         }
       } else await response.arrayBuffer();
     } else if (response.status === 409) {
-      // `move` and `printed` of a job that is DONE: a refusal of the table is an answer, too.
+      // `move` and `printed` of a job that is DONE: a refusal of the error table is a valid answer.
       const { error } = exactly(errorBody, await response.json(), path);
       assert.ok(route.errors.includes(error.code), `${path}: ${error.code}`);
     } else {
@@ -125,7 +125,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());
 });
 
-test('every error code of the table is one of some route, or of requests that reach none', () => {
+test('every error code of the table belongs to a route, or to requests without a route', () => {
   const codes = new Set<string>([
     ...commonErrors,
     ...postErrors,

@@ -43,14 +43,14 @@ function calibration(more: Partial<Calibration> = {}): Calibration {
 }
 
 describe('the report', () => {
-  test('has the printer as it was, and as it will be', () => {
+  test('has the printer before and after the calibration', () => {
     const { before, after: then, dmin, dmax } = calibration();
     assert.ok(before.contrast.largest > 0.5);
     assert.ok(then.contrast.largest < 0.001, `${then.contrast.largest}`);
     assert.ok(Math.abs(then.fit.drift) < 0.02 && Math.abs(before.fit.drift) > 0.2, `${before.fit.drift}`);
     assert.ok(Math.abs(dmin - 0.08) < 0.01 && Math.abs(dmax - 1.72) < 0.01);
     const about = { measuredAt: '2026-03-01T10:00:00.000Z', who: '', source: calibration().source };
-    // What 8 bits do without noise between their steps.
+    // The error of 8 bits without dither.
     const steps = calibrate(
       { ...printer, dither: false },
       measuredWedge(officePrinter, { noiseOD: 0.003 }),
@@ -68,7 +68,7 @@ describe('the report', () => {
 });
 
 describe('the store', () => {
-  test('has a file for each printer and medium, whatever they are called', async () => {
+  test('has a file for each printer and medium, whatever their names', async () => {
     const folder = newFolder();
     await storeCalibration(folder, calibration({ printer: 'A/B *', mediumName: 'blue-film' }));
     await storeCalibration(folder, calibration());
@@ -80,7 +80,7 @@ describe('the store', () => {
     assert.equal(current.who, 'Physics');
   });
 
-  test('remembers the last twenty, the newest first, and forgets only what is in use', async () => {
+  test('keeps the last twenty, newest first, and removes only the one in use', async () => {
     const folder = newFolder();
     for (let index = 0; index < 23; index++)
       await storeCalibration(folder, calibration({ who: `no. ${index}` }));
@@ -96,7 +96,7 @@ describe('the store', () => {
     );
   });
 
-  test('refuses a file that was damaged, and a new calibration replaces it', async () => {
+  test('refuses a damaged file, which a new calibration replaces', async () => {
     const folder = newFolder();
     const file = await storeCalibration(folder, calibration());
     for (const text of ['{', '{"current":{"version":1,"points":[]},"history":[]}']) {
@@ -121,7 +121,7 @@ describe('the calibrations of a running server', () => {
     return { calibrations, lines, setNow: (text: string) => (now = new Date(text)) };
   }
 
-  test('a printer is as configured until it is measured, then at once as measured, until that is forgotten', async () => {
+  test('apply as soon as they are stored, until they are removed', async () => {
     const folder = newFolder();
     const configured: Printer = {
       ...printer,
@@ -144,7 +144,7 @@ describe('the calibrations of a running server', () => {
     assert.equal(lines[0]?.fields.overrides, 'the calibration of the configuration');
   });
 
-  test('one of another medium is not used, which is warned of once; those of other printers are nothing to it', async () => {
+  test('of another medium are not used, with one warning; those of other printers are ignored', async () => {
     const folder = newFolder();
     await storeCalibration(folder, calibration());
     const film: Printer = { ...printer, mediumName: 'blue-film' };
@@ -166,7 +166,7 @@ describe('the calibrations of a running server', () => {
     );
   });
 
-  test('an old one stays in use, and is warned of once; 0 days: never', async () => {
+  test('that have expired stay in use with one warning; 0 days means that they never expire', async () => {
     const folder = newFolder();
     await storeCalibration(folder, calibration());
     const { calibrations, lines, setNow } = running(folder);
@@ -184,7 +184,7 @@ describe('the calibrations of a running server', () => {
     assert.equal(never.calibrations.of(printer).lastCalibration?.expired, false);
   });
 
-  test('a damaged file does not stop films: what was good until now stays in use', async () => {
+  test('stay in use when their file is damaged, and films continue', async () => {
     const folder = newFolder();
     const file = await storeCalibration(folder, calibration());
     const { calibrations, lines } = running(folder);
@@ -198,7 +198,7 @@ describe('the calibrations of a running server', () => {
     );
   });
 
-  test('every way to the printers has them calibrated', async () => {
+  test('are in every port that gives access to printers', async () => {
     const folder = newFolder();
     const printers = new CalibratedPrinters([printer], running(folder).calibrations);
     await storeCalibration(folder, calibration());

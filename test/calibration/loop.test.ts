@@ -1,5 +1,5 @@
-// One pass of calibration by a densitometer, on devices whose true curve is known: print, measure with noise, fit, print
-// again. What is asserted is the true contrast response, by what the device does, not by what the fit believes of it.
+// One pass of calibration by a densitometer, on devices with a known curve: print, measure with noise, fit, print again. The
+// true contrast response of the device is asserted, not the one that the fit expects.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fitCurve } from '../../src/calibration/curve/fit.ts';
@@ -17,7 +17,7 @@ import { normalNumbers, officePrinter, printedDensity } from '../support/simulat
 const blueFilm: RenderPrinter = { ...paperPrinter, medium: media['blue-film'] };
 const toner = { dmin: 0.07, dmax: 1.45, dotGain: 0.22, n: 1.5 };
 
-/** Density by device value, and what it prints on. */
+/** Density by device value, and the medium. */
 const devices = [
   ['an office printer', paperPrinter, (value: number) => printedDensity(officePrinter, value)],
   ['a laser with much dot gain', paperPrinter, (value: number) => printedDensity(toner, value)],
@@ -33,7 +33,7 @@ const devices = [
   ],
 ] as const;
 
-/** What a densitometer reads of the target, printed and measured so many times. */
+/** Densitometer readings of the target, printed and measured the given number of times. */
 function measured(density: (value: number) => number, noiseOD: number, times: number, seed: number) {
   const noise = normalNumbers(seed);
   return Array.from({ length: times }, () => targetPatches(32, 'device')).flatMap((patches) =>
@@ -45,7 +45,7 @@ function measured(density: (value: number) => number, noiseOD: number, times: nu
   );
 }
 
-/** Largest deviation from the GSDF's contrast that the device truly has. */
+/** Largest true deviation of the device from the contrast of the GSDF. */
 function contrastOf(printer: RenderPrinter, density: (value: number) => number, bits: 8 | 16 = 16): number {
   const { min: minDensity, max: maxDensity } = printer.densities;
   const table = deviceTable(printer, { scale: 'GSDF', minDensity, maxDensity }, bits);
@@ -60,7 +60,7 @@ function contrastOf(printer: RenderPrinter, density: (value: number) => number, 
 const seeds = Array.from({ length: 12 }, (_, index) => (index + 1) * 7919);
 
 for (const [name, printer, density] of devices) {
-  /** After one pass, the worst of all seeds first. */
+  /** Deviations after one pass by seed, the largest first. */
   const after = (noiseOD: number, times: number) =>
     seeds
       .map((seed) => fitCurve(measured(density, noiseOD, times, seed)).points)
@@ -68,7 +68,7 @@ for (const [name, printer, density] of devices) {
       .sort((a, b) => b - a);
 
   describe(name, () => {
-    test('is far off before', () => {
+    test('is inaccurate before calibration', () => {
       assert.ok(contrastOf(printer, density) > 0.3);
     });
 
@@ -77,13 +77,13 @@ for (const [name, printer, density] of devices) {
       assert.ok(worst < 0.05, `${worst}`);
     });
 
-    test('measured once with a poor one (0.01 OD), within the 20 % of TG18, mostly within 10 %', () => {
+    test('is within 20 % (TG18), mostly within 10 %, when measured once with a poor densitometer (0.01 OD)', () => {
       const all = after(0.01, 1);
       assert.ok(all[0]! < 0.2, `${all[0]}`);
       assert.ok(all[3]! < 0.1, `${all[3]}`);
     });
 
-    test('with the poor one four times over, within 10 %, mostly within 5 %', () => {
+    test('is within 10 %, mostly within 5 %, when measured four times with the poor one', () => {
       const all = after(0.01, 4);
       assert.ok(all[0]! < 0.1, `${all[0]}`);
       assert.ok(all[3]! < 0.05, `${all[3]}`);
@@ -91,7 +91,7 @@ for (const [name, printer, density] of devices) {
   });
 }
 
-test('no patch of a noisy densitometer is taken for dust, white ones neither', () => {
+test('noise is not mistaken for dust, on white patches either', () => {
   const [, , density] = devices[2];
   for (const seed of seeds.concat([20, 28, 31, 32].map((other) => other * 7919))) {
     const { leftOut } = fitCurve(measured(density, 0.01, 1, seed));
@@ -99,7 +99,7 @@ test('no patch of a noisy densitometer is taken for dust, white ones neither', (
   }
 });
 
-test('the darks of a film are as good as its lights: noise of a density is small in the light of black', () => {
+test('dark tones of film are as accurate as bright ones', () => {
   const [, , density] = devices[3];
   const squares = seeds.flatMap((seed) => {
     const { points } = fitCurve(measured(density, 0.01, 1, seed));
@@ -109,7 +109,7 @@ test('the darks of a film are as good as its lights: noise of a density is small
   assert.ok(deviation < 0.0055, `${deviation} OD`);
 });
 
-describe('what a report says to expect', () => {
+describe('the expected deviation of a report', () => {
   const about = {
     measuredAt: '2026-03-01T10:00:00.000Z',
     who: '',
@@ -118,7 +118,7 @@ describe('what a report says to expect', () => {
   const printer = { ...configuredPrinter(), bits: 16 } as const;
   const [, , density] = devices[1];
 
-  test('grows with the noise, and holds in nearly all cases', () => {
+  test('grows with the noise, and is rarely exceeded', () => {
     let kept = 0;
     const some = seeds.slice(0, 4);
     for (const seed of some) {
@@ -132,7 +132,7 @@ describe('what a report says to expect', () => {
     assert.ok(quiet < 0.02, `${quiet}`);
   });
 
-  test('advises another measurement when the noise costs more than 5 %', () => {
+  test('advises another measurement when noise causes more than 5 %', () => {
     assert.equal(
       expectedText({ maxExpected: 0.031, source: about.source }),
       'up to 3.1 %, given the noise of this measurement',
@@ -144,7 +144,7 @@ describe('what a report says to expect', () => {
   });
 });
 
-test('dither: auto dithers what was measured, for the steps of 8 bits alone cost more than 5 %', () => {
+test('dither: auto dithers a calibrated printer, because 8-bit steps alone cause more than 5 %', () => {
   const [, printer, density] = devices[0];
   const calibration = Array.from({ length: 256 }, (_, deviceValue) => ({
     deviceValue,

@@ -36,8 +36,8 @@ describe('measured densities', () => {
       'tabs, other columns, quotes and a byte order mark',
       '\uFEFF"Value"\t"L*"\t"D vis"\n0\t20\t1,72\n128\t60\t0,61\n255\t95\t0,08',
     ],
-    ['blanks, no heading, comments', '# typed in\n0   1.72\n128 .61\n\n255 0,08\n'],
-    ['commas and blanks', '0, 1.72\n128, 0.61\n255, 0.08'],
+    ['spaces, no heading, comments', '# typed in\n0   1.72\n128 .61\n\n255 0,08\n'],
+    ['commas and spaces', '0, 1.72\n128, 0.61\n255, 0.08'],
     ['other order of columns', 'OD,input\n1.72,0\n0.61,128\n0.08,255'],
     [
       'CGATS',
@@ -49,7 +49,7 @@ describe('measured densities', () => {
     });
   }
 
-  test('by patch are those of the values that the target has there', () => {
+  test('by patch are assigned to the values of the target', () => {
     const densities = targetPatches(32, 'device').map(({ patch }) => ({ patch, density: patch / 100 }));
     const wanted = targetPatches(32, 'device').map(({ patch, value }) => ({
       patch,
@@ -68,7 +68,7 @@ describe('measured densities', () => {
     );
   });
 
-  test('of a target of 18, by its 36 patches', () => {
+  test('of a target with 18 values are assigned by its 36 patches', () => {
     const text = targetPatches(18, 'device').map(({ value }) => (2 - value / 200).toFixed(3));
     assert.deepEqual(
       readMeasurements(text.join('\n'), device).map(({ deviceValue }) => deviceValue),
@@ -90,7 +90,7 @@ describe('measured densities', () => {
 });
 
 describe('the curve of a scanner', () => {
-  test('comes back as it was written', () => {
+  test('is read back as it was written', () => {
     const points = [
       { scanValue: 30.5, density: 1.7 },
       { scanValue: 240, density: 0.08 },
@@ -99,7 +99,7 @@ describe('the curve of a scanner', () => {
     assert.deepEqual(readScannerCurve('30,5;1,7\n240;0,08'), points);
   });
 
-  test('needs scan values from 0 to 255', () => {
+  test('requires scan values from 0 to 255', () => {
     refused('scanValue,density\n300,1', /Scan value 300/, readScannerCurve);
     refused('a,b\n1,1', /scanValue and density; there is a, b/, readScannerCurve);
   });

@@ -35,11 +35,11 @@ import { suiteFolder } from '../support/temporary-folder.ts';
 const folder = suiteFolder('scan');
 
 const code: TargetCode = { kind: 'device', levels: 32, printer: 4711, serial: 77 };
-/** Half the usual resolution: quick, and harder to read. */
+/** Half the usual resolution: fast, and harder to read. */
 const quick: SimulatedScanner = { ...officeScanner, dotsPerInch: 80 };
 const anchors = { black: officePrinter.dmax, white: officePrinter.dmin };
 
-/** The usual scan, made once: nobody writes on it. */
+/** The usual scan, made once: it is never modified. */
 let usual: Scan | undefined;
 
 function scanned(scanner?: Partial<SimulatedScanner>, seed = 1): Scan {
@@ -47,13 +47,13 @@ function scanned(scanner?: Partial<SimulatedScanner>, seed = 1): Scan {
   return simulateScan(code, printerDensity(officePrinter), { ...quick, ...scanner }, seed);
 }
 
-/** A scan with 8 bits, without the detour through a file. */
+/** An 8-bit scan, without a file. */
 function asLight({ width, height, signal }: Scan): LightImage {
   const values = Uint8Array.from(signal, (value) => Math.round(value * 255));
   return lightOf({ width, height, channels: 1, values }, 1);
 }
 
-/** Contrast response of the printer with the calibration that measured patches make, by the printer's true curve. */
+/** True contrast response of the printer with a calibration from measured patches. */
 function contrastAfter(patches: readonly MeasuredPatch[]): number {
   const calibrated = { ...paperPrinter, calibration: fitCurve(patches).points };
   const table = deviceTable(calibrated, { scale: 'GSDF', minDensity: 20, maxDensity: 320 }, 16);
@@ -73,7 +73,7 @@ describe('one pass: print, scan, calibrate', () => {
     [-178.3, 3],
     [33, 5],
   ] as const) {
-    test(`a page rotated by ${degrees}° brings the printer within 5 % of the GSDF`, () => {
+    test(`a page rotated by ${degrees}° corrects the printer to within 5 % of the GSDF`, () => {
       const read = readTarget(asLight(scanned({ degrees }, seed)));
       assert.deepEqual(read.code, code);
       assert.ok(Math.abs(read.degrees - degrees) < 0.1, `${read.degrees}`);
@@ -83,7 +83,7 @@ describe('one pass: print, scan, calibrate', () => {
     });
   }
 
-  test('so does a scanner with a curve of its own, corrected by a reference that it scanned too', () => {
+  test('a nonlinear scanner works when it also scans a reference', () => {
     const tone = (light: number) => 0.04 + 0.92 * light ** 0.62;
     const strange = { tone, falloff: 0.93, degrees: -2.3 };
     // The reference is a target of another printer, measured with a densitometer.
@@ -98,23 +98,23 @@ describe('one pass: print, scan, calibrate', () => {
     const read = readTarget(asLight(scanned(strange, 7)));
     const off = contrastAfter(densitiesByCurve(read, reference));
     assert.ok(off < 0.05, `${off}`);
-    // Without the reference it is not.
+    // Without the reference it does not.
     assert.ok(contrastAfter(densitiesByAnchors(read, anchors)) > 0.1);
   });
 
-  test('greys made of dots, which are neither dust nor scratches', () => {
-    // As fine as the pixels are: half of a patch's pixels may hold no ink at all.
+  test('halftone dots are not mistaken for dust or scratches', () => {
+    // Dots as fine as pixels: half of the pixels of a patch may have no ink.
     const read = readTarget(asLight(scanned({ screen: 141, dotsPerInch: 150 })));
     const off = contrastAfter(densitiesByAnchors(read, anchors));
     assert.ok(off < 0.05, `${off}`);
   });
 
-  test('a blurred, noisy, uneven scan on a dark lid', () => {
+  test('a blurred, noisy, uneven scan with a dark lid works', () => {
     const read = readTarget(asLight(scanned({ noise: 0.04, falloff: 0.85, lid: 0.02, degrees: 4 })));
     assert.ok(contrastAfter(densitiesByAnchors(read, anchors)) < 0.05);
   });
 
-  test('dust on patches and on one row of the code does no harm', () => {
+  test('dust on patches and on one row of the code is tolerated', () => {
     const scan = scanned({ degrees: 0 });
     const perMm = quick.dotsPerInch / 25.4;
     // The page begins 3 mm from the edge of the scan, the chart at 15, 28 mm of the page.
@@ -132,7 +132,7 @@ describe('one pass: print, scan, calibrate', () => {
     const read = readTarget(asLight(scan));
     assert.deepEqual(read.code, code);
     assert.ok(contrastAfter(densitiesByAnchors(read, anchors)) < 0.05);
-    // Not one patch is darker for it: what was in the way was not looked at.
+    // No patch is darker: the covered pixels were ignored.
     const clean = readTarget(asLight(scanned({ degrees: 0 }))).patches;
     for (const [index, { patch, light }] of read.patches.entries()) {
       const off = light / clean[index]!.light - 1;
@@ -141,8 +141,8 @@ describe('one pass: print, scan, calibrate', () => {
   });
 });
 
-describe('the way the page lies', () => {
-  test('a mirrored one is reported, and still read', () => {
+describe('the orientation of the page', () => {
+  test('a mirrored page is reported and still read', () => {
     const read = readTarget(asLight(scanned({ mirrored: true })));
     assert.equal(read.mirrored, true);
     assert.deepEqual(read.code, code);
@@ -164,7 +164,7 @@ describe('files', () => {
     assert.ok(worst < off, `${worst}`);
   };
 
-  test('PNG and TIFF of 8 and 16 bits, grey and RGB, and JPEG, hold the same light', async () => {
+  test('PNG and TIFF of 8 and 16 bits, grey and RGB, and JPEG give the same values', async () => {
     const wanted = await lightOfPatches(await write('gray8.png', await scanFile(scan)));
     assert.equal(wanted.length, 64);
     for (const [name, bits, channels, format, off] of [
@@ -191,19 +191,19 @@ describe('files', () => {
     return Buffer.concat(parts);
   };
 
-  test('a PDF of an office scanner: its JPEG is taken as it is', async () => {
+  test('the JPEG of a PDF of an office scanner is read unchanged', async () => {
     const wanted = await lightOfPatches(await write('gray.png', await scanFile(scan)));
     const pdf = await write('scan.pdf', await pdfOf(await scanFile(scan, { format: 'jpeg' })));
     near(await lightOfPatches(pdf), wanted, 0.005);
   });
 
-  test('any other PDF, by pdftoppm', { skip: needs('pdftoppm') }, async () => {
+  test('any other PDF is rendered by pdftoppm', { skip: needs('pdftoppm') }, async () => {
     const wanted = await lightOfPatches(await write('gray.png', await scanFile(scan)));
     const pdf = await write('flate.pdf', await pdfOf(await scanFile(scan)));
     near(await lightOfPatches(pdf), wanted, 0.03);
   });
 
-  test('that are no scans', async () => {
+  test('that are not scans are refused', async () => {
     const refuses = async (name: string, bytes: Buffer, what: RegExp) => {
       const file = await write(name, bytes);
       await assert.rejects(openScan(file), isRefusal(what));
@@ -231,7 +231,7 @@ describe('files', () => {
   });
 });
 
-describe('scans that cannot be measured', () => {
+describe('refuses scans', () => {
   const refuses = (image: LightImage, what: RegExp) => {
     assert.throws(() => readTarget(image), isRefusal(what));
   };
@@ -259,7 +259,7 @@ describe('scans that cannot be measured', () => {
     refuses(light, /only 2 of the four ring marks.*Scan the whole page/);
   });
 
-  test('of a target whose code is another or dirty', () => {
+  test('with the code of another target, or a dirty one', () => {
     const scan = scanned({ degrees: 0 });
     const perMm = quick.dotsPerInch / 25.4;
     for (const yUnits of [12, 228]) {
@@ -271,28 +271,28 @@ describe('scans that cannot be measured', () => {
     refuses(asLight(scan), /bars between them cannot be read.*new target/);
   });
 
-  test('too dark', () => {
+  test('that are too dark', () => {
     refuses(
       asLight(scanned({ tone: (light) => srgbTone(light * 0.15) })),
       /too dark: bare paper is only 1\d %.*brightness/,
     );
   });
 
-  test('too bright', () => {
+  test('that are too bright', () => {
     refuses(
       asLight(scanned({ tone: (light) => srgbTone(Math.min(1, light * 2)) })),
       /too bright.*background removal/,
     );
   });
 
-  test('with lost shadows', () => {
+  test('with clipped shadows', () => {
     refuses(
       asLight(scanned({ noise: 0, tone: (light) => srgbTone(Math.max(0, (light - 0.15) / 0.8)) })),
       /shadows of the scan are lost.*automatic contrast/,
     );
   });
 
-  test('outside of the reference', () => {
+  test('with densities beyond the reference', () => {
     const read = readTarget(asLight(scanned()));
     const reference = [90, 120, 150, 180, 210, 240].map((scanValue) => ({
       scanValue,
@@ -307,7 +307,7 @@ describe('scans that cannot be measured', () => {
     assert.throws(() => densitiesByCurve(read, reversed), isRefusal(/wrong way/));
   });
 
-  test('between anchors that are none', () => {
+  test('with invalid anchors', () => {
     const read = readTarget(asLight(scanned()));
     assert.throws(() => densitiesByAnchors(read, { black: 0.1, white: 1 }), isRefusal(/wrong way round/));
     assert.throws(

@@ -1,5 +1,5 @@
-// `hardcopy check` of defaults that no printer can meet: exit code 2, and a sentence with the key, the value found and what is
-// allowed; several are all named.
+// `hardcopy check` of defaults that no printer supports: exit code 2, and for each a sentence with the key, the value found and
+// what is allowed.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -37,7 +37,7 @@ for (const [defaults, ...wanted] of [
   });
 }
 
-test('defaults that the printer meets are right', async () => {
+test('accepts defaults that the printer supports', async () => {
   const { exitCode } = await check(
     'clients: [{ match: { callingAeTitle: CT }, defaults: { filmBox: { MaxDensity: 300 }, filmSession: { NumberOfCopies: 2 } } }]',
   );

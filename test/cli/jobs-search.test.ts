@@ -1,4 +1,4 @@
-// `jobs --text` and its neighbours: what is asked of the server, in the body alone, and how what was found reads.
+// `jobs --text` and related options: the request, which has texts only in its body, and the printed results.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { JobQuery } from '../../src/console/ports.ts';
@@ -43,7 +43,7 @@ before(async () => {
 });
 after(() => local.close());
 
-test('a search continues until the server has no more results, and reports what matched', async () => {
+test('a search reads all pages of results, and prints what matched', async () => {
   const { exitCode, stdout } = await run(['jobs', '--data', local.data, '--text', 'test al']);
   assert.equal(exitCode, 0);
   const [head, ...lines] = stdout.trimEnd().split('\n');
@@ -57,7 +57,7 @@ test('a search continues until the server has no more results, and reports what 
   ]);
 });
 
-test('other options narrow it, and --json has what matched', async () => {
+test('other options narrow a search, and --json has what matched', async () => {
   searches.length = 1;
   const { stdout } = await run([
     'jobs',
@@ -115,7 +115,7 @@ test('times and client alone are filters of the list', async () => {
   assert.equal(client, 'CT1');
 });
 
-test('nothing found says so', async () => {
+test('a search without results says so', async () => {
   const { exitCode, stdout } = await run(['jobs', '--data', local.data, '--text', 'none']);
   assert.deepEqual([exitCode, stdout], [0, 'No such job.\n']);
 });

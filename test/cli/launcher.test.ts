@@ -1,4 +1,4 @@
-// bin/hardcopy, the shell script around the program: its Node, and how the C library handles memory.
+// bin/hardcopy, the shell script that starts the program: its Node, and the memory settings of the C library.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'hardcopy');
 
-/** What the program has of these variables when the launcher starts it with `env`. */
+/** Values of these variables in the program, when the launcher starts it with `env`. */
 function started(env: Readonly<Record<string, string>>): readonly string[] {
   const told = 'console.log([process.env.MALLOC_ARENA_MAX,process.env.MALLOC_MMAP_THRESHOLD_].join())';
   const { PATH = '' } = process.env;
@@ -20,19 +20,19 @@ function started(env: Readonly<Record<string, string>>): readonly string[] {
   return output.trim().split('\n');
 }
 
-test('the program has threads share the memory of the C library, unless its user says otherwise', () => {
+test('threads of the program share the memory of the C library, unless the user sets otherwise', () => {
   assert.deepEqual(started({}), ['2,1048576', productVersion]);
   assert.deepEqual(started({ MALLOC_ARENA_MAX: '8' }), ['8,1048576', productVersion]);
 });
 
-test('without the pinned Node it takes one of the machine that is new enough, and says what is missing else', (context) => {
+test('falls back to a recent Node of the machine, and reports what is missing otherwise', (context) => {
   const folder = temporaryFolder(context, 'launcher');
   const copy = path.join(folder, 'bin', 'hardcopy');
   mkdirSync(path.dirname(copy));
   cpSync(launcher, copy);
   mkdirSync(path.join(folder, 'src'));
   writeFileSync(path.join(folder, 'src', 'main.ts'), '');
-  /** A machine whose `node` says that it is of this version, and then what it is called with. */
+  /** A machine whose `node` reports this version, and otherwise prints its arguments. */
   const machine = (version: string) => {
     const bin = path.join(folder, `path-${version}`);
     mkdirSync(bin);
@@ -57,7 +57,7 @@ test('without the pinned Node it takes one of the machine that is new enough, an
   assert.match(old.stderr, /^hardcopy: found v20\.20\.2; it needs Node 24 or newer: run "npm ci --omit=dev"/);
 });
 
-test('the Node that everything runs on is installed without development packages too', () => {
+test('the pinned Node is also installed without development packages', () => {
   const manifest: unknown = JSON.parse(
     readFileSync(path.join(path.dirname(launcher), '..', 'package.json'), 'utf8'),
   );

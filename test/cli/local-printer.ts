@@ -1,5 +1,5 @@
-// A server on this machine as the commands find it, without one: a console of canned answers, a scripted printer, and
-// the server.json that announces both.
+// A stand-in for a server on this machine, as the commands find it: a console with canned answers, a scripted printer, and a
+// server.json with the ports of both.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,7 @@ export interface LocalPrinter {
   close(): Promise<void>;
 }
 
-/** The scripted printer's AE title is SCRIPT: the console says so too, unless `ports` says otherwise. */
+/** The scripted printer's AE title is SCRIPT; the console has the same unless `ports` differs. */
 export async function startLocalPrinter(
   options: { readonly script?: Script; readonly ports?: Partial<ConsolePorts> } = {},
 ): Promise<LocalPrinter> {

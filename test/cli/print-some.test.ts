@@ -1,4 +1,4 @@
-// `print` with files of which some cannot be printed: they are named, the others print, exit code 3.
+// `print` with some files that cannot be printed: it names them, prints the others, and ends with exit code 3.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -22,7 +22,7 @@ before(async () => {
   files = {
     good: await write('good.dcm', good),
     text: await write('text.txt', 'hello'),
-    // Its attributes are right, its pixels cannot be decoded.
+    // Its attributes are valid, but its pixels cannot be decoded.
     broken: await write(
       'broken.dcm',
       dicomFile(gray8(2, 2), { fragments: [Buffer.alloc(9)] }, '1.2.840.10008.1.2.5'),
@@ -46,7 +46,7 @@ async function print(...args: readonly string[]) {
   return run(['print', `${host}:${port}`, 'SCRIPT', ...args]);
 }
 
-test('files that cannot be opened are named, the others print', async () => {
+test('names files that cannot be opened, and prints the others', async () => {
   const { exitCode, stdout, stderr } = await print(files.text, files.good, files.plan);
   assert.equal(exitCode, 3);
   assert.match(stdout, /^Sent 1 image on 1 film to SCRIPT/);
@@ -56,7 +56,7 @@ test('files that cannot be opened are named, the others print', async () => {
   ]);
 });
 
-test('pixels that cannot be decoded leave their box empty, a film without images is not printed', async () => {
+test('leaves boxes of undecodable pixels empty, and does not print a film without images', async () => {
   const two = await print(files.broken, files.good, '--layout', '1x2', '--json');
   assert.equal(two.exitCode, 3);
   const outcome = JSON.parse(two.stdout) as { films: number; images: number; notPrinted: string[] };
@@ -75,7 +75,7 @@ test('pixels that cannot be decoded leave their box empty, a film without images
   }
 });
 
-test('nothing to print is exit code 1, with what each file is', async () => {
+test('ends with exit code 1 when there is nothing to print, and says what each file is', async () => {
   const one = await print(files.plan);
   assert.deepEqual(
     [one.exitCode, one.stderr],
@@ -87,7 +87,7 @@ test('nothing to print is exit code 1, with what each file is', async () => {
   assert.match(two.stderr, /nothing can be printed:\n.*plan\.dcm .*\n.*broken\.dcm/);
 });
 
-test('a picture without a resolution is refused in true size', async () => {
+test('refuses true size for a picture without a resolution', async () => {
   const { exitCode, stderr } = await print(files.picture, '--true-size');
   assert.equal(exitCode, 1);
   assert.match(

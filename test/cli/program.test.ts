@@ -50,7 +50,7 @@ describe('help', () => {
       assert.match(stdout, new RegExp(`^  ${command} {2,}\\S`, 'm'), command);
     }
   });
-  test('every command explains itself with examples that it understands', async () => {
+  test('every command has examples that it accepts', async () => {
     for (const command of commands) {
       const { exitCode, stdout } = await run([command, '--help']);
       assert.equal(exitCode, 0, command);
@@ -63,7 +63,7 @@ describe('help', () => {
       }
     }
   });
-  test('subcommands too, every option says what it is for, and no line is broken where it was written', () => {
+  test('subcommands too; every option has a description, and no line is broken wrongly', () => {
     const terminal = { print: () => undefined, note: () => undefined };
     const everything = (command: Command): readonly Command[] => [
       command,
@@ -83,7 +83,7 @@ describe('help', () => {
       assert.match(stdout, new RegExp(`^Examples:\\n  hardcopy printers ${command}\\b`, 'm'), command);
     }
   });
-  test('the version', async () => {
+  test('prints the version', async () => {
     const { exitCode, stdout } = await run(['--version']);
     assert.deepEqual([exitCode, stdout], [0, `${productVersion}\n`]);
   });
@@ -131,7 +131,7 @@ describe('usage errors: one sentence, exit code 1, nothing on standard output', 
 });
 
 describe('serve', () => {
-  test('hands its options to the server', async () => {
+  test('passes its options to the server', async () => {
     const seen: ConfigOptions[] = [];
     const serve = (options: ConfigOptions) => {
       seen.push(options);
@@ -142,7 +142,7 @@ describe('serve', () => {
     assert.equal((await run(args, { serve })).exitCode, 0);
     assert.deepEqual(seen, [{}, { file: 'a.yaml', data: 'd', dicomPort: 104, httpPort: 0 }]);
   });
-  test('ends with the exit code of what is wrong, and its sentence', async () => {
+  test('ends with the exit code and sentence of the failure', async () => {
     for (const [code, exitCode] of [
       ['config-invalid', 2],
       ['port-in-use', 3],
@@ -153,7 +153,7 @@ describe('serve', () => {
       assert.deepEqual([ran.exitCode, ran.stdout, ran.stderr], [exitCode, '', 'hardcopy: so it is\n']);
     }
   });
-  test('a defect of our own is said to be one', async () => {
+  test('reports a defect of the program as such', async () => {
     const ran = await run(['serve'], { serve: () => Promise.reject(new TypeError('oops')) });
     assert.equal(ran.exitCode, 70);
     assert.match(ran.stderr, /^hardcopy: a defect of Hardcopy, please report it: TypeError: oops\n/);
@@ -161,7 +161,7 @@ describe('serve', () => {
 });
 
 describe('check', () => {
-  test('a configuration that is right: what it offers', async () => {
+  test('prints what a valid configuration offers', async () => {
     const file = path.join(folder, 'right.yaml');
     await writeFile(
       file,
@@ -188,7 +188,7 @@ describe('check', () => {
       ['/d', 'WARD3'],
     );
   });
-  test('permissions of each rule, and lines that fit', async () => {
+  test('prints the permissions of each rule, in lines that fit', async () => {
     const file = path.join(folder, 'access.yaml');
     await writeFile(
       file,
@@ -207,19 +207,19 @@ describe('check', () => {
       text,
       /^Access +ct: echo, print; AE titles CT\*, MR1; from 10\.1\.0\.0\/16, fd00:1::\/32; printers WARD3; at most 2 associations of one client\nAccess +rest: echo; anyone; every printer$/m,
     );
-    // A path is one word.
+    // Paths are not broken.
     assert.deepEqual(
       stdout.split('\n').filter((line) => line.length > 80 && !line.includes('/')),
       [],
     );
     assert.match(stdout, /^ {2}Film sizes +14INX17IN, .*,\n {16}\S/m);
   });
-  test('the configuration that ships is right', async () => {
+  test('accepts the shipped configuration', async () => {
     const { exitCode, stdout } = await run(['check']);
     assert.equal(exitCode, 0);
     assert.match(stdout, /^Printer +HARDCOPY /m);
   });
-  test('a wrong one: exit code 2, the key, what was found and what is allowed', async () => {
+  test('an invalid one: exit code 2, the key, what was found and what is allowed', async () => {
     const file = path.join(folder, 'wrong.yaml');
     await writeFile(file, 'dicom: { port: 99999 }\n');
     const { exitCode, stdout, stderr } = await run(['check', '--config', file]);

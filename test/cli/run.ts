@@ -1,4 +1,4 @@
-// Runs a command in this process and keeps what it wrote.
+// Runs a command in this process and captures its output.
 import { runCommandLine } from '../../src/cli/program.ts';
 import type { ConfigOptions } from '../../src/config/config.ts';
 
@@ -6,7 +6,7 @@ export interface Ran {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Progress lines, if the terminal was said to show them. */
+  /** Progress lines, if `interactive` is set. */
   readonly progress: readonly string[];
 }
 

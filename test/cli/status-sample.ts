@@ -1,9 +1,9 @@
-// A status with something of everything, for tests of how it is shown.
+// A status with every kind of entry, for tests of its display.
 import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiJob } from '../../src/api/job.ts';
 import { doneJob, filmPrinter, waitingJob } from '../console/fake-ports.ts';
 
-/** An office printer whose toner and paper go, and that somebody paused. */
+/** A paused office printer that is low on toner and paper. */
 export const officePrinter: ApiPrinter = {
   ...filmPrinter,
   aeTitle: 'WARD3',

@@ -1,9 +1,9 @@
-// Parts of a program: started in order, stopped in reverse, and none left behind by a start that fails.
+// Parts of a server: started in order, stopped in reverse, also when a start fails.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Parts, type Part } from '../../src/composition/parts.ts';
 
-/** A part that says what happens to it. */
+/** A part that records its start and stop. */
 function part<Context extends object>(
   said: string[],
   name: string,
@@ -27,7 +27,7 @@ function part<Context extends object>(
   };
 }
 
-test('parts start in order with what those before them made, and stop in reverse', async () => {
+test('parts start in order with the results of earlier parts, and stop in reverse', async () => {
   const said: string[] = [];
   const parts = Parts.given({ config: 1 })
     .with(part(said, 'store'))
@@ -48,7 +48,7 @@ test('parts start in order with what those before them made, and stop in reverse
   assert.equal(said.length, 4, 'stopped once');
 });
 
-test('a part that cannot start has those before it stopped, and those after it not started', async () => {
+test('when a part cannot start, earlier parts are stopped and later ones are not started', async () => {
   const said: string[] = [];
   const parts = Parts.given({ config: 1 })
     .with(part(said, 'a'))
@@ -65,7 +65,7 @@ test('a part that cannot start has those before it stopped, and those after it n
   ]);
 });
 
-test('one that fails to stop keeps no other from it', async () => {
+test('a part that fails to stop does not keep others from stopping', async () => {
   const said: string[] = [];
   const { stop } = await Parts.given({})
     .with(part(said, 'a'))

@@ -1,4 +1,4 @@
-// A film that prints on several sheets is shown as these sheets: page by page what comes out of the printer.
+// A film that prints on several sheets is shown as these sheets, page by page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -8,7 +8,7 @@ import { TestServer } from '../support/server.ts';
 
 const plain = (value: number) => grayImage(64, 64, new Uint8Array(4096).fill(value));
 
-test('a dense film has a picture for each of its sheets, and no more', async (t) => {
+test('a dense film has one picture per sheet', async (t) => {
   const server = await TestServer.start({
     config: 'printers: [{ aeTitle: HARDCOPY, splitAbove: { columns: 1, rows: 1 } }]\n',
   });
@@ -24,7 +24,7 @@ test('a dense film has a picture for each of its sheets, and no more', async (t)
   assert.equal(job?.films.length, 1);
 
   const page = (number: number) => server.get(`/api/jobs/${job.id}/films/${number}.png?width=100`);
-  /** Grey in the middle of a page: that of its only image. */
+  /** Grey in the middle of a page, which is that of its only image. */
   const middleOf = async (number: number) => {
     const picture = sharp(await (await page(number)).arrayBuffer()).greyscale();
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });

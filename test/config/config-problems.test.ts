@@ -1,4 +1,4 @@
-// Everything that is wrong with a configuration is said at once, in words that need no knowledge of the schema library.
+// All problems of a configuration are reported at once, in sentences that do not require knowledge of the schema library.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemsOf } from '../../src/config/config-problems.ts';
@@ -10,7 +10,7 @@ function problems(config: unknown): readonly string[] {
   return problemsOf(error, config, configSchema);
 }
 
-test('every problem has its sentence: where, what was found, what is allowed', () => {
+test('every problem has a sentence: the key, what was found, what is allowed', () => {
   const log = { level: 3 };
   const dicom = { port: 70000, maxAssociations: 0.5, listeners: {} };
   const printers = [
@@ -34,7 +34,7 @@ test('every problem has its sentence: where, what was found, what is allowed', (
   ]);
 });
 
-test('of a value that may be written in several ways the one that was begun counts', () => {
+test('problems of a value with several forms are those of the form that was begun', () => {
   const medium = { kind: 'reflective', dmin: 'x' };
   assert.deepEqual(problems({ printers: [{ aeTitle: 'A', medium }] }), [
     'printers[0].medium.dmin: found "x"; give a number',
@@ -45,7 +45,7 @@ test('of a value that may be written in several ways the one that was begun coun
   ]);
 });
 
-test('unknown keys, each with the one that was probably meant', () => {
+test('unknown keys are reported with the key that was probably meant', () => {
   const see = 'config/hardcopy.yaml lists every key';
   assert.deepEqual(
     problems({ dicom: { prot: 104, hots: 'a', fish: 1 }, printers: [{ aeTitle: 'A', medum: 'paper' }] }),
@@ -58,7 +58,7 @@ test('unknown keys, each with the one that was probably meant', () => {
   );
 });
 
-test('twenty problems are enough', () => {
+test('at most twenty problems are reported', () => {
   const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`nonsense${at}`, at]));
   const found = problems(unknown);
   assert.equal(found.length, 21);

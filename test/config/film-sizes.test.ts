@@ -1,4 +1,4 @@
-// Film sizes in the configuration: sizes of a printer's own, other names, and what is wrong with them.
+// Film sizes in the configuration: custom sizes of a printer, aliases, and their errors.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ function printerOf(keys: string) {
   return printer;
 }
 
-test('sizes of its own are offered besides filmSizes, and lie as written', () => {
+test('custom sizes are offered in addition to filmSizes, in the orientation in which they are written', () => {
   const printer = printerOf(
     'filmSizes: [14INX17IN, 18CMX24CM, 17INX17IN], customFilmSizes: { MAMMO: { widthMm: 240, heightMm: 180 }, 14INX17IN: { widthMm: 354, heightMm: 430 } }',
   );
@@ -31,7 +31,7 @@ test('sizes of its own are offered besides filmSizes, and lie as written', () =>
   assert.equal(printer.defaults.filmSize, '14INX17IN');
 });
 
-test('a size of its own may be the default, and have a printable matrix', () => {
+test('a custom size may be the default, and have a printable matrix', () => {
   const printer = printerOf(
     'customFilmSizes: { MAMMO: { widthMm: 180, heightMm: 240 } }, filmSizes: [A4], defaults: { filmSize: MAMMO }, printableMatrices: { MAMMO: { columns: 1800, rows: 2400 } }',
   );
@@ -40,7 +40,7 @@ test('a size of its own may be the default, and have a printable matrix', () => 
   assert.ok(area && Math.abs(area.widthMm - (1800 / 300) * 25.4) < 1e-9);
 });
 
-test('any size: unless filmSizes leaves some out or an imager is there; or as configured', () => {
+test('any size is printed unless filmSizes is limited or an imager is a destination; the setting overrides this', () => {
   const imager = 'destinations: [{ kind: dicom, host: h, aeTitle: I }]';
   const pool = 'destinations: [{ kind: pool, devices: [{ kind: dicom, host: h, aeTitle: I }] }]';
   const ipp = 'destinations: [{ kind: ipp, uri: "ipp://h/p" }]';
@@ -60,7 +60,7 @@ test('any size: unless filmSizes leaves some out or an imager is there; or as co
   }
 });
 
-test('an imager is given the sizes that it knows', () => {
+test('an imager gets only sizes that it has', () => {
   const printer = printerOf(
     'customFilmSizes: { M: { widthMm: 180, heightMm: 240 } }, destinations: [{ kind: dicom, host: h, aeTitle: I, filmSizes: [14INX17IN, M] }]',
   );
@@ -84,7 +84,7 @@ for (const [what, keys, message] of [
   ['a film that lies', 'filmSizes: [17INX14IN]', /filmSizes\[0\]: found "17INX14IN"; .*perhaps 14INX17IN/],
   ['no ID', 'filmSizes: [a4]', /filmSizes\[0\]: found "a4"; .*Film Size ID/],
   [
-    'a size of its own that is too small',
+    'a custom size that is too small',
     'customFilmSizes: { M: { widthMm: 18, heightMm: 240 } }',
     /customFilmSizes\.M\.widthMm: found 18; .*25/,
   ],
@@ -100,7 +100,7 @@ for (const [what, keys, message] of [
     /destinations: filmSizes of dicom: found "BIG"/,
   ],
 ] as const) {
-  test(`${what} stops the start: ${keys}`, () => {
+  test(`${what} is refused: ${keys}`, () => {
     assert.throws(() => printerOf(keys), message);
   });
 }

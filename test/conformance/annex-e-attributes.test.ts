@@ -1,5 +1,5 @@
-// Every attribute that the tables of PS3.2 annex E list is in the statement's table of the same operation, with all that
-// the annex says of attributes: range, default and answer to an invalid value, or value and presence.
+// Every attribute in the tables of PS3.2 annex E is in the statement's table of the same operation, with the columns of the
+// annex: range, default and answer to an invalid value, or value and presence.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
@@ -10,7 +10,7 @@ const tables = laidOut(conformanceStatement(loadConfig())).filter(
   (block): block is Table => block.kind === 'table',
 );
 
-/** (gggg,eeee) of an annex table by the title of ours. Nested attributes are there as often as the annex has them. */
+/** (gggg,eeee) of an annex table by the title of our table. Nested attributes occur as often as in the annex. */
 const annex: Readonly<Record<string, readonly [title: string, tags: string]>> = {
   'E.4.2-14': [
     'Basic film session N-CREATE request attributes',
@@ -32,7 +32,7 @@ const annex: Readonly<Record<string, readonly [title: string, tags: string]>> = 
     'Basic film box N-SET request attributes',
     '2010,0060 2010,0130 2010,0080 2010,0100 2010,0140 2050,0500 0008,1150 0008,1155 2010,015E 2010,0150 2010,0160',
   ],
-  // Without Image Tone Adjustment (2001,1170), which is private to the annex's vendor.
+  // Without Image Tone Adjustment (2001,1170), a private attribute of the annex's vendor.
   'E.4.2-26': [
     'Basic grayscale image box N-SET request attributes',
     '2020,0010 2020,0110 0028,0002 0028,0004 0028,0010 0028,0011 0028,0034 0028,0100 0028,0101 0028,0102 0028,0103 7FE0,0010 2020,0020 2010,0060 2010,0080 2020,0030 2050,0500 0008,1150 0008,1155',

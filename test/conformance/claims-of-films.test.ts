@@ -1,5 +1,5 @@
-// What the conformance statement claims of film boxes, presentation LUTs, annotation boxes and the printer configuration, held
-// against a server's print service of the same printer.
+// Claims of the conformance statement about film boxes, presentation LUTs, annotation boxes and the printer configuration,
+// compared with the print service of the same printer.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
@@ -25,7 +25,7 @@ const boxesOf = (created: { dataSet: DataSet }) =>
     .map((item) => item.string('ReferencedSOPInstanceUID') ?? '');
 
 describe('annotation boxes', () => {
-  test('every listed format has the boxes that the table says, for a film with four images', async () => {
+  test('every listed format has the number of boxes in the table, for a film with four images', async () => {
     const listed = rows('Annotation display formats, for a film with 4 image boxes');
     assert.ok(listed.length > 4);
     for (const [id = '', boxes] of listed) {
@@ -39,7 +39,7 @@ describe('annotation boxes', () => {
     }
   });
 
-  test('one that is not listed is SIX LINES, read strictly NONE', async () => {
+  test('an unlisted format is SIX LINES, or NONE for strict profiles', async () => {
     assert.match(text, /not listed is replaced by SIX LINES; .*reading: strict by NONE/);
     for (const [options, id, boxes] of [
       [{}, 'SIX LINES', 6],
@@ -79,7 +79,7 @@ describe('annotation boxes', () => {
 });
 
 describe('film boxes', () => {
-  test('a size that is not listed is printed in that size, one without sides as the default, read strictly the nearest', async () => {
+  test('an unlisted size is printed in that size, an unknown one as the default; strict profiles use the nearest', async () => {
     assert.match(text, /not listed but contains its dimensions is printed in that size; every other ID/);
     for (const [options, asked, used] of [
       [{}, '17INX17IN', '17INX17IN'],
@@ -121,7 +121,7 @@ describe('presentation LUTs', () => {
       0x0106,
     ],
   ] as const)
-    test(`${name}: what is answered is listed`, async () => {
+    test(`${name}: the answer is listed`, async () => {
       const listed = rows('Presentation LUT N-CREATE response status').map(([, , code]) => code);
       for (const [options, expected] of [
         [{}, kindly],
@@ -135,7 +135,7 @@ describe('presentation LUTs', () => {
       }
     });
 
-  test('a deleted one can be referred to while something refers to it', async () => {
+  test('a deleted LUT can be referenced while another object references it', async () => {
     assert.match(
       text,
       /While a film session, film box or image box refers to it, it stays and can be referred to/,
@@ -155,7 +155,7 @@ describe('presentation LUTs', () => {
   });
 });
 
-test('the printer configuration has the attributes and values of its table, no others', async () => {
+test('the printer configuration has exactly the attributes and values of its table', async () => {
   const client = new PrintClient({ abstractSyntaxes: [sopClasses.PrinterConfigurationRetrieval], printer });
   const answer = await client.get(
     sopClasses.PrinterConfigurationRetrieval,

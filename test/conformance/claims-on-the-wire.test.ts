@@ -1,5 +1,5 @@
-// What the conformance statement claims of associations, held against a real server of the same configuration: transfer
-// syntaxes, contexts, roles, windows, lengths of PDUs, numbers of associations, timeouts, comments of refusals.
+// Claims of the conformance statement about associations, compared with a real server of the same configuration: transfer
+// syntaxes, contexts, roles, windows, PDU lengths, numbers of associations, timeouts, error comments.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';
@@ -17,7 +17,7 @@ const { explicitLittle, implicitLittle, explicitBig } = transferSyntaxes;
 const every = [implicitLittle, explicitBig, explicitLittle];
 const meta = sopClasses.BasicGrayscalePrintManagementMeta;
 
-/** Every choice of one or more transfer syntaxes. */
+/** Every non-empty set of transfer syntaxes. */
 const choices = [1, 2, 3, 4, 5, 6, 7].map((bits) => every.filter((_, index) => (bits >> index) % 2 === 1));
 
 test('every listener and access rule accepts the transfer syntaxes of its row, in its order', async (t) => {
@@ -126,7 +126,7 @@ test('contexts, roles, windows and extended negotiation are answered as stated',
   }
 });
 
-test('as many associations as stated, of all printers on all listeners; one more is 2/3/2', async (t) => {
+test('accepts as many associations as stated for all printers and listeners; one more is 2/3/2', async (t) => {
   const { ports, rows, text } = await statedServer(
     t,
     [
@@ -156,7 +156,7 @@ test('as many associations as stated, of all printers on all listeners; one more
   for (const association of [all[0], all[2], again]) await association?.release();
 });
 
-test('no PDU that is sent is longer than the peer takes, nor than stated', async (t) => {
+test('sends no PDU longer than the peer accepts or than stated', async (t) => {
   const { server, value } = await statedServer(t, 'dicom: { maxPduSent: 4096 }\n');
   assert.equal(value('Values in force', 'dicom.maxPduSent (maximum length of sent PDUs)'), '4096 bytes');
   const session = { messageId: 1, affectedSopClassUid: sopClasses.BasicFilmSession };
@@ -188,7 +188,7 @@ test('no PDU that is sent is longer than the peer takes, nor than stated', async
     for (let ends = 0; ends < 2;) {
       const pdu = await peer.receive();
       lengths.push(pdu.readUInt32BE(2));
-      // A response is over with the last piece of its data set; both have one.
+      // A response ends with the last fragment of its data set; both have one.
       for (const part of readPdus(pdu)) if (part.kind === 'pdv' && !part.isCommand && part.isLast) ends += 1;
     }
     peer.end();
@@ -198,7 +198,7 @@ test('no PDU that is sent is longer than the peer takes, nor than stated', async
   }
 });
 
-test('a silent client is aborted, and a connection without a request closed, in the time stated', async (t) => {
+test('aborts a silent client, and closes a connection without a request, after the stated times', async (t) => {
   const { server, rows } = await statedServer(t, 'dicom: { timeouts: { idle: 0.4, artim: 0.3 } }\n');
   const failures = new Map(rows('Communication failures').map(([what, then]) => [what, then]));
   assert.match(failures.get('No message (after 0.4 s)') ?? '', /aborted with A-ABORT/);
@@ -213,7 +213,7 @@ test('a silent client is aborted, and a connection without a request closed, in 
   assert.deepEqual(readPdus(await peer.receive()), [{ kind: 'A-ABORT', source: 2, reason: 0 }]);
 });
 
-test('every failure names its class and says in ASCII what was found', async (t) => {
+test('every failure names its class and describes in ASCII what was found', async (t) => {
   const { server } = await statedServer(t, '');
   const { client, association } = await open(server.dicomPort);
   const unknown = { requestedSopInstanceUid: '1.2.3' };

@@ -1,5 +1,5 @@
-// Claims of the conformance statement that depend on the configuration, held against the configuration and the code that
-// decides: called AE titles, remote systems, what is refused for want of room, transfer syntaxes, bit depths.
+// Claims of the conformance statement that depend on the configuration, compared with the configuration and the code that
+// decides: called AE titles, remote systems, refusals for lack of disk space, transfer syntaxes, bit depths.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccessGate } from '../../src/access/access-gate.ts';
@@ -14,7 +14,7 @@ import { stated } from '../support/stated.ts';
 const none = { outOfRange: [], clamped: [], unknown: [] };
 const { text: shipped, rows: shippedRows } = stated('');
 
-test('the called AE titles of a printer are its own, its aliases, and any where it answers any', () => {
+test('the called AE titles of a printer are its title, its aliases, and any title if it accepts any', () => {
   const { text } = stated(
     'printers: [{ aeTitle: WARD, aeTitleAliases: [OLD1, OLD2] }, { aeTitle: SPARE, anyAeTitle: true }]\n',
   );
@@ -26,7 +26,7 @@ test('the called AE titles of a printer are its own, its aliases, and any where 
   assert.match(shipped, /if the called AE title is HARDCOPY and an access rule/);
 });
 
-test('remote systems that are verified are associations that a printer initiates', () => {
+test('verified remote systems are listed as associations that a printer initiates', () => {
   const yaml = [
     'printers: [{ aeTitle: A }, { aeTitle: B }]',
     'remotes:',
@@ -52,7 +52,7 @@ test('remote systems that are verified are associations that a printer initiates
   assert.match(shipped, /This Application Entity initiates no associations\./);
 });
 
-test('without room on the disk what is refused is what the rejection says', () => {
+test('the stated rejection for lack of disk space is the real one', () => {
   const [row] = shippedRows('Association rejection reasons').filter((cells) =>
     cells[2]?.startsWith('1 – temporary congestion'),
   );
@@ -80,7 +80,7 @@ test('without room on the disk what is refused is what the rejection says', () =
   }
 });
 
-test('transfer syntaxes are stated as configured, and only where they differ by listener or client', () => {
+test('transfer syntaxes are stated as configured, by listener or client only where they differ', () => {
   const { rows, value, text } = stated('dicom: { transferSyntaxes: [explicit-big, implicit-little] }\n');
   const order = '1.2.840.10008.1.2.2; 1.2.840.10008.1.2';
   assert.deepEqual(new Set(rows('Accepted presentation contexts').map((row) => row[3])), new Set([order]));
@@ -95,7 +95,7 @@ test('transfer syntaxes are stated as configured, and only where they differ by 
   assert.doesNotMatch(shipped, /are not configurable/);
 });
 
-test('bits stored beyond the standard are those of the attribute tables', () => {
+test('the stated bits stored beyond the standard are those of the attribute tables', () => {
   const stored = (box: string) =>
     shippedRows('Standard Extended behavior').find(
       ([name, attribute]) => name === `Basic ${box} Image Box` && attribute?.includes('Bits Stored'),
@@ -107,7 +107,7 @@ test('bits stored beyond the standard are those of the attribute tables', () => 
   for (const box of ['Grayscale', 'Color']) assert.match(stored(box) ?? '', /1 to 16.*strictly 8 to 16/);
 });
 
-test('the statement says Done exactly when clients of profile standard get it', () => {
+test('the stated condition for Done is that of profile standard', () => {
   const { done, doneWithinSeconds } = shippedProfile('standard');
   assert.equal(done, 'delivered');
   const [, , meaning = ''] =
@@ -115,7 +115,7 @@ test('the statement says Done exactly when clients of profile standard get it', 
   assert.ok(meaning.includes(`also ${doneWithinSeconds} s after the N-ACTION`), meaning);
 });
 
-test('the private attribute that is judged is in the data dictionary', () => {
+test('the private attribute with a rule is in the data dictionary', () => {
   const [row] = shippedRows('Private attributes that are known');
   assert.deepEqual(row?.slice(1, 3), ['(2001,xx70)', 'PRINT SERVER_2001']);
   const judged = (value: string) => {

@@ -1,4 +1,4 @@
-// Every row of annex E has a test that is there; the tests named by rows are rows.
+// Every row of annex E has an existing test, and every test with the name of a row has a row.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { annexERows, ownFiles, testOf } from '../support/annex-e-rows.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 const sourceOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-test('every row is shown by a test that exists', () => {
+test('every row is covered by an existing test', () => {
   assert.ok(annexERows.length > 80);
   for (const row of annexERows) {
     const [file, name] = testOf(row);
@@ -16,7 +16,7 @@ test('every row is shown by a test that exists', () => {
   }
 });
 
-test('no row is there twice, and every test named by a row belongs to one', () => {
+test('every row is unique, and every test with the name of a row has a row', () => {
   const keys = annexERows.map(({ table, code }) => `${table} ${code}`);
   assert.equal(new Set(keys).size, keys.length);
   const own = Object.values(ownFiles).map(sourceOf).join('\n');

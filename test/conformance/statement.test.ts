@@ -1,5 +1,5 @@
-// The conformance statement says all that there is: every attribute table, service, abstract syntax, status and
-// configuration key, and the same in every format.
+// The conformance statement is complete: every attribute table, service, abstract syntax, status and configuration key, in
+// every format.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -66,7 +66,7 @@ async function attributeTables(): Promise<ReadonlyMap<string, readonly Keyword[]
   return found;
 }
 
-test('every attribute table of the server is in one table of the statement, whole', async () => {
+test('every attribute table of the server is completely in one table of the statement', async () => {
   const found = await attributeTables();
   assert.ok(found.size >= 12, [...found.keys()].join(', '));
   for (const [name, keys] of found) {
@@ -101,7 +101,7 @@ test('every operation of every service has a table of its statuses', () => {
   }
 });
 
-test('every abstract syntax is an accepted context with its name, and every status has a row', () => {
+test('every abstract syntax is listed by name as an accepted context, and every status has a row', () => {
   const contexts = tables.find(({ title }) => title.endsWith('Accepted presentation contexts'));
   const accepted = printAbstractSyntaxes(config.printers);
   assert.deepEqual(new Set(contexts?.rows.map((row) => row[1])), accepted);
@@ -121,7 +121,7 @@ test('every abstract syntax is an accepted context with its name, and every stat
   }
 });
 
-/** Paths of the values in a configuration, as the parameters are called. */
+/** Paths of the values in a configuration, in the form of parameter names. */
 function pathsIn(value: unknown, path: string): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => pathsIn(item, `${path}[]`));
   if (typeof value !== 'object' || value === null) return [path];
@@ -130,7 +130,7 @@ function pathsIn(value: unknown, path: string): readonly string[] {
   );
 }
 
-test('every key of the configuration is a parameter, with what it may be and what it is by default', () => {
+test('every key of the configuration is a parameter with its range and default', () => {
   const rows = new Map(parameterRows(configSchema).map(([key = '', , ...rest]) => [key, rest]));
   const written = pathsIn(plain(configSchema.parse({})), '');
   assert.ok(written.length > 60, `${written.length} values`);
@@ -138,7 +138,7 @@ test('every key of the configuration is a parameter, with what it may be and wha
     const key = path
       .replace(/\[\]$/, '')
       .replace('annotationFormats.ANNOTATION', 'annotationFormats.<name>')
-      // Destinations are told apart by their kind.
+      // Destinations are distinguished by their kind.
       .replace(/destinations\[\]\.(?!kind)/, 'destinations[] (pdf).');
     assert.ok(rows.has(key), path);
   }
@@ -173,7 +173,7 @@ interface Described {
   readonly oneOf?: readonly Described[];
 }
 
-/** Paths of keys at any depth, alternatives included, that do not say what they are for. */
+/** Paths of keys without a description, at any depth, including alternatives. */
 function undescribed(schema: Described, path: string): readonly string[] {
   const { additionalProperties: more, items } = schema;
   return [
@@ -187,7 +187,7 @@ function undescribed(schema: Described, path: string): readonly string[] {
   ];
 }
 
-test('every key of the configuration says what it is for, and so does every parameter', () => {
+test('every key of the configuration and every parameter has a description', () => {
   assert.deepEqual(undescribed(z.toJSONSchema(configSchema, { io: 'input' }) as Described, ''), []);
   const rows = parameterRows(configSchema);
   assert.ok(rows.length > 120, `${rows.length} parameters`);
@@ -201,7 +201,7 @@ test('every key of the configuration says what it is for, and so does every para
   }
 });
 
-test('the retired boxes have a row for all that they hold, their look-up tables and planes too', () => {
+test('retired boxes have a row for each attribute, including their LUTs and planes', () => {
   const tagsOf = (title: string) =>
     tables.find((each) => each.title.endsWith(title))?.rows.map(([name, tag]) => `${name} ${tag}`);
   for (const operation of ['N-CREATE', 'N-SET']) {
@@ -218,7 +218,7 @@ test('the retired boxes have a row for all that they hold, their look-up tables 
   }
 });
 
-test('what is said of a client’s SOP classes is what the print client proposes', () => {
+test('the SOP classes stated for the SCU are those that the print client proposes', () => {
   const film = {
     imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
     filmOrientation: 'PORTRAIT',
@@ -236,7 +236,7 @@ test('what is said of a client’s SOP classes is what the print client proposes
   assert.deepEqual(new Set(printClientClasses), new Set(abstractSyntaxesFor(plan)));
 });
 
-test('the chapters are those of PS3.2 annex A, numbered', () => {
+test('the chapters are those of PS3.2 annex A, with numbers', () => {
   const chapters = blocks.flatMap((block) =>
     block.kind === 'heading' && block.level === 1 ? [`${block.number} ${block.title}`] : [],
   );
@@ -256,7 +256,7 @@ test('the chapters are those of PS3.2 annex A, numbered', () => {
   );
 });
 
-test('it speaks of this very configuration: its printers, ranges and defaults', () => {
+test('states the printers, ranges and defaults of the given configuration', () => {
   const [printer] = config.printers;
   assert.ok(printer);
   const other = conformanceStatement({
@@ -277,7 +277,7 @@ test('it speaks of this very configuration: its printers, ranges and defaults', 
   assert.doesNotMatch(markdownOf(statement), /WARD3/);
 });
 
-test('it says who may associate, and over what', () => {
+test('states which clients may associate, and by which transports', () => {
   const text = markdownOf(
     conformanceStatement({
       ...config,
@@ -292,7 +292,7 @@ test('it says who may associate, and over what', () => {
   );
 });
 
-test('access rules are shown with their limits', () => {
+test('states access rules with their limits', () => {
   const text = markdownOf(
     conformanceStatement({
       ...config,
@@ -304,7 +304,7 @@ test('access rules are shown with their limits', () => {
   assert.match(text, /^\| US \|.*\| imageBytes 1000, maxPduLength 16384, waitingJobs 3 \|$/m);
 });
 
-test('every rejection that the server knows is in the table, and none is made elsewhere', () => {
+test('every rejection of the server is in the table, and no other code rejects', () => {
   const known = Object.values(rejectionModule).flatMap((value: unknown) => {
     const made: unknown =
       typeof value === 'function' && value.length === 1 ? (value as (a: string) => unknown)('') : value;
@@ -330,7 +330,7 @@ test('every rejection that the server knows is in the table, and none is made el
   assert.deepEqual(elsewhere, []);
 });
 
-test('the character sets are all that are read', () => {
+test('states all character sets that are read', () => {
   const text = markdownOf(statement);
   for (const [name, bytes] of [
     ['ISO_IR 192', Buffer.from('Ж')],
@@ -343,7 +343,7 @@ test('the character sets are all that are read', () => {
   assert.equal(Object.keys(wholeSets).length, 3);
 });
 
-test('the statement is correct about printer status: FAILURE by profile alone, and only listed terms', () => {
+test('printer status is stated correctly: FAILURE only by profile, and only listed terms', () => {
   const states = (['NORMAL', 'WARNING', 'FAILURE'] as const).flatMap((state) =>
     [true, false].map((ready) => ({ status: state, info: 'FILM JAM', ready })),
   );
@@ -371,7 +371,7 @@ test('the statement is correct about printer status: FAILURE by profile alone, a
   assert.doesNotMatch(text, /CHEMICALS EMPTY/);
 });
 
-test('paper, trays and colour are those of the destinations', () => {
+test('states paper, trays and colour of the destinations', () => {
   const [printer] = config.printers;
   assert.ok(printer);
   const of = (destination: Destination) =>
@@ -389,7 +389,7 @@ test('paper, trays and colour are those of the destinations', () => {
   assert.match(of(plainOffice), /do not select paper or trays/);
 });
 
-test('imagers that films are forwarded to are named, in a pool as well', () => {
+test('names the imagers to which films are forwarded, also in pools', () => {
   const [printer] = config.printers;
   assert.ok(printer);
   const imager = {
@@ -424,7 +424,7 @@ test('imagers that films are forwarded to are named, in a pool as well', () => {
   assert.match(markdownOf(statement), /This Application Entity initiates no associations\./);
 });
 
-test('names are those of PS3.6', () => {
+test('uses the attribute names of PS3.6', () => {
   for (const [keyword, name] of [
     ['FilmSizeID', 'Film Size ID'],
     ['NumberOfCopies', 'Number of Copies'],
@@ -440,10 +440,10 @@ test('names are those of PS3.6', () => {
 });
 
 describe('formats', () => {
-  test('no heading of the HTML is smaller than its text', () => {
+  test('HTML headings are not smaller than the text', () => {
     const html = htmlOf(statement);
     assert.match(html, /<h6 /);
-    // What browsers make of h5 and h6 by themselves is.
+    // By default browsers show h5 and h6 smaller.
     assert.match(html, /h5,h6\{font-size:1em\}/);
   });
 
@@ -471,7 +471,7 @@ describe('formats', () => {
     assert.match(htmlOf(strange), /<h1>A\|B &lt;b&gt;<\/h1>\n<ul><li>\*x\* &amp; &quot;y&quot;<\/li><\/ul>/);
   });
 
-  test('the HTML is well-formed, every table has a caption and heads of its columns', () => {
+  test('HTML is valid XML, and every table has a caption and column headings', () => {
     const html = htmlOf(statement);
     const open: string[] = [];
     for (const [, closing, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)[^<>]*>/g)) {
@@ -480,7 +480,7 @@ describe('formats', () => {
       else assert.equal(open.pop(), name);
     }
     assert.deepEqual(open, []);
-    // What is left without its tags and entities has nothing that a browser would have to guess at.
+    // Without its tags and entities the text has no markup characters.
     assert.doesNotMatch(html.replace(/<[^<>]*>/g, '').replace(/&(amp|lt|gt|quot);/g, ''), /[<&]/);
     const heads = [
       ...html.matchAll(/<table><caption>[^<]+<\/caption>\n<thead><tr>(.*)<\/tr><\/thead><tbody>/g),
@@ -493,14 +493,14 @@ describe('formats', () => {
     );
   });
 
-  test('the table of contents leads to the headings', () => {
+  test('the table of contents links the headings', () => {
     const html = htmlOf(statement);
     const targets = [...html.matchAll(/<a href="#([^"]+)">/g)].map(([, id]) => id);
     assert.ok(targets.length > 30);
     for (const id of targets) assert.equal(html.split(`id="${id}"`).length, 2, id);
   });
 
-  test('the same configuration gives the same text, without a path of the machine', () => {
+  test('the same configuration gives the same text, without paths of the machine', () => {
     const text = markdownOf(statement);
     assert.equal(markdownOf(conformanceStatement(loadConfig())), text);
     assert.ok(!text.includes(config.data) && !text.includes(process.cwd()));

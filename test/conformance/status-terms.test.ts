@@ -1,5 +1,5 @@
-// The status terms that the conformance statement lists are those that the code can say: every term in the code of a
-// destination, of the pipeline and of the error table is in the statement.
+// The status terms in the conformance statement are those that the code can send: every term in the code of a destination, of
+// the pipeline and of the error table is in the statement.
 import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { configuredDestination } from '../support/configured-destination.ts';
 
 const source = path.join(import.meta.dirname, '..', '..', 'src');
 
-/** Terms of two words and more in string literals of these files. */
+/** Terms of two or more words in string literals of these files. */
 function termsIn(...patterns: readonly string[]): readonly string[] {
   const files = patterns.flatMap((pattern) => {
     const found = globSync(pattern, { cwd: source });
@@ -48,7 +48,7 @@ for (const [kind, patterns] of [
   });
 }
 
-test('the statement lists them, those of failed jobs and REQ MED NOT AVAI included', () => {
+test('the statement lists these terms, including those of failed jobs and REQ MED NOT AVAI', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-terms-'));
   const file = path.join(folder, 'hardcopy.yaml');
   const destination = '{ kind: ipp, name: room, uri: "ipp://10.0.0.9/ipp/print" }';

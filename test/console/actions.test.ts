@@ -1,5 +1,5 @@
-// What people do to jobs and printers over HTTP: what reaches the spool, who is written down, what is refused, and that
-// no page of another site can do any of it.
+// Actions on jobs and printers over HTTP: what reaches the spool, the recorded user, refusals, and that pages of other sites
+// cannot perform actions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -84,7 +84,7 @@ test('every action reaches the spool with its body and the address of the reques
   }
 });
 
-test('X-Hardcopy-User is who did it; a name that cannot be kept is refused', async () => {
+test('X-Hardcopy-User names the recorded user; an invalid name is refused', async () => {
   const ports = fakePorts();
   await post('/api/jobs/j2/hold', { ports, headers: { 'x-hardcopy-user': ' anna b ' } });
   await post('/api/printers/HARDCOPY/test-page', { ports, headers: { 'x-hardcopy-user': 'anna b' } });
@@ -105,7 +105,7 @@ test('X-Hardcopy-User is who did it; a name that cannot be kept is refused', asy
   assert.equal(ports.asked.done.length, 2);
 });
 
-test('wrong bodies get 400 with the key, what was found and what is possible; nothing is done', async () => {
+test('invalid bodies get 400 with the key, what was found and what is allowed; nothing is done', async () => {
   const ports = fakePorts();
   for (const [url, body, message] of [
     ['/api/jobs/j2/hold', { now: true }, 'the body has the unknown key "now"; it must be empty'],
@@ -145,7 +145,7 @@ test('wrong bodies get 400 with the key, what was found and what is possible; no
   assert.deepEqual(ports.asked.done, []);
 });
 
-test('bodies that are no JSON, or too long, get a 4xx of the same shape', async () => {
+test('bodies that are not JSON, or too long, get a 4xx in the same form', async () => {
   for (const [payload, status, code] of [
     ['{"copies":', 400, 'bad-request'],
     ['{"__proto__":{"x":1}}', 400, 'bad-request'],
@@ -199,7 +199,7 @@ test('refusals of the spool: 404 for unknown ids, 409 for conflicts with the sta
   }
 });
 
-test('a page of another site changes nothing', async () => {
+test('pages of other sites are refused', async () => {
   const ports = fakePorts();
   for (const headers of [
     { origin: 'http://evil.example' },
@@ -217,7 +217,7 @@ test('a page of another site changes nothing', async () => {
       },
     });
   }
-  // What forms can send without asking first.
+  // Requests that forms can send without a preflight request.
   for (const type of [
     'text/plain',
     'application/x-www-form-urlencoded',
@@ -231,13 +231,13 @@ test('a page of another site changes nothing', async () => {
   assert.deepEqual(ports.asked.done, []);
 });
 
-test('our own pages and programs do', async () => {
+test('pages of the console and programs are accepted', async () => {
   const ports = fakePorts();
   for (const headers of [
     {},
     { origin: 'http://127.0.0.1:8080' },
     { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' },
-    // Behind a proxy that speaks TLS and renames the host, the browser knows best.
+    // Behind a TLS proxy that changes the host name, Sec-Fetch-Site of the browser decides.
     { origin: 'https://film.hospital.example', 'sec-fetch-site': 'same-origin' },
     { 'content-type': 'Application/JSON; charset=utf-8' },
   ]) {
@@ -247,7 +247,7 @@ test('our own pages and programs do', async () => {
   assert.equal(ports.asked.done.length, 5);
 });
 
-test('nothing is done by GET', async () => {
+test('GET performs no action', async () => {
   const ports = fakePorts();
   const server = createConsole({ host: '127.0.0.1', ports, log: silentLog });
   for (const url of ['/api/jobs/j2/cancel', '/api/printers/HARDCOPY/pause']) {
@@ -256,7 +256,7 @@ test('nothing is done by GET', async () => {
   assert.deepEqual(ports.asked.done, []);
 });
 
-test('a body that is nested deeper than any stack is refused like another', async () => {
+test('a body that is nested too deeply is refused like other invalid bodies', async () => {
   const server = createConsole({ host: '127.0.0.1', ports: fakePorts(), log: silentLog });
   const deep = (open: string, inside: string, close: string) =>
     open.repeat(6_000) + inside + close.repeat(6_000);

@@ -1,4 +1,4 @@
-// A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
+// Stand-ins for the ports of the console, without a spool: two jobs, one finished with a document, one waiting.
 import type { ApiJob } from '../../src/api/job.ts';
 import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.ts';
 import type { ApiPrinter } from '../../src/api/printer.ts';
@@ -152,15 +152,15 @@ export const silentRemote: ApiRemote = {
   problem: 'nobody answers',
 };
 
-/** Bytes that begin as a PNG does. */
+/** Bytes with the signature of a PNG. */
 export const pngBytes = Buffer.from('89504e470d0a1a0a00', 'hex');
 
 export interface FakePorts extends ConsolePorts {
-  /** What the routes asked for. */
+  /** Calls of the routes. */
   readonly asked: {
     queries: JobQuery[];
     pages: (readonly [string, number, number])[];
-    /** What people did: of which job or printer, and the rest. */
+    /** Recorded actions: the job or printer, and the arguments. */
     done: (readonly unknown[])[];
     jobListeners: Set<(job: ApiJobSummary) => void>;
     printerListeners: Set<(printer: ApiPrinter) => void>;
@@ -196,7 +196,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     }),
     jobs: (query) => {
       asked.queries.push(query);
-      // None of them ended unknown: the status asks for those.
+      // The status queries jobs with an unknown outcome; there are none.
       const { idBeginning = '' } = query;
       const jobs = [waitingJob, doneJob].filter(({ id }) => id.startsWith(idBeginning));
       return Promise.resolve(query.state === 'UNKNOWN' ? [] : jobs);

@@ -1,4 +1,4 @@
-// What holds for every request: who may ask, what an answer carries, how errors look, and listening.
+// Rules for every request: accepted hosts, headers of answers, the form of errors, and listening.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostAllowed } from '../../src/console/http/host-check.ts';
@@ -12,7 +12,7 @@ const host = '127.0.0.1';
 const serverOf = (overrides = {}, boundTo = host) =>
   createConsole({ host: boundTo, ports: fakePorts(overrides), log: silentLog });
 
-test('every answer carries the security headers and is kept by no cache', async () => {
+test('every answer has the security headers and is not cached', async () => {
   const server = serverOf();
   for (const url of ['/api/health', '/nothing/here', '/api/jobs?limit=0']) {
     const { headers } = await server.inject({ url, headers: { host: 'localhost:8080' } });
@@ -25,7 +25,7 @@ test('every answer carries the security headers and is kept by no cache', async 
   }
 });
 
-test('on a loopback address only our own names are answered', async () => {
+test('answers only loopback host names on a loopback address', async () => {
   const server = serverOf();
   const statusFor = async (name: string) =>
     (await server.inject({ url: '/api/health', headers: { host: name } })).statusCode;
@@ -57,12 +57,12 @@ test('on a loopback address only our own names are answered', async () => {
   });
 });
 
-test('a request without Host is answered by no loopback console', () => {
+test('refuses a request without Host on a loopback address', () => {
   assert.equal(hostAllowed(undefined, '127.0.0.1'), false);
   assert.equal(hostAllowed(undefined, '0.0.0.0'), true);
 });
 
-test('bound to all addresses it is reached by any name', async () => {
+test('answers any host name when bound to all addresses', async () => {
   const server = serverOf({}, '0.0.0.0');
   const answer = await server.inject({ url: '/api/health', headers: { host: 'film.hospital.example' } });
   assert.equal(answer.statusCode, 200);
@@ -117,7 +117,7 @@ test('a URL that cannot be decoded gets 400 in the same shape', async () => {
   assert.equal(answer.json<{ error: { code: string } }>().error.code, 'bad-request');
 });
 
-test('a fault of ours gets 500 without its details, and the log has them', async () => {
+test('a defect gets 500 without details, which are logged', async () => {
   const logged: (readonly [string, LogFields | undefined])[] = [];
   const log = { ...silentLog, error: (event: string, fields?: LogFields) => logged.push([event, fields]) };
   const server = createConsole({
@@ -133,7 +133,7 @@ test('a fault of ours gets 500 without its details, and the log has them', async
   assert.deepEqual(logged, [['http.failed', { route: '/api/jobs', error: 'disk /secret is gone' }]]);
 });
 
-test('it listens on a free port, answers there, and ends', async () => {
+test('listens on a free port, answers, and stops', async () => {
   const running = await startConsole({ host, port: 0, ports: fakePorts(), log: silentLog });
   const answer = await fetch(`http://${host}:${running.port}/api/health`);
   assert.equal(answer.status, 200);
@@ -159,7 +159,7 @@ test('a connection that cannot be accepted is logged, and the console continues'
   assert.equal((await fetch(`${address}/api/health`)).status, 200);
 });
 
-test('a port in use is named, with what to do', async () => {
+test('names a port in use, and says what to do', async () => {
   const first = await startConsole({ host, port: 0, ports: fakePorts(), log: silentLog });
   try {
     await assert.rejects(
@@ -168,7 +168,7 @@ test('a port in use is named, with what to do', async () => {
         assert.ok(error instanceof SetupFailure);
         assert.equal(error.code, 'port-in-use');
         assert.equal(error.exitCode, 3);
-        // Where the system shows it, the process is named: this one.
+        // On systems that show it, the process is named: this one.
         const holder = process.platform === 'linux' ? `process ${process.pid} (node)` : 'another program';
         assert.equal(
           error.message,
@@ -182,7 +182,7 @@ test('a port in use is named, with what to do', async () => {
   }
 });
 
-test('a host that is not an address of this machine is a wrong configuration', async () => {
+test('refuses a host that is not an address of this machine as a wrong configuration', async () => {
   await assert.rejects(startConsole({ host: '203.0.113.1', port: 0, ports: fakePorts(), log: silentLog }), {
     code: 'config-invalid',
     message: 'console.host: 203.0.113.1 is not an address of this machine',

@@ -1,4 +1,4 @@
-// The routes: statuses, headers and bodies, and what they ask of the spool.
+// The routes: statuses, headers and bodies, and their calls of the spool.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -69,7 +69,7 @@ test('health answers 503 while films cannot be accepted, and says why', async ()
   assert.equal(answer.json<{ problem: string }>().problem, 'the disk is full');
 });
 
-test('jobs: in the public form and the order of the spool', async () => {
+test('jobs: the public form, in the order of the spool', async () => {
   const ports = fakePorts();
   const answer = await ask('/api/jobs', { ports });
   assert.equal(answer.statusCode, 200);
@@ -79,7 +79,7 @@ test('jobs: in the public form and the order of the spool', async () => {
     ['j3', 'j2'],
   );
   assert.deepEqual(jobs[1], doneJob);
-  // One more than is sent, to know whether there are more.
+  // One more than is sent, to find out whether there are more.
   assert.deepEqual(ports.asked.queries, [{ limit: 101 }]);
 });
 
@@ -89,7 +89,7 @@ test('jobs: state, printer and limit reach the spool', async () => {
   assert.deepEqual(ports.asked.queries, [{ state: 'DONE', printer: 'HARDCOPY', limit: 8 }]);
 });
 
-test('jobs: states as people see them, and how ids begin', async () => {
+test('jobs: states as shown to users, and prefixes of ids', async () => {
   const ports = fakePorts();
   for (const state of ['QUEUED', 'HELD', 'WAITING', 'RETRY', 'CANCELLED', 'FAILURE'])
     await ask(`/api/jobs?state=${state}`, { ports });
@@ -108,7 +108,7 @@ test('jobs: states as people see them, and how ids begin', async () => {
   );
 });
 
-test('a long list is asked for and written in parts of 100, each after the last job of the one before', async () => {
+test('a long list is read and written in parts of 100 jobs', async () => {
   const kept = Array.from({ length: 950 }, (_, index) => ({ ...doneJob, id: `j${1000 - index}` }));
   const queries: JobQuery[] = [];
   const jobs: ConsolePorts['jobs'] = (query) => {
@@ -139,7 +139,7 @@ test('a long list is asked for and written in parts of 100, each after the last 
   assert.deepEqual(none.json(), { jobs: [], next: null });
 });
 
-test('wrong queries get 400 with the key, what was found and what is possible', async () => {
+test('invalid queries get 400 with the key, what was found and what is allowed', async () => {
   for (const [url, message] of [
     [
       '/api/jobs?state=LOST',
@@ -175,7 +175,7 @@ test('wrong queries get 400 with the key, what was found and what is possible', 
   }
 });
 
-test('one job, and none', async () => {
+test('one job, and an unknown one', async () => {
   const found = await ask('/api/jobs/j3');
   assert.equal(found.statusCode, 200);
   assert.equal(found.json<{ statusInfo: string }>().statusInfo, 'QUEUED');
@@ -189,7 +189,7 @@ test('one job, and none', async () => {
   }
 });
 
-test('the document, whole', async () => {
+test('the complete document', async () => {
   const answer = await ask('/api/jobs/j2/film.pdf', { ports: withDocument() });
   assert.equal(answer.statusCode, 200);
   assert.equal(answer.headers['content-type'], 'application/pdf');
@@ -204,7 +204,7 @@ test('the document, whole', async () => {
   assert.equal(head.rawPayload.length, 0);
 });
 
-test('the document is not sent again to who has it, and sent anew once it changed', async () => {
+test('the document is not sent again to clients that have it, unless it has changed', async () => {
   const { headers } = await ask('/api/jobs/j2/film.pdf', { ports: withDocument() });
   const etag = String(headers.etag);
   assert.match(etag, /^"[^"]+"$/);
@@ -268,7 +268,7 @@ test('a job without a document says whether it will have one', async () => {
   assert.equal(lost.statusCode, 404);
 });
 
-test('pages as pictures: film and width reach the renderer, and the picture is tagged', async () => {
+test('pages as pictures: film and width reach the renderer, and the answer has an ETag', async () => {
   const ports = fakePorts();
   const answer = await ask('/api/jobs/j2/films/2.png?width=4096', { ports });
   assert.equal(answer.statusCode, 200);
@@ -285,7 +285,7 @@ test('pages as pictures: film and width reach the renderer, and the picture is t
   assert.equal(again.statusCode, 304);
 });
 
-test('a film that the job does not have, or not yet', async () => {
+test('films that the job does not have, or not yet', async () => {
   const ports = fakePorts();
   const beyond = await ask('/api/jobs/j2/films/3.png', { ports });
   assert.equal(beyond.statusCode, 404);

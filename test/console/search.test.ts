@@ -97,7 +97,7 @@ for (const [body, sentence] of [
     assert.deepEqual(asked, []);
   });
 
-test('a search needs the token, the host, JSON and its own page, as everything does; GET has no text', async () => {
+test('a search requires token, host, JSON and own origin like other requests; GET does not accept texts', async () => {
   const { asked, post, server } = searching('t0ken-t0ken-t0ken');
   assert.equal((await post({ text: 'a' })).statusCode, 401);
   const token = { authorization: 'Bearer t0ken-t0ken-t0ken' };

@@ -1,4 +1,4 @@
-// What the status says is to be done, and what it shows of jobs.
+// The to-do list of the status, and its jobs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openFailures, openQuestions, statusNow, todoOf } from '../../src/console/status.ts';
@@ -8,12 +8,12 @@ import { doneJob, fakePorts, filmPrinter, waitingJob } from './fake-ports.ts';
 const well = { status: 'ok' } as const;
 const at = new Date('2026-03-01T12:00:00Z');
 
-test('nothing to do while everything is healthy and no job waits for a pause to end', () => {
+test('has nothing to do while everything is healthy and no job waits for a paused printer', () => {
   assert.deepEqual(todoOf(well, [filmPrinter], []), []);
   assert.deepEqual(todoOf(well, [{ ...filmPrinter, paused: true, jobsWaiting: 0 }], []), []);
 });
 
-test('a sentence for each problem, failures before warnings', () => {
+test('has a sentence for each problem, failures before warnings', () => {
   const todo = todoOf(
     { status: 'failing', problem: 'The disk is full.' },
     [officePrinter, archivePrinter],
@@ -46,7 +46,7 @@ test('a sentence for each problem, failures before warnings', () => {
   );
 });
 
-test('of printers in trouble the one first for which most films wait', () => {
+test('lists the printer with the most waiting films first', () => {
   const waited = { ...archivePrinter, aeTitle: 'WARD4', jobsWaiting: 2 };
   const more = { ...archivePrinter, aeTitle: 'WARD5', jobsWaiting: 3 };
   assert.deepEqual(
@@ -55,7 +55,7 @@ test('of printers in trouble the one first for which most films wait', () => {
   );
 });
 
-test('an expired calibration is to be measured again', () => {
+test('lists expired calibrations', () => {
   const measured = (expired: boolean) => ({
     ...filmPrinter,
     calibration: { measuredAt: '2026-03-01T10:00:00.000Z', expired },
@@ -75,7 +75,7 @@ test('an expired calibration is to be measured again', () => {
   ]);
 });
 
-test('a job with an unknown outcome is a question with two answers, until it is answered or can be sent no more', () => {
+test('asks about a job with an unknown outcome until it is answered or can no longer be sent', () => {
   const unknown = {
     ...failedJob,
     state: 'UNKNOWN',
@@ -96,7 +96,7 @@ test('a job with an unknown outcome is a question with two answers, until it is 
   assert.equal(openQuestions([{ ...unknown, payloadRemovedAt: at.toISOString() }], []).length, 0);
 });
 
-test('a failure is open until it is old, was wished, or was printed again', () => {
+test('lists a failure until it is old, unless it was cancelled or reprinted', () => {
   const of = (change: object, recent = [doneJob]) =>
     openFailures([{ ...failedJob, ...change }], recent, at).length;
   assert.equal(of({}), 1);
@@ -107,7 +107,7 @@ test('a failure is open until it is old, was wished, or was printed again', () =
   assert.equal(todoOf(well, [], [{ ...failedJob, payloadRemovedAt: at.toISOString() }])[0]?.command, null);
 });
 
-test('queue and last films', async () => {
+test('has the queue and the last films', async () => {
   const ports = fakePorts({
     printers: () => [filmPrinter, { ...officePrinter, paused: false, devices: [] }],
     firstPending: () =>

@@ -10,7 +10,7 @@ import { deviceTable } from '../../../src/render/tone/device.ts';
 import { paperPrinter } from '../../support/render-films.ts';
 import { measuredWedge, officePrinter, printedDensity } from '../../support/simulated-device.ts';
 
-/** Luminances that evenly spread P-values truly come out with on the simulated printer. */
+/** True luminances of evenly spaced P-values on the simulated printer. */
 function printedLuminances(calibration: readonly CalibrationPoint[] | undefined, steps = 18): number[] {
   const printer = { ...paperPrinter, ...(calibration ? { calibration } : {}) };
   const table = deviceTable(printer, { scale: 'GSDF', minDensity: 20, maxDensity: 320 }, 16);
@@ -28,8 +28,8 @@ const refused = (patches: readonly MeasuredPatch[], what: RegExp) => {
   );
 };
 
-describe('a curve out of measured densities', () => {
-  test('brings a printer that is far off within 5 % of the GSDF in one pass', () => {
+describe('a curve from measured densities', () => {
+  test('corrects an inaccurate printer to within 5 % of the GSDF in one pass', () => {
     const before = contrastResponse(printedLuminances(undefined));
     assert.ok(before.largest > 0.5, `${before.largest}: nothing to calibrate`);
     assert.equal(before.verdict, 'neither');
@@ -42,7 +42,7 @@ describe('a curve out of measured densities', () => {
     }
   });
 
-  test('without noise is the device itself', () => {
+  test('without noise equals the curve of the device', () => {
     const { points, dmin, dmax, leftOut } = fitCurve(measuredWedge(officePrinter));
     assert.equal(points.length, 256);
     for (const { deviceValue, density } of points) {
@@ -53,7 +53,7 @@ describe('a curve out of measured densities', () => {
     assert.deepEqual(leftOut, []);
   });
 
-  test('never turns around, whatever the noise', () => {
+  test('is monotonic, whatever the noise', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom(0, 0.004, 0.012), (seed, noiseOD) => {
         const { points } = fitCurve(measuredWedge(officePrinter, { noiseOD, seed, steps: 24 }));
@@ -65,7 +65,7 @@ describe('a curve out of measured densities', () => {
     );
   });
 
-  test('leaves out a patch with dust on it, and says which', () => {
+  test('leaves out a patch with dust, and names it', () => {
     const patches = measuredWedge(officePrinter, { noiseOD: 0.003 });
     const dusty = patches.map((patch) =>
       patch.patch === 20 ? { ...patch, density: patch.density + 0.3 } : patch,
@@ -78,17 +78,17 @@ describe('a curve out of measured densities', () => {
     assert.ok(contrastResponse(printedLuminances(points)).largest < 0.05);
   });
 
-  test('reports what was measured, one step a value', () => {
+  test('reports the measurement with one step per value', () => {
     const { wedge } = fitCurve(measuredWedge(officePrinter, { steps: 18, times: 2 }));
     assert.equal(wedge.length, 18);
     assert.deepEqual([wedge[0]?.deviceValue, wedge[17]?.deviceValue, wedge[5]?.patches], [0, 255, 2]);
   });
 });
 
-describe('measurements that are none', () => {
+describe('refuses measurements', () => {
   const good = measuredWedge(officePrinter, { steps: 18, times: 1 });
 
-  test('too few', () => {
+  test('with too few patches', () => {
     refused(good.slice(0, 5), /Only 5 different device values.*at least 8/);
     refused([], /Only 0/);
     refused(
@@ -102,21 +102,21 @@ describe('measurements that are none', () => {
     refused(good.slice(0, 16), /to 225/);
   });
 
-  test('a range too small', () => {
+  test('with too small a range', () => {
     refused(
       good.map((patch) => ({ ...patch, density: 0.1 + patch.density / 10 })),
       /range of 0\.16 is too small.*[Tt]oner/,
     );
   });
 
-  test('a negative', () => {
+  test('of a negative', () => {
     refused(
       good.map((patch) => ({ ...patch, deviceValue: 255 - patch.deviceValue })),
       /rise with the device value, from 0\.08 to 1\.72.*swapped/,
     );
   });
 
-  test('in another order than the patches', () => {
+  test('in an order other than that of the patches', () => {
     const shuffled = good.map((patch, index) => ({
       ...patch,
       density: good[(index * 7) % 18]?.density ?? 0,
@@ -127,7 +127,7 @@ describe('measurements that are none', () => {
     );
   });
 
-  test('not densities at all', () => {
+  test('that are not densities', () => {
     refused(
       good.map((patch) => ({ ...patch, density: 100 * 10 ** -patch.density })),
       /optical densities lie between 0 and 5.*reflectance/,

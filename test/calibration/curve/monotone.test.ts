@@ -7,7 +7,7 @@ import { normalNumbers } from '../../support/simulated-device.ts';
 
 const values = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 2, maxLength: 40 });
 
-test('the nearest values that never fall: neighbours out of order share their weighted mean', () => {
+test('the nearest monotonic values: neighbours out of order get their weighted mean', () => {
   assert.deepEqual(neverFalling([1, 2, 3], [1, 1, 1]), [1, 2, 3]);
   assert.deepEqual(neverFalling([1, 3, 2, 4], [1, 1, 3, 1]), [1, 2.25, 2.25, 4]);
   assert.deepEqual(neverFalling([3, 2, 1], [1, 1, 1]), [2, 2, 2]);
@@ -27,7 +27,7 @@ test('the nearest values that never fall: neighbours out of order share their we
 });
 
 describe('the curve through points', () => {
-  test('passes through them, keeps their order between them and their ends beyond', () => {
+  test('passes through them, is monotonic between them and constant beyond', () => {
     fc.assert(
       fc.property(values, (given) => {
         const points = neverFalling(
@@ -44,12 +44,12 @@ describe('the curve through points', () => {
     );
   });
 
-  test('is the straight line through points on one', () => {
+  test('is a straight line through collinear points', () => {
     const curve = monotoneCurve([0, 1, 4, 9].map((x) => ({ x, y: 2 * x + 1 })));
     for (const x of [0.3, 2, 5.5, 8.9]) assert.ok(Math.abs(curve(x) - (2 * x + 1)) < 1e-12);
   });
 
-  test('needs two points, by rising x', () => {
+  test('requires two points with ascending x', () => {
     assert.throws(() => monotoneCurve([{ x: 0, y: 0 }]), RangeError);
     const twice = [
       { x: 1, y: 0 },
@@ -62,13 +62,13 @@ describe('the curve through points', () => {
 describe('smoothing', () => {
   const ones = Array.from({ length: 40 }, () => 1);
 
-  test('leaves a parabola as it is', () => {
+  test('does not change a parabola', () => {
     const points = ones.map((_, x) => ({ x, y: x * x - 3 * x }));
     for (const [x, y] of smoothed(points, ones).values.entries())
       assert.ok(Math.abs(y - points[x]!.y) < 1e-5);
   });
 
-  test('takes most of the noise out, and says how much there was', () => {
+  test('removes most of the noise, and reports its amount', () => {
     const noise = normalNumbers(11);
     const truth = (x: number) => Math.tanh((x - 20) / 8);
     const points = ones.map((_, x) => ({ x, y: truth(x) + 0.02 * noise() }));
@@ -80,7 +80,7 @@ describe('smoothing', () => {
     assert.ok(Math.abs(guessed - 0.02) < 0.006, `${guessed}`);
   });
 
-  test('of a handful of points answers them', () => {
+  test('returns a handful of points unchanged', () => {
     const points = [3, 1, 2, 5].map((y, x) => ({ x, y }));
     assert.deepEqual(smoothed(points, [1, 1, 1, 1]).values, [3, 1, 2, 5]);
   });

@@ -8,7 +8,7 @@ import {
 } from '../../../src/calibration/curve/response.ts';
 import { jndOfLuminance, luminanceOfJnd } from '../../support/gray-reference.ts';
 
-/** Luminances on the function itself, from 1.2 to 134 cd/m². */
+/** Luminances on the GSDF, from 1.2 to 134 cd/m². */
 function onTheFunction(steps: number): number[] {
   const [low, high] = [jndOfLuminance(1.2), jndOfLuminance(134)];
   return evenParts(steps).map((part) => luminanceOfJnd(low + part * (high - low)));
@@ -23,7 +23,7 @@ describe('JNDs per luminance interval (PS3.14 annex C)', () => {
     assert.ok(Math.abs(fit.slope) < 1e-6 && fit.rmse < 1e-6, `slope ${fit.slope}, RMSE ${fit.rmse}`);
   });
 
-  test('have the slope and the distance that were put in', () => {
+  test('have the given slope and distance', () => {
     // Intervals of 5, 5.1, 5.2 … JNDs, every other one 0.2 JND longer, the others shorter.
     let jnd = 80;
     const luminances = [luminanceOfJnd(jnd)];
@@ -40,14 +40,14 @@ describe('JNDs per luminance interval (PS3.14 annex C)', () => {
 });
 
 describe('contrast response (AAPM TG18)', () => {
-  test('is the expected one on the function', () => {
+  test('is the expected one on the GSDF', () => {
     const response = contrastResponse(onTheFunction(18));
     assert.equal(response.steps.length, 17);
     assert.ok(response.largest < 1e-6);
     assert.equal(response.verdict, 'primary');
   });
 
-  test('of one luminance that is off is what the formula of TG18 gives', () => {
+  test('with one deviating luminance agrees with the formula of TG18', () => {
     const luminances = onTheFunction(18);
     const [before = 0, at = 0, after = 0] = luminances.slice(8, 11);
     luminances[9] = at * 1.02;

@@ -22,7 +22,7 @@ import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const folder = suiteFolder('target');
 
-describe('what a target says of itself', () => {
+describe('the code of a target', () => {
   const code = fc.record({
     kind: fc.constantFrom('device', 'p-values'),
     levels: fc.integer({ min: 18, max: 64 }),
@@ -30,7 +30,7 @@ describe('what a target says of itself', () => {
     serial: fc.integer({ min: 0, max: 0x7fff }),
   });
 
-  test('is read back, and nothing else is', () => {
+  test('is read back, and other patterns are refused', () => {
     fc.assert(
       fc.property(code, fc.constantFrom('top', 'bottom'), fc.nat(codeLength - 1), (said, row, wrong) => {
         const cells = encodeTarget({ ...said }, row);
@@ -56,7 +56,7 @@ describe('what a target says of itself', () => {
 
 describe('the wedge', () => {
   for (const levels of [18, 25, 32, 33, 64]) {
-    test(`of ${levels} values has each as often as there is room, black and white included`, () => {
+    test(`of ${levels} values has each value as often as fits, including black and white`, () => {
       const patches = targetPatches(levels, 'device');
       const times = levels <= 32 ? 2 : 1;
       assert.equal(patches.length, levels * times);
@@ -68,7 +68,7 @@ describe('the wedge', () => {
     });
   }
 
-  test('has neighbours that differ, and no order that shading could be taken for', () => {
+  test('has different neighbours, and no order that could be mistaken for shading', () => {
     const patches = targetPatches(32, 'device');
     for (const [index, { value }] of patches.entries()) {
       const right = index % 8 === 7 ? undefined : patches[index + 1];
@@ -76,7 +76,7 @@ describe('the wedge', () => {
         if (other) assert.ok(Math.abs(other.value - value) > 10, `${index}: ${value} beside ${other.value}`);
       }
     }
-    // The two patches of a value lie opposite: together they are in the middle.
+    // The two patches of a value are opposite each other: their mean position is the middle.
     for (const same of Map.groupBy(patches, ({ value }) => value).values()) {
       const sum = same.reduce((total, { patch }) => total + patch, 0);
       assert.equal(sum, 65);
@@ -88,14 +88,14 @@ describe('the values of a wedge', () => {
   const values = (levels: number, kind: 'device' | 'p-values') =>
     [...new Set(targetPatches(levels, kind).map(({ value }) => value))].sort((a, b) => a - b);
 
-  test('to judge with are even, as TG18 has them', () => {
+  test('to verify with are evenly spaced, as in TG18', () => {
     assert.deepEqual(
       values(18, 'p-values'),
       Array.from({ length: 18 }, (_, level) => level * 15),
     );
   });
 
-  test('to calibrate with stand closer towards black and white, and none is lost', () => {
+  test('to calibrate with are denser towards black and white, and all different', () => {
     for (const levels of [18, 32, 64]) {
       const found = values(levels, 'device');
       assert.equal(found.length, levels);
@@ -126,7 +126,7 @@ describe('a target as a film', () => {
     let uid = 0;
     const blob = { key: kind, byteLength: image.pixels.length };
     const film = targetFilm(printer, options, { image, pixels: blob }, () => `2.25.${(uid += 1)}`);
-    // As the spool keeps it.
+    // As the spool stores it.
     return { film: JSON.parse(JSON.stringify(film)) as Film, blobPaths: { [kind]: file } };
   }
 
@@ -147,7 +147,7 @@ describe('a target as a film', () => {
 
   const values = targetPatches(32, 'device').map(({ value }) => value);
 
-  test('reaches the device untouched: no tone, no calibration, no dither', () => {
+  test('reaches the device unchanged: no tone, no calibration, no dither', () => {
     const low = { ...calibrated, resolution: 72 };
     assert.deepEqual(printedValues('device', 8, low), values);
     assert.deepEqual(printedValues('device', 8, { ...low, dither: true }), values);
@@ -157,7 +157,7 @@ describe('a target as a film', () => {
     );
   });
 
-  test('to test with goes through tone and calibration', () => {
+  test('to verify with has tone and calibration applied', () => {
     const low = { ...calibrated, resolution: 72 };
     const found = printedValues('p-values', 8, low);
     assert.notDeepEqual(found, values);
@@ -165,14 +165,14 @@ describe('a target as a film', () => {
     assert.equal(found[values.indexOf(255)], 255);
   });
 
-  test('is of a size that a scanner takes, if the printer has one', () => {
+  test('has a size that fits a scanner, if the printer has one', () => {
     assert.equal(targetFilmSize(printer), 'A4');
     const without = filmSizeIds.filter((size) => size !== 'A4' && size !== '8_5INX11IN');
     assert.equal(targetFilmSize({ ...printer, filmSizes: without }), '8INX10IN');
     assert.equal(targetFilmSize({ ...printer, filmSizes: ['14INX17IN'] }), '14INX17IN');
   });
 
-  test('has white around its marks, black where they are, and bare corners', () => {
+  test('has black marks on white, and empty corners', () => {
     const { pixels, columns, rows } = drawTarget({ kind: 'device', levels: 18, printer: 1, serial: 1 });
     assert.equal(pixels.length, columns * rows);
     const at = (x: number, y: number) => pixels[y * 6 * columns + x * 6];

@@ -1,4 +1,4 @@
-// What the doctor says of measured calibrations, and who shares one.
+// Findings of the doctor about calibrations, and devices that share one.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -36,7 +36,7 @@ writeFileSync(
 const config = loadConfig({ file, data });
 const [one, two, pool] = config.printers;
 
-test('devices of one printer share its curve: said, and which of them the target comes out of', () => {
+test('reports that devices of one printer share its curve, and which one prints the target', () => {
   assert.ok(one && two && pool);
   assert.equal(sharedCurve(one), undefined);
   assert.match(
@@ -49,14 +49,14 @@ test('devices of one printer share its curve: said, and which of them the target
   );
 });
 
-test('calibrate says it before anything is printed', async () => {
+test('calibrate reports it before it prints', async () => {
   const shown = async (printer: string) =>
     (await run(['calibrate', printer, 'show', '--config', file, '--data', data])).stderr;
   assert.match(await shown('TWO'), /left, right print with one calibration/);
   assert.equal(await shown('ONE'), '');
 });
 
-test('the doctor names calibrations, those that expired, and devices that share one', async () => {
+test('names calibrations, expired ones, and devices that share one', async () => {
   assert.ok(two);
   const now = new Date('2026-03-02T10:00:00Z');
   assert.deepEqual(checkCalibrations(config, now), []);

@@ -1,4 +1,4 @@
-// `hardcopy doctor` on set-ups of which each has one thing wrong: that thing is found, with what to do about it.
+// `hardcopy doctor` on installations with one fault each: it finds the fault and says what to do.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -59,17 +59,17 @@ interface ExpectedFinding extends Pick<Finding, 'check' | 'verdict'> {
   readonly fix?: RegExp;
 }
 
-/** The one finding of a kind: its verdict, and that it says what it should. */
+/** Asserts that there is one finding of a check, with this verdict and text. */
 function assertFinding(findings: readonly Finding[], { check, verdict, says, fix }: ExpectedFinding): void {
   const matching = of(findings, check).filter((finding) => says.test(finding.found));
   assert.equal(matching.length, 1, JSON.stringify(of(findings, check)));
   assert.equal(matching[0]?.verdict, verdict, JSON.stringify(matching));
   if (fix) assert.match(matching[0].fix ?? '', fix);
-  // What is not well has a way out.
+  // A problem has a fix.
   if (verdict !== 'ok') assert.ok((matching[0].fix ?? '').length > 5);
 }
 
-test('a set-up that is well: nothing to say but that; nothing is made', async () => {
+test('finds nothing wrong with a healthy installation, and writes nothing', async () => {
   const data = path.join(folder, 'deep', 'data');
   const args = ['doctor', '--config', configFile(anyPorts), '--data', data];
   const { exitCode, stdout } = await run(args);
@@ -81,7 +81,7 @@ test('a set-up that is well: nothing to say but that; nothing is made', async ()
     verdict: Finding['verdict'];
     findings: readonly Finding[];
   };
-  // What the disk of this machine is like is not ours to say.
+  // The disk of this machine may have any state.
   assert.deepEqual(
     json.findings.filter(({ verdict, check }) => verdict !== 'ok' && check !== 'disk'),
     [],
@@ -90,7 +90,7 @@ test('a set-up that is well: nothing to say but that; nothing is made', async ()
   assert.equal(json.verdict === 'ok', /^No problems found\.$/m.test(stdout));
 });
 
-test('a wrong configuration is named, the machine is looked at all the same', async () => {
+test('names a wrong configuration, and still checks the machine', async () => {
   const { exitCode, stdout } = await run(['doctor', '--config', configFile('dicom: { port: 99999 }\n')]);
   assert.equal(exitCode, 2);
   assert.match(stdout, /^ ✗ configuration {2}.*dicom\.port: found 99999/m);
@@ -99,7 +99,7 @@ test('a wrong configuration is named, the machine is looked at all the same', as
   assert.match(stdout, /^1 thing broken \(✗\)\.$/m);
 });
 
-test('Node, the fonts and the clock', async () => {
+test('checks Node, the fonts and the clock', async () => {
   assert.equal(checkNode('24.1.0').verdict, 'ok');
   assert.equal(checkNode('22.9.0').verdict, 'broken');
   assert.equal(checkFonts().verdict, 'ok');
@@ -122,7 +122,7 @@ test('Node, the fonts and the clock', async () => {
 });
 
 describe('folders', () => {
-  test('a data folder that cannot be', async () => {
+  test('names a data folder that cannot be made', async () => {
     writeFileSync(path.join(folder, 'taken'), '');
     const data = path.join(folder, 'taken', 'data');
     assertFinding(await found(anyPorts, data), {
@@ -133,7 +133,7 @@ describe('folders', () => {
     });
   });
 
-  test("a data folder that is not Hardcopy's: no server starts there, and no chmod is suggested for it", async () => {
+  test('names a data folder of another program: no server starts there, and no chmod is suggested', async () => {
     const used = path.join(folder, 'used');
     mkdirSync(path.join(used, 'spool'), { recursive: true });
     chmodSync(path.join(used, 'spool'), 0o755);
@@ -161,7 +161,7 @@ describe('folders', () => {
     }
   });
 
-  test('films that others may read', async () => {
+  test('names films that other users may read', async () => {
     const spool = path.join(folder, 'data', 'spool');
     mkdirSync(spool, { recursive: true });
     chmodSync(spool, 0o755);
@@ -173,7 +173,7 @@ describe('folders', () => {
       fix: /chmod 700/,
     });
     chmodSync(spool, 0o700);
-    // Films are for people to read: that is said, and no fault.
+    // Films are meant to be read: this is reported, but is not a problem.
     const films = path.join(folder, 'data', 'films');
     mkdirSync(films);
     chmodSync(films, 0o755);
@@ -187,7 +187,7 @@ describe('folders', () => {
     assertFinding(await found(anyPorts), { check: 'permissions', verdict: 'ok', says: /only its user/ });
   });
 
-  test('a disk without room, and one that is memory', async (context) => {
+  test('names a full disk, and one in memory', async (context) => {
     const disk = await smallDisk(context, 4096);
     if (disk === undefined) return;
     const full = await found(anyPorts, path.join(disk, 'data'));
@@ -208,7 +208,7 @@ describe('folders', () => {
 });
 
 describe('ports and server', () => {
-  test('a port of another program, an address of another machine', async () => {
+  test('names a port of another program, and an address of another machine', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -235,7 +235,7 @@ describe('ports and server', () => {
     }
   });
 
-  test('without --config it reads what the running server reads, and knows its ports', async () => {
+  test('reads the configuration and ports of the running server without --config', async () => {
     const config = 'printers: [{ aeTitle: WARD3 }]\nconsole: { token: 0123456789abcdef }\n';
     const server = await TestServer.start({ config });
     try {
@@ -245,7 +245,7 @@ describe('ports and server', () => {
       assert.equal(stdout.match(/port: any free port/g)?.length, 2, stdout);
       const shown = await run(['calibrate', 'WARD3', '--data', server.data]);
       assert.match(shown.stdout, /^Printer +WARD3 on /m);
-      // Its console needs a token, which the commands of this machine find.
+      // Its console requires a token, which commands on this machine find.
       const { stdout: printers } = await run(['printers', '--data', server.data]);
       assert.match(printers, /^ *WARD3 /m);
       assert.equal((await server.get('/api/printers')).status, 401);
@@ -262,7 +262,7 @@ describe('ports and server', () => {
         tokenFile,
       ]);
       assert.match(named.stdout, /^ *WARD3 /m);
-      // A second server on its ports is told who holds them.
+      // A second server on its ports would get the name of the first.
       const second = createConsoleOn(server.httpPort);
       await assert.rejects(second, new RegExp(`another Hardcopy server, process ${server.pid}`));
     } finally {
@@ -270,7 +270,7 @@ describe('ports and server', () => {
     }
   });
 
-  test('our own server holds its ports, answers, and is not disturbed', async () => {
+  test('accepts ports in use by the running server, which answers and is not disturbed', async () => {
     const server = await TestServer.start();
     try {
       const findings = await found(
@@ -313,7 +313,7 @@ describe('ports and server', () => {
     writeFileSync(path.join(folder, 'data', 'server.json'), text);
   };
 
-  test('a server that was killed', async () => {
+  test('names a server that was killed', async () => {
     const { pid } = spawnSync('true');
     announce(
       JSON.stringify({
@@ -333,7 +333,7 @@ describe('ports and server', () => {
     });
   });
 
-  test('a server that does not answer, and another one in its place', async () => {
+  test('names a server that does not answer, and another program in its place', async () => {
     const other = createServer((_request, response) =>
       response.end('{"status":"ok","dicomPort":2,"version":"1"}'),
     );
@@ -370,7 +370,7 @@ describe('ports and server', () => {
     });
   });
 
-  test('a file that is no announcement', async () => {
+  test('names an invalid server.json', async () => {
     announce('what?');
     assertFinding(await found(anyPorts), {
       check: 'server',
@@ -385,7 +385,7 @@ describe('devices', () => {
   const withDestination = (destination: string) =>
     `${anyPorts}printers: [{ aeTitle: CT, destinations: [${destination}] }]\n`;
 
-  test('a printer whose host name is not found, and a webhook', async () => {
+  test('names a printer and a webhook whose host name is not found', async () => {
     const findings = await found(
       `${withDestination("{ kind: ipp, name: office, uri: 'ipp://no-such-printer.invalid/ipp/print' }")}notifications: [{ url: 'http://no-such-printer.invalid/x' }]\n`,
     );
@@ -402,7 +402,7 @@ describe('devices', () => {
     });
   });
 
-  test('a printer that is well, one that is empty, one that may be so', async (context) => {
+  test('distinguishes a healthy printer, an empty one, and an empty optional one', async (context) => {
     const well = await startScriptedPrinter(context, {});
     const empty = await startScriptedPrinter(context, {
       attributes: { 'printer-state': 'stopped', 'printer-state-reasons': ['media-empty-error'] },
@@ -423,7 +423,7 @@ describe('devices', () => {
     assertFinding(findings, { check: 'name', verdict: 'ok', says: /127\.0\.0\.1 is an address/ });
   });
 
-  test('a folder that cannot be written, and one that is not there yet', async () => {
+  test('distinguishes a folder that cannot be written from one that does not exist yet', async () => {
     writeFileSync(path.join(folder, 'taken'), '');
     const findings = await found(
       withDestination(
@@ -444,7 +444,7 @@ describe('certificates', () => {
   const listener = (files: { certificate: string; key: string }) =>
     `dicom: { host: 127.0.0.1, port: 0, listeners: [{ host: 127.0.0.1, port: 0, tls: { certificate: '${files.certificate}', key: '${files.key}' } }] }\nconsole: { port: 0 }\n`;
 
-  test('expired, about to expire, good, and a key for everybody', async () => {
+  test('names certificates that have expired or will soon, and keys that all users may read', async () => {
     const authority = new TestAuthority();
     try {
       const expired = await found(listener(authority.issue('old', { expired: true })));
@@ -489,7 +489,7 @@ describe('certificates', () => {
         says: /other users may read the key/,
         fix: /chmod 600/,
       });
-      // Of another certificate: the configuration is refused already.
+      // The key of another certificate: the configuration is refused.
       const mixed = await found(listener({ certificate, key: soon.key }));
       assertFinding(mixed, {
         check: 'configuration',

@@ -1,5 +1,5 @@
-// `hardcopy check --devices`: each device of a configuration is asked, all at once and within a time, and what films of each
-// size would be is told, or what is missing in one sentence.
+// `hardcopy check --devices`: all devices of a configuration are queried at once, with a timeout. It prints how films of each
+// size would be sent, or what is missing in one sentence.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ interface Answer {
   readonly devices: readonly DeviceSurvey[];
 }
 
-/** @param destinations - in YAML, one a line */
+/** @param destinations - in YAML, one per line */
 async function check(t: TestContext, destinations: readonly string[], ...args: readonly string[]) {
   const folder = temporaryFolder(t, 'check');
   const file = path.join(folder, 'hardcopy.yaml');
@@ -48,7 +48,7 @@ const sentAs = ({ films }: DeviceSurvey) =>
       : [film.filmSizeId, film.color, film.format, film.pixelsPerInch, film.colorMode, film.paper],
   );
 
-test('a printer that is well: format, resolution, paper and colors for films of each size', async (t) => {
+test('a healthy printer: format, resolution, paper and colors for films of each size', async (t) => {
   const raster = await startScriptedPrinter(t, {
     attributes: {
       'document-format-supported': ['image/pwg-raster'],
@@ -75,7 +75,7 @@ test('a printer that is well: format, resolution, paper and colors for films of 
   const scales = office.films.map((film) => film.kind === 'sent' && film.scale);
   assert.deepEqual(scales.slice(2), [1, 1]);
   assert.ok(Number(scales[0]) > 0.5 && Number(scales[0]) < 0.6);
-  // Nothing is printed, and nothing but questions is asked.
+  // Only queries are sent, and nothing is printed.
   assert.deepEqual(
     [...new Set(raster.requests.map(({ operation }) => operation))],
     ['Get-Printer-Attributes'],
@@ -106,7 +106,7 @@ for (const [name, attributes, missing] of [
     /urf|resolution/i,
   ],
 ] as const)
-  test(`a printer without a usable format (${name}) is never ready, and a sentence says what is missing`, async (t) => {
+  test(`a printer without a usable format (${name}) is never ready, and one sentence says what is missing`, async (t) => {
     const printer = await startScriptedPrinter(t, { attributes });
     const { verdict, devices, exitCode } = await asked(t, [
       `{ kind: ipp, name: office, uri: '${printer.uri}' }`,
@@ -120,7 +120,7 @@ for (const [name, attributes, missing] of [
     for (const sentence of sentences) assert.match(sentence, missing);
   });
 
-test('paper that is waited for, or too small for a rule, is named', async (t) => {
+test('names paper that films wait for, or that is too small', async (t) => {
   const printer = await startScriptedPrinter(t);
   const waits = await asked(t, [`{ kind: ipp, name: office, uri: '${printer.uri}', whenNotLoaded: wait }`]);
   assert.deepEqual([waits.verdict, waits.exitCode], ['broken', 2]);
@@ -131,7 +131,7 @@ test('paper that is waited for, or too small for a rule, is named', async (t) =>
   assert.match(String(sentAs(refuses.devices[0]!)[0]?.[2]), /is smaller than the film/);
 });
 
-test('devices that are off or never end cost their time at once, not one after the other', async (t) => {
+test('waits for unreachable and slow devices at the same time, not one after the other', async (t) => {
   const dribbler = await startDribbler(t, endless['a body in chunks']);
   const good = await startScriptedPrinter(t);
   const startedAt = performance.now();
@@ -157,7 +157,7 @@ test('devices that are off or never end cost their time at once, not one after t
   assert.match(devices[6]?.finding.fix ?? '', /cannot be reached/);
 });
 
-/** Answers every question for the printer with NORMAL. */
+/** Answers every query of the printer with NORMAL. */
 async function serveStatus(association: Association): Promise<void> {
   for await (const { command, context } of association.messages()) {
     if (command.kind !== 'N-GET-RQ') continue;
@@ -200,7 +200,7 @@ for (const [name, classes, films] of [
     );
   });
 
-test('an imager that prints nothing for us', async (t) => {
+test('an imager that refuses Print Management is reported', async (t) => {
   const { port } = await acceptor(t, { abstractSyntaxes: new Set([sopClasses.Verification]) });
   const { devices, exitCode } = await asked(t, [
     `{ kind: dicom, name: imager, host: 127.0.0.1, port: ${port}, aeTitle: IMAGER }`,

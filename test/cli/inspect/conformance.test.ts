@@ -1,4 +1,4 @@
-// `hardcopy conformance`: the statement of a configuration in each format.
+// `hardcopy conformance`: the conformance statement of a configuration in each format.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const folder = suiteFolder('conformance');
 
-test('Markdown on standard output, of the configuration that is named', async () => {
+test('writes Markdown of the named configuration to standard output', async () => {
   const file = path.join(folder, 'ward.yaml');
   await writeFile(file, 'printers:\n  - aeTitle: WARD3\n    maxCopies: 7\n');
   const { exitCode, stdout, stderr } = await run(['conformance', '--config', file]);
@@ -18,7 +18,7 @@ test('Markdown on standard output, of the configuration that is named', async ()
   assert.match(stdout, /^\| Number of Copies \| \(2000,0010\) \| IS \| U\/M \| 1 to 7 \|/m);
 });
 
-test('the name of the file says the format, and --format goes before it', async () => {
+test('takes the format from the file name, unless --format is given', async () => {
   const html = path.join(folder, 'a.html');
   assert.equal((await run(['conformance', '--to', html])).exitCode, 0);
   assert.match(await readFile(html, 'utf8'), /^<!doctype html>\n/);
@@ -27,7 +27,7 @@ test('the name of the file says the format, and --format goes before it', async 
   assert.equal((await readFile(odd)).subarray(0, 5).toString(), '%PDF-');
 });
 
-test('a PDF without a file, a folder that is not there, and a wrong format are said in a sentence', async () => {
+test('refuses a PDF without a file, a missing folder, and a wrong format with a sentence', async () => {
   const pdf = await run(['conformance', '--format', 'pdf']);
   assert.deepEqual([pdf.exitCode, pdf.stdout, pdf.stderr], [1, '', 'hardcopy: a PDF needs --to FILE\n']);
   const nowhere = path.join(folder, 'none', 'a.md');

@@ -1,4 +1,4 @@
-// `status`: the screen, its exit codes, and `jobs --follow`: lines as jobs change, over a restart of the server.
+// `status`: the screen and its exit codes; `jobs --follow`: a line per change of a job, across a restart of the server.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,7 +32,7 @@ const troubled: Partial<ConsolePorts> = {
 const sample = async (ports: Partial<ConsolePorts>) =>
   statusSchema.parse(JSON.parse(JSON.stringify(await statusNow(fakePorts(ports), at))));
 
-test('the screen at 80 columns', async () => {
+test('prints the screen at 80 columns', async () => {
   const failed = { ...failedJob, finishedAt: '2026-03-01T11:00:00.000Z' };
   const jobs: ConsolePorts['jobs'] = async (query) =>
     query.state === 'FAILURE' ? [failed] : ((await troubled.jobs?.(query)) ?? []);
@@ -78,7 +78,7 @@ test('the screen at 80 columns', async () => {
   ]);
 });
 
-test('colours add nothing but colours, and no line is wider than the screen', async () => {
+test('prints the same text with colours, and no line wider than the screen', async () => {
   const status = await sample(troubled);
   for (const columns of [40, 80, 120, 200]) {
     const bare = statusScreen(status, { columns, color: false });
@@ -89,7 +89,7 @@ test('colours add nothing but colours, and no line is wider than the screen', as
   }
 });
 
-test('an expired calibration stands with its printer, here and in `printers`, for scripts too', async () => {
+test('an expired calibration is shown with its printer, in `printers` and in JSON too', async () => {
   const calibration = { measuredAt: '2026-03-01T10:00:00.000Z', expired: true };
   const expired = { ...filmPrinter, calibration };
   const local = await startLocalPrinter({ ports: { printers: () => [expired] } });
@@ -114,7 +114,7 @@ test('texts of peers cannot contain terminal commands', async () => {
   assert.doesNotMatch(screen, /[\u001b\u0007]/);
 });
 
-test('exit code 0 when all is well, 1 when something requires attention; the same for scripts', async () => {
+test('exit code 0 when everything is healthy, 1 when something requires attention; the same with --json', async () => {
   for (const [ports, code, status] of [
     [{}, 0, 'ok'],
     [troubled, 1, 'attention-required'],
@@ -133,7 +133,7 @@ test('exit code 0 when all is well, 1 when something requires attention; the sam
   }
 });
 
-test('no server: a sentence', async () => {
+test('reports in a sentence that no server runs', async () => {
   for (const args of [['status'], ['status', '--watch'], ['jobs', '--follow']]) {
     const { exitCode, stdout, stderr } = await run([...args, '--data', '/nonexistent']);
     assert.deepEqual([exitCode, stdout], [1, '']);
@@ -175,7 +175,7 @@ class Following {
       await new Promise<void>((resolve) => this.#noted.add(resolve));
   }
 
-  /** As `| head` does. */
+  /** Closes the output, as `| head` does. */
   async closeOutput(): Promise<number | null> {
     this.#child.stdout.destroy();
     return this.ended();
@@ -192,7 +192,7 @@ class Following {
   }
 }
 
-test('jobs --follow: existing jobs, then a line per change, across a restart; it ends when its output is closed', async () => {
+test('jobs --follow prints existing jobs, then each change, across a restart, until its output is closed', async () => {
   const data = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-follow-'));
   let server = await TestServer.start({ data });
   const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
@@ -234,7 +234,7 @@ test('jobs --follow: existing jobs, then a line per change, across a restart; it
   }
 });
 
-test('status --watch: what changes at printers is shown as it happens', async () => {
+test('status --watch shows changes of printers immediately', async () => {
   const server = await TestServer.start();
   const watching = new Following('status', '--watch', '--json', '--data', server.data);
   const shown = async () => statusSchema.parse(JSON.parse(await watching.line()));

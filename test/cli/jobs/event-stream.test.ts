@@ -1,4 +1,4 @@
-// Events out of the text of their stream: in any pieces, with every line end, and bounded.
+// Parsing of an event stream: split anywhere, with every kind of line end, and bounded.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsIn, type StreamEvent } from '../../../src/cli/jobs/event-stream.ts';
@@ -25,7 +25,7 @@ const text = [
   'id: a.5\nevent: job\ndata: {"id":7}\n\n',
 ].join('');
 
-test('events are put together from any pieces; what this version does not know has an id only', async () => {
+test('events are assembled from any pieces; unknown ones have only an id', async () => {
   for (const size of [1, 2, 3, 7, 64, text.length]) {
     assert.deepEqual(
       await read(text, size),

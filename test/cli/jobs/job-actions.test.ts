@@ -1,5 +1,5 @@
-// What a technician does to jobs and printers, with the commands as processes against a real server: what they say, what
-// the server has then, and who is written down.
+// Actions of a technician on jobs and printers, by commands as processes against a real server: their output, the state of
+// the server afterwards, and the recorded user.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -44,7 +44,7 @@ async function hardcopy(...args: readonly string[]): Promise<{ code: number; out
   }
 }
 
-/** The same in this process, which is quicker. */
+/** The same in this process, which is faster. */
 async function here(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const { exitCode, stdout, stderr } = await run([...args, '--data', server.data]);
   return { code: exitCode, out: stdout, err: stderr };
@@ -75,7 +75,7 @@ const printerNow = async (aeTitle: string) =>
 const onlyId = (text: string) =>
   jobSchema.parse(z.object({ jobs: z.tuple([z.unknown()]) }).parse(JSON.parse(text)).jobs[0]).id;
 
-test('a paused printer, and a job that is held, moved, printed again', async () => {
+test('pauses a printer; holds, moves and reprints a job', async () => {
   const me = userName();
   const paused = await hardcopy('printers', 'pause', 'HARDCOPY');
   assert.deepEqual(paused, {
@@ -130,7 +130,7 @@ test('a paused printer, and a job that is held, moved, printed again', async () 
   });
 });
 
-test('cancel, retry, and a queue that is moved', async () => {
+test('cancels and retries a job, and moves a queue', async () => {
   await here('printers', 'pause', 'HARDCOPY');
   const { id } = jobSchema.parse(JSON.parse((await here('printers', 'test-page', 'HARDCOPY', '--json')).out));
   const cancelled = await here('cancel', id);
@@ -147,7 +147,7 @@ test('cancel, retry, and a queue that is moved', async () => {
   assert.equal((await printerNow('HARDCOPY')).paused, false);
 });
 
-test('the first characters of an id are enough if no other id starts with them', async () => {
+test('accepts the first characters of an id if no other id starts with them', async () => {
   await here('printers', 'pause', 'HARDCOPY');
   const asked = async () =>
     jobSchema.parse(JSON.parse((await here('printers', 'test-page', 'HARDCOPY', '--json')).out)).id;
@@ -176,7 +176,7 @@ test('the first characters of an id are enough if no other id starts with them',
   await here('printers', 'resume', 'HARDCOPY');
 });
 
-test('a reprint that is asked for twice under one name is printed once', async () => {
+test('prints a reprint with the same request id once', async () => {
   const [job] = await server.jobs();
   assert.ok(job);
   const again = async (requestId: string) => {
@@ -197,7 +197,7 @@ test('a reprint that is asked for twice under one name is printed once', async (
   );
 });
 
-test('unknown ids are named', async () => {
+test('names unknown ids', async () => {
   for (const [args, sentence] of [
     [['printers', 'pause', 'NOBODY'], 'there is no printer NOBODY; "hardcopy printers" lists existing ones'],
     [
@@ -218,7 +218,7 @@ test('unknown ids are named', async () => {
   assert.equal(many.err, 'hardcopy: copies is 4; must be 1 to 3 on HARDCOPY\n');
 });
 
-test('printers are listed with what stands behind them', async () => {
+test('lists printers with their destinations', async () => {
   const { code, out } = await here('printers');
   assert.equal(code, 0);
   const rows = out.trimEnd().split('\n');

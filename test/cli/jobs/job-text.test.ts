@@ -1,9 +1,9 @@
-// The words for a job's state: as docs/how-to/follow-jobs.md lists them, with the device's trouble where it is what matters.
+// The words for the state of a job, as in docs/how-to/follow-jobs.md, with the problem of the device where it is the reason.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stateText } from '../../../src/cli/jobs/job-text.ts';
 
-test('states as people call them', () => {
+test('states have names for users', () => {
   for (const [state, reason, statusInfo, expected] of [
     ['PENDING', 'queued', 'QUEUED', 'QUEUED'],
     ['PENDING', 'held', 'QUEUED', 'HELD'],

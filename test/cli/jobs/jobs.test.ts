@@ -1,4 +1,4 @@
-// `jobs` and `job` against a console with canned answers, and where there is none.
+// `jobs` and `job` with a console of canned answers, and without one.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -124,7 +124,7 @@ describe('jobs', () => {
     assert.deepEqual([exitCode, stdout], [0, 'No such job.\n']);
     assert.deepEqual(queries.at(-1), { state: 'FAILURE', printer: 'PAUSED', limit: 6 });
   });
-  test('of a state as people see it', async () => {
+  test('filters by a state as shown to users', async () => {
     for (const [word, reason] of [
       ['held', 'held'],
       ['cancelled', 'job-cancelled'],
@@ -133,7 +133,7 @@ describe('jobs', () => {
       assert.equal(queries.at(-1)?.reason, reason);
     }
   });
-  test('of a printer that there is not: those that there are', async () => {
+  test('lists the printers when asked for an unknown one', async () => {
     for (const more of [[], ['--json'], ['--follow']]) {
       assert.deepEqual(await run(['jobs', '--data', local.data, '--printer', 'NOPE', ...more]), {
         exitCode: 2,
@@ -159,7 +159,7 @@ describe('jobs', () => {
 });
 
 describe('job', () => {
-  test('everything of it, and nothing that a terminal would obey', async () => {
+  test('prints everything about it, without terminal commands', async () => {
     const { exitCode, stdout } = await run(['job', 'j2', '--data', local.data]);
     assert.equal(exitCode, 0);
     const at = (iso: string) => localTime(iso);
@@ -190,7 +190,7 @@ describe('job', () => {
     const { stdout } = await run(['job', 'j2', '--data', local.data, '--json']);
     assert.equal((JSON.parse(stdout) as { printJobUid: string }).printJobUid, '2.25.2');
   });
-  test('what it waits for, its attempts and receipts, in lines that fit', async () => {
+  test('prints what it waits for, its attempts and receipts, in lines that fit', async () => {
     const { stdout } = await run(['job', 'f1', '--data', local.data]);
     const at = localTime('2026-03-01T10:05:00Z');
     assert.deepEqual(stdout.split('\n').slice(1, 4), [
@@ -208,7 +208,7 @@ describe('job', () => {
     );
     assert.ok(stdout.split('\n').every((line) => line.length <= 80));
   });
-  test('what a queued job waits for: a paused printer, a required device', async () => {
+  test('prints what a queued job waits for: a paused printer, a required device', async () => {
     const waitsFor = async (id: string) =>
       (await run(['job', id, '--data', local.data])).stdout
         .replace(/\n {15}/g, ' ')
@@ -226,7 +226,7 @@ describe('job', () => {
       'Waits for      pdf of JAMMED (FILM JAM): A sheet is jammed: clear it.',
     ]);
   });
-  test('none: the server’s sentence', async () => {
+  test('prints the sentence of the server for an unknown job', async () => {
     const { exitCode, stdout, stderr } = await run(['job', 'j9', '--data', local.data]);
     assert.deepEqual(
       [exitCode, stdout, stderr],
@@ -235,19 +235,19 @@ describe('job', () => {
   });
 });
 
-describe('no server', () => {
+describe('without a server', () => {
   const sentenceOf = async (args: readonly string[]) => {
     const { exitCode, stdout, stderr } = await run(args);
     assert.deepEqual([exitCode, stdout], [1, '']);
     return stderr;
   };
-  test('none has announced itself', async () => {
+  test('reports that there is no server.json', async () => {
     assert.equal(
       await sentenceOf(['jobs', '--data', empty]),
       `hardcopy: no server runs on the data folder ${empty}; start one with "hardcopy serve", or name its folder with --data\n`,
     );
   });
-  test('a job that ended without a message', async () => {
+  test('reports a server that ended without removing server.json', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -272,14 +272,14 @@ describe('no server', () => {
       ),
     );
   });
-  test('a server.json that is none', async () => {
+  test('reports an invalid server.json', async () => {
     await writeFile(path.join(empty, 'server.json'), '{"httpPort":"x"}');
     assert.equal(
       await sentenceOf(['jobs', '--data', empty]),
       `hardcopy: ${path.join(empty, 'server.json')} is invalid; remove it and start the server again\n`,
     );
   });
-  test('another program', async () => {
+  test('reports another program on the port', async () => {
     for (const [body, expected] of [
       ['<html>', /^hardcopy: no Hardcopy server answers at /],
       ['{"jobs":[{"id":7}]}', /^hardcopy: .* is not a Hardcopy server of this version \(status 200\)\n$/],

@@ -1,4 +1,4 @@
-// `hardcopy compare`: pages whose differences are known by arithmetic, in P-values and JNDs, and what cannot be compared.
+// `hardcopy compare`: pages with known differences, in P-values and JNDs, and inputs that cannot be compared.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ async function picture(name: string, values: readonly number[], width: number): 
   return file;
 }
 
-test('device values become the P-values that they were made of, on every medium', () => {
+test('device values are converted back to their P-values on every medium', () => {
   for (const medium of Object.values(media)) {
     const printer = { ...paperPrinter, medium };
     const device = deviceTable(printer, { scale: 'GSDF', minDensity: 20, maxDensity: 320 }, 16);
@@ -79,7 +79,7 @@ test('a single different pixel is found, measured and located', async () => {
     histogram.filter(({ pixels }) => pixels > 0).map(({ pixels }) => pixels),
     [5, 1],
   );
-  // P-values are evenly spread over the JND indices from 2.10 to 0.05 OD.
+  // P-values are evenly spaced in JND index from 2.10 to 0.05 OD.
   const range = jndOfLuminance(150 * 10 ** -0.05) - jndOfLuminance(150 * 10 ** -2.1);
   assert.ok(Math.abs(found.jnds.max - (max / 255) * range) < 0.01);
   const text = await run(['compare', a, b]);
@@ -97,7 +97,7 @@ test('equal pages of different formats are equal', async () => {
   assert.equal(stdout, 'The pages are equal: 2 × 2 pixels.\n');
 });
 
-test('large pages are read in parts, not as lists: a heap of 80 MiB is enough for 19 million samples', async () => {
+test('large pages are read in parts: a heap of 80 MiB suffices for 19 million samples', async () => {
   const side = 2500;
   const pixels = Buffer.alloc(side * side * 3, 85);
   const raw = { width: side, height: side, channels: 3 } as const;
@@ -121,7 +121,7 @@ test('large pages are read in parts, not as lists: a heap of 80 MiB is enough fo
   assert.deepEqual(found.largest && [found.largest.x, found.largest.y], [side - 1, side - 1]);
 });
 
-test('colours of one luminance are equal in luminance, and said to be no more', async () => {
+test('colours of one luminance are reported as equal only in luminance', async () => {
   // 0.7152 of the light of green 128 is 0.2126 of that of red 223; one value of red is less than a grey step.
   const colour = async (name: string, pixel: readonly number[]) => {
     const file = path.join(folder, name);
@@ -148,7 +148,7 @@ test('a PDF and the PNG of the same film are equal', { skip: needs('pdftoppm') }
   assert.equal(exitCode, 0);
 });
 
-test('a PDF that cannot be drawn is said in a sentence', { skip: needs('pdftoppm') }, async () => {
+test('a PDF that cannot be drawn is reported in a sentence', { skip: needs('pdftoppm') }, async () => {
   const pdf = path.join(folder, 'one.pdf');
   await run(['render', smpte, '--to', pdf, '--resolution', '20']);
   const missing = await run(['compare', pdf, pdf, '--page', '3']);
@@ -164,7 +164,7 @@ test('a PDF that cannot be drawn is said in a sentence', { skip: needs('pdftoppm
   assert.equal(broken.exitCode, 2);
 });
 
-test('without pdftoppm PDFs are not compared, and it says what to install', async () => {
+test('PDFs are not compared without pdftoppm, and the message says what to install', async () => {
   const pdf = path.join(folder, 'undrawn.pdf');
   await run(['render', smpte, '--to', pdf, '--resolution', '20']);
   const before = process.env.PATH;

@@ -1,5 +1,5 @@
-// `hardcopy render`: fixtures and jobs of a data folder as PDF, PNG and TIFF with other settings, and what it says to
-// arguments that make no page.
+// `hardcopy render`: fixtures and jobs of a data folder as PDF, PNG and TIFF with other settings, and messages for invalid
+// arguments.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -18,7 +18,7 @@ const folder = suiteFolder();
 const smpte = path.join(import.meta.dirname, '..', '..', '..', 'fixtures', 'films', 'smpte-8bit');
 const file = (name: string) => path.join(folder, name);
 
-test('a folder becomes a PDF at the resolution and on the medium asked for', async () => {
+test('renders a folder to a PDF at the requested resolution, for the requested medium', async () => {
   const to = file('smpte.pdf');
   const { exitCode, stderr } = await run(['render', smpte, '--to', to, '--resolution', '100']);
   assert.equal(exitCode, 0);
@@ -28,7 +28,7 @@ test('a folder becomes a PDF at the resolution and on the medium asked for', asy
   const again = file('again.pdf');
   await run(['render', smpte, '--to', again, '--resolution', '100']);
   assert.deepEqual(readFileSync(again), readFileSync(to));
-  // Middle grey is darker on film: 97 for 113 on paper.
+  // Middle grey is darker on film: 97 instead of 113.
   const onFilm = file('film.pdf');
   await run(['render', smpte, '--to', onFilm, '--resolution', '100', '--medium', 'blue-film']);
   const [paper, film] = [await grayPage(to, 1, 100), await grayPage(onFilm, 1, 100)];
@@ -67,11 +67,11 @@ describe('a job of a data folder', () => {
   const data = file('data');
   let spool: Spool;
   let id: string;
-  /** Of one film with two boxes, of which each has an image. */
+  /** A job of one film with two boxes and two images. */
   let dense: string;
-  /** Its pixels are no longer kept. */
+  /** A job whose pixels were removed. */
   let removed: string;
-  /** Its image is too large, and its client wants it neither shrunk nor cropped. */
+  /** A job whose image is too large, and may be neither scaled down nor cropped. */
   let refused: string;
   before(async () => {
     mkdirSync(file('folder.pdf'));
@@ -118,7 +118,7 @@ describe('a job of a data folder', () => {
     await spool.close();
   });
 
-  test('is rendered while its server runs: all films as a PDF, one as a picture', async () => {
+  test('is rendered while its server runs: all films as a PDF, or one as a picture', async () => {
     const pdf = file('job.pdf');
     const ran = await run(['render', id, '--to', pdf, '--data', data, '--resolution', '50']);
     assert.equal(ran.stderr, `${pdf}: 2 pages\n`);
@@ -132,7 +132,7 @@ describe('a job of a data folder', () => {
     assert.deepEqual(readdirSync(path.join(data, 'spool')).toSorted(), before);
   });
 
-  test('shows the greys of the calibration that was measured for its printer', async () => {
+  test('shows the greys of the calibration of its printer', async () => {
     const [plain, calibrated, onFilm] = [file('plain.png'), file('calibrated.png'), file('on-film.png')];
     const args = ['--data', data, '--film', '1', '--resolution', '50'];
     await run(['render', id, '--to', plain, ...args]);
@@ -158,13 +158,13 @@ describe('a job of a data folder', () => {
     await run(['render', id, '--to', calibrated, ...args]);
     await run(['render', id, '--to', onFilm, ...args, '--medium', 'blue-film']);
     const darkest = async (picture: string) => (await sharp(picture).stats()).channels[0]?.min;
-    // Black is what the printer is darkest with; another medium knows nothing of that.
+    // Black is the darkest value of the printer; the calibration does not apply to another medium.
     assert.equal(await darkest(plain), 0);
     assert.equal(await darkest(calibrated), 40);
     assert.equal(await darkest(onFilm), 0);
   });
 
-  test('looks as it was printed: with the lines of its printer, and dense films on several sheets', async () => {
+  test('looks as printed: with the lines of its printer, and dense films on several sheets', async () => {
     const config = file('lines.yaml');
     const header = "header: '{callingAeTitle}, page {page} of {pages}'";
     writeFileSync(
@@ -179,7 +179,7 @@ describe('a job of a data folder', () => {
       xmp,
       /<film:ImageDisplayFormat><rdf:Seq><rdf:li>STANDARD\\1,1<\/rdf:li><rdf:li>STANDARD\\1,1</,
     );
-    // The line is white on the black border along the top, where there is nothing else.
+    // The line is white on the black border along the top, which is otherwise empty.
     const page = await grayPage(to, 2, 100);
     const top = page.pixels.subarray(0, Math.floor((10.5 / 25.4) * 100) * page.width);
     assert.ok(Math.max(...top) > 200);
@@ -203,7 +203,7 @@ describe('a job of a data folder', () => {
     assert.equal(exitCode, 1);
   });
 
-  test('a file that is there stays as it was until the new one is whole', async () => {
+  test('an existing file stays unchanged until the new one is complete', async () => {
     const to = file('kept.pdf');
     writeFileSync(to, 'before');
     const more = ['--to', to, '--data', data, '--resolution', '20'];

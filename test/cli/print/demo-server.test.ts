@@ -1,4 +1,4 @@
-// The server of the demonstration as a process: one that cannot even be started is told as one that ended at once.
+// The server of the demonstration as a process: a failed start is reported like an immediate end.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -6,11 +6,11 @@ import { startDemoServer } from '../../../src/cli/print/demo-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 for (const [name, program] of [
-  ['is not there', 'nothing'],
+  ['does not exist', 'nothing'],
   ['is a folder', '.'],
   ['is below a file', 'server.log/node'],
 ] as const)
-  test(`a program that ${name} is reported in a sentence, and ends nothing`, async (t) => {
+  test(`a program that ${name} is reported in a sentence`, async (t) => {
     const data = temporaryFolder(t);
     const before = process.execPath;
     t.after(() => (process.execPath = before));

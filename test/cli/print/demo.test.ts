@@ -1,4 +1,4 @@
-// The demonstration, whole: a server of its own, every test film through the network, and the PDFs it names.
+// The complete demonstration: its own server, every test film over the network, and the PDFs that it names.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ interface DemoAnswer {
   readonly films: readonly { readonly fixture: string; readonly job: string; readonly document: string }[];
 }
 
-/** The film of the series: 14 × 17 inches, a title and a line under each of its slices, air black and bone white. */
+/** Checks the film of the series: 14 × 17 inches, a title and a caption under each slice, air black and bone white. */
 async function assertSeries(document: string): Promise<void> {
   if (needs('pdftoppm', 'pdftotext') !== false) return;
   const [file = ''] = document.split(' (');
@@ -30,7 +30,7 @@ async function assertSeries(document: string): Promise<void> {
   const { width, height, pixels } = await grayPage(file, 1, 60);
   const shareOf = (from: number, to: number) =>
     pixels.filter((pixel) => pixel >= from && pixel <= to).length / (width * height);
-  // Air, soft tissue, and bone: each has its part of the film.
+  // Air, soft tissue, and bone: each has its share of the film.
   assert.ok(shareOf(0, 15) > 0.6 && shareOf(80, 180) > 0.08 && shareOf(220, 255) > 0.01);
 }
 
@@ -56,7 +56,7 @@ test('prints every fixture and ends its server', { timeout: 120_000 }, async () 
   }
 });
 
-test('for people: lines that fit, with documents beside the data folder', { timeout: 120_000 }, async () => {
+test('prints lines that fit, with paths relative to the data folder', { timeout: 120_000 }, async () => {
   const data = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-demo-test-'));
   try {
     const { stdout } = await run(['demo', '--data', data]);
@@ -77,7 +77,7 @@ test('for people: lines that fit, with documents beside the data folder', { time
   }
 });
 
-test('a data folder that cannot be used', async () => {
+test('reports an unusable data folder', async () => {
   const { exitCode, stdout, stderr } = await run(['demo', '--data', '/dev/null/demo']);
   assert.deepEqual([exitCode, stdout], [5, '']);
   assert.match(stderr, /^hardcopy: \/dev\/null\/demo cannot be used: /);

@@ -20,28 +20,28 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-for (const [peer, options, longest] of [
+for (const [peer, options, maxSent] of [
   [16_384, [], 16_384],
   [16_384, ['--max-pdu-sent', '4096'], 4096],
   [65_536, ['--max-pdu-sent', '20000'], 20_000],
   [16_384, ['--max-pdu-sent', '65536'], 16_384],
 ] as const) {
-  test(`a printer that takes ${peer}, ${options.join(' ') || 'no option'}: up to ${longest} bytes are sent`, async (t) => {
+  test(`a printer that accepts ${peer}, ${options.join(' ') || 'no option'}: up to ${maxSent} bytes are sent`, async (t) => {
     const printer = await ScriptedPrinter.start({ maxPduLength: peer });
     t.after(() => printer.close());
     const { port, sent } = await relay(t, printer.address.port);
     const { exitCode, stderr } = await run(['print', `127.0.0.1:${port}`, 'SCRIPT', file, ...options]);
     assert.equal(exitCode, 0, stderr);
-    assert.equal(Math.max(...sent), longest);
+    assert.equal(Math.max(...sent), maxSent);
   });
 }
 
-for (const [options, longest] of [
+for (const [options, maxReceived] of [
   [['--max-pdu', '4096'], 4096],
   [['--max-pdu', '8192'], 8192],
   [[], 20_000],
 ] as const) {
-  test(`${options.join(' ') || 'no option'}: the printer sends up to ${longest} bytes`, async (t) => {
+  test(`${options.join(' ') || 'no option'}: the printer sends up to ${maxReceived} bytes`, async (t) => {
     const printer = await ScriptedPrinter.start({
       maxPduSent: 20_000,
       answer: ({ kind, sopClass }) =>
@@ -59,7 +59,7 @@ for (const [options, longest] of [
     const { port, received } = await relay(t, printer.address.port);
     const { exitCode, stderr } = await run(['print', `127.0.0.1:${port}`, 'SCRIPT', file, ...options]);
     assert.equal(exitCode, 0, stderr);
-    assert.equal(Math.max(...received), longest);
+    assert.equal(Math.max(...received), maxReceived);
   });
 }
 

@@ -1,4 +1,4 @@
-// `print` and `echo`: what becomes of arguments and options, what is said, and how it ends.
+// `print` and `echo`: the effect of arguments and options, the output, and the exit codes.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -47,7 +47,7 @@ async function printerWith(script: Script = {}) {
 }
 
 describe('dry run', () => {
-  test('for people', async () => {
+  test('prints a summary', async () => {
     const args = ['print', '10.0.0.7:104', 'LASER1', files.grey, files.grey, files.grey, '--dry-run'];
     const { exitCode, stdout, stderr } = await run([
       ...args,
@@ -81,7 +81,7 @@ describe('dry run', () => {
       ].join('\n'),
     );
   });
-  test('for scripts: every option in its place', async () => {
+  test('prints every option in JSON', async () => {
     const options =
       '--film-size A4 --orientation landscape --copies 3 --priority high --medium PAPER --destination bin_1 --label L --session --border white --empty 150 --min-density 30 --max-density 300 --magnification none --trim --polarity reverse --lut lin-od --color never --dry-run --json';
     const { exitCode, stdout } = await run([
@@ -134,14 +134,14 @@ describe('dry run', () => {
     const { films } = JSON.parse(stdout) as { films: { color: string; images: { name: string }[] }[] };
     return { films, stderr };
   };
-  test('colour: auto unless given, always when given alone', async () => {
+  test('colour is auto by default, and always when --color has no value', async () => {
     const colors = async (...options: readonly string[]) =>
       (await plannedFilms(files.grey, files.color, ...options)).films.map((film) => film.color);
     assert.deepEqual(await colors(), ['never', 'preferred']);
     assert.deepEqual(await colors('--color'), ['required', 'required']);
     assert.deepEqual(await colors('--color', 'never'), ['never', 'never']);
   });
-  test('frames: the first unless given, and then it is said', async () => {
+  test('prints only the first frame by default, and says so', async () => {
     const names = async (...options: readonly string[]) => {
       const { films, stderr } = await plannedFilms(files.clip, ...options);
       return [
@@ -164,7 +164,7 @@ describe('dry run', () => {
 });
 
 describe('printing', () => {
-  test('says what it did; progress only where somebody watches', async () => {
+  test('reports the result; progress only on a terminal', async () => {
     const { printer, target } = await printerWith();
     const { exitCode, stdout, stderr, progress } = await run(
       ['print', ...target, files.grey, files.grey, '--layout', '1x2', '--copies', '2', '--calling', 'CT 1'],
@@ -185,7 +185,7 @@ describe('printing', () => {
       [1, 2, 3, 4],
     );
   });
-  test('12 bits, a window', async () => {
+  test('applies 12 bits and a window', async () => {
     const { printer, target } = await printerWith();
     await run(['print', ...target, files.grey, '--bits', '12', '--window', '2.5,5']);
     const [set] = printer.received.filter(({ kind }) => kind === 'N-SET-RQ');
@@ -197,7 +197,7 @@ describe('printing', () => {
       new Uint8Array(Uint16Array.from([1024, 2048, 3071, 4095]).buffer),
     );
   });
-  test('warnings go to standard error, the answer for scripts has them as well', async () => {
+  test('writes warnings to standard error, and includes them in JSON', async () => {
     const { target } = await printerWith({
       answer: ({ kind }) => (kind === 'N-SET-RQ' ? { status: 0xb604 } : undefined),
     });
@@ -218,7 +218,7 @@ describe('printing', () => {
       notPrinted: [],
     });
   });
-  test('a warning about a value says what is used instead, once', async () => {
+  test('reports a substituted value once, with the value in use', async () => {
     const { target } = await printerWith({
       answer: ({ kind, sopClass }) =>
         kind === 'N-CREATE-RQ' && sopClass === sopClasses.BasicFilmBox
@@ -238,7 +238,7 @@ describe('printing', () => {
       [0, 'warning: N-CREATE of film box 1 (STANDARD\\1,1): MaxDensity 320 instead of 400 (B605H)\n'],
     );
   });
-  test('of a local printer its record says what was used', async () => {
+  test('reports substitutions from the job of a local printer', async () => {
     const substitution = {
       attribute: 'FilmSizeID',
       requested: '10INX14IN',
@@ -259,7 +259,7 @@ describe('printing', () => {
     const { stderr } = await run(['print', files.grey, '--data', local.data]);
     assert.equal(stderr, 'warning: FilmSizeID A4 instead of 10INX14IN\n');
   });
-  test('a refusal is a sentence and exit code 1', async () => {
+  test('reports a refusal in a sentence with exit code 1', async () => {
     const { target } = await printerWith({
       answer: ({ kind }) => (kind === 'N-SET-RQ' ? { status: 0xc605, errorComment: 'full' } : undefined),
     });
@@ -279,18 +279,18 @@ describe('waiting', () => {
         ? { data: dataSetOf({ ExecutionStatus: status, ExecutionStatusInfo: info }) }
         : undefined,
   });
-  test('done', async () => {
+  test('for a job that is done', async () => {
     const { target } = await printerWith(told('DONE', 'NORMAL'));
     const { exitCode, stdout, stderr } = await run(['print', ...target, files.grey, '--wait']);
     assert.deepEqual([exitCode, stderr], [0, '']);
     assert.match(stdout, new RegExp(`^JOB +STATE +INFO +WHERE\n${jobUid} +DONE +NORMAL$`, 'm'));
   });
-  test('failed', async () => {
+  test('for a job that fails', async () => {
     const { target } = await printerWith(told('FAILURE', 'FILM JAM'));
     const { exitCode, stderr } = await run(['print', ...target, files.grey, '--wait']);
     assert.deepEqual([exitCode, stderr], [1, 'hardcopy: 1 of 1 jobs failed in the printer: FILM JAM\n']);
   });
-  test('not done in time', async () => {
+  test('for a job that is not done in time', async () => {
     const { target } = await printerWith(told('PENDING', 'QUEUED'));
     const { exitCode, stderr } = await run(['print', ...target, files.grey, '--wait', '1']);
     assert.deepEqual(
@@ -298,7 +298,7 @@ describe('waiting', () => {
       [1, 'hardcopy: 1 of 1 jobs were not done after 1 s (PENDING); they stay with the printer\n'],
     );
   });
-  test('the reason for waiting is printed once', async () => {
+  test('prints the reason for waiting once', async () => {
     const jam = await printerWith(told('PENDING', 'FILM JAM'));
     const far = await run(['print', ...jam.target, files.grey, '--wait', '1']);
     assert.equal(
@@ -328,12 +328,12 @@ describe('waiting', () => {
       assert.equal(stderr.split('waiting: ').length, 2);
     }
   });
-  test('a file after --wait is not its seconds', async () => {
+  test('does not take a file after --wait for its seconds', async () => {
     const { exitCode, stderr } = await run(['print', files.grey, '--wait', files.grey]);
     assert.equal(exitCode, 1);
     assert.match(stderr, /--wait takes the next argument for its seconds, .* Put --wait at the end, or/);
   });
-  test('a printer that cannot say', async () => {
+  test('for a printer without the Print Job service', async () => {
     const { target } = await printerWith({
       abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta],
     });
@@ -349,7 +349,7 @@ describe('waiting', () => {
 });
 
 describe('which printer', () => {
-  test('the local one when none is named, and where its document lies', async () => {
+  test('is the local one by default; the path of its document is printed', async () => {
     const local = await startLocalPrinter({
       ports: { jobs: () => Promise.resolve([{ ...doneJob, printJobUid: jobUid }]) },
     });
@@ -406,7 +406,7 @@ describe('which printer', () => {
       assert.equal(stderr, `hardcopy: ${expected}\n`);
     });
   }
-  test('a file whose name looks like an address is a file', async () => {
+  test('is not a file whose name looks like an address', async () => {
     const odd = path.join(folder, 'x:104');
     await writeFile(odd, dicomFile(gray8(1, 2), Buffer.from([1, 2])));
     const local = await startLocalPrinter();

@@ -1,5 +1,4 @@
-// `hardcopy printers add` with a scripted printer and a real one: what is written, what stays, and that nothing is
-// written when something is wrong.
+// `hardcopy printers add` with a scripted printer and a real one: what is written, what stays, and that errors write nothing.
 import assert from 'node:assert/strict';
 import {
   chmodSync,
@@ -44,7 +43,7 @@ printers:
 console: { port: 0 }
 `;
 
-test('the printer is shown, and written; comments, order and mode of the file stay', async (context) => {
+test('shows and writes the printer; comments, order and mode of the file stay', async (context) => {
   const { uri } = await startScriptedPrinter(context, {
     attributes: {
       'document-format-supported': ['image/pwg-raster', 'application/pdf'],
@@ -77,21 +76,21 @@ test('the printer is shown, and written; comments, order and mode of the file st
   );
 });
 
-test('every byte of the file that ships stays, through a link to it', async (context) => {
+test('keeps every byte of the shipped file, also through a link to it', async (context) => {
   const { uri } = await startScriptedPrinter(context);
   const real = path.join(folder, 'real.yaml');
   const shipped = readFileSync(shippedFile, 'utf8');
   writeFileSync(real, shipped);
   symlinkSync(real, file);
   assert.equal((await add(uri)).exitCode, 0);
-  // What was added is at the end, for the printers are.
+  // The new printer is at the end of the file, because the printers are.
   const after = readFileSync(real, 'utf8');
   assert.ok(after.startsWith(shipped), after);
   assert.match(after.slice(shipped.length), /^ {2}- aeTitle: WARD3\n {4}name: Scripted Printer\n/);
   assert.equal(loadConfig({ file }).printers.at(-1)?.name, 'Scripted Printer');
 });
 
-test('printers in one line, without an end of line, or after a dash of their own', async (context) => {
+test('adds to printers in flow style, without a final newline, or below their dash', async (context) => {
   const { uri } = await startScriptedPrinter(context);
   const texts = [
     'printers: [{ aeTitle: CT }] # one\ndata: ./var\n',
@@ -112,7 +111,7 @@ test('printers in one line, without an end of line, or after a dash of their own
   }
 });
 
-test('the standard printer stays when the file names none', async (context) => {
+test('keeps the default printer when the file names none', async (context) => {
   const { uri } = await startScriptedPrinter(context);
   for (const text of ['', '# nothing yet\n', 'data: ./var\n']) {
     writeFileSync(file, text);
@@ -127,7 +126,7 @@ test('the standard printer stays when the file names none', async (context) => {
   }
 });
 
-test('nothing is written for what does not print, or makes the configuration wrong', async (context) => {
+test('writes nothing for a printer that is not usable or makes the configuration invalid', async (context) => {
   const good = await startScriptedPrinter(context);
   const odd = await startScriptedPrinter(context, {
     attributes: { 'document-format-supported': ['application/vnd.hp-pcl'] },
@@ -164,7 +163,7 @@ test('nothing is written for what does not print, or makes the configuration wro
   assert.ok(!existsSync(file));
 });
 
-test('a real IPP Everywhere printer', { skip: needs(...ippPrinterPrograms) }, async (context) => {
+test('adds a real IPP Everywhere printer', { skip: needs(...ippPrinterPrograms) }, async (context) => {
   const { uri } = await startIppPrinter(context);
   writeFileSync(file, commented);
   const { exitCode, stdout, stderr } = await add(uri);

@@ -1,4 +1,4 @@
-// `hardcopy printers discover`: what announcements become, and real multicast DNS on the loopback interface.
+// `hardcopy printers discover`: the printers listed for announcements, and real multicast DNS on the loopback interface.
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -47,11 +47,11 @@ test('a printer that announces itself twice is one, with both addresses', () => 
       secureUri: 'ipps://printer.local:443/ipp/print',
     },
   ]);
-  // Only over TLS: then that is its address.
+  // A printer with TLS only has only that address.
   assert.equal(printersOf([], [secure])[0]?.uri, 'ipps://printer.local:443/ipp/print');
 });
 
-test('queues of one server are printers of their own, sorted by name; dots of a name stay', () => {
+test('queues of one server are separate printers, sorted by name; dots in names stay', () => {
   const queues = ['B v2.1', 'A'].map((name) => announced(name, { txt: { rp: `printers/${name[0] ?? ''}` } }));
   assert.deepEqual(
     printersOf(queues, []).map(({ name, uri }) => [name, uri]),
@@ -62,7 +62,7 @@ test('queues of one server are printers of their own, sorted by name; dots of a 
   );
 });
 
-test('nonsense is left out, long texts are cut, the list is bounded', () => {
+test('invalid announcements are left out, long texts are truncated, the list is bounded', () => {
   const nonsense = [
     announced('a', { host: 'x/../y' }),
     announced('b', { host: undefined }),
@@ -117,7 +117,7 @@ test('real announcements over multicast are found', async () => {
   }
 });
 
-test('a network that cannot be asked is said in a sentence', async () => {
+test('a network failure is reported in a sentence', async () => {
   const holder = createSocket('udp4').bind(0, '127.0.0.1');
   await once(holder, 'listening');
   try {
@@ -132,7 +132,7 @@ test('a network that cannot be asked is said in a sentence', async () => {
   }
 });
 
-test('the command is bounded, and says what it is', async () => {
+test('the time of the command is limited, and its help describes it', async () => {
   const wrong = await run(['printers', 'discover', '--seconds', '61']);
   assert.equal(wrong.exitCode, 1);
   assert.match(wrong.stderr, /--seconds/);

@@ -1,5 +1,5 @@
-// The command line before something that is no server of ours, or one that never ends: it is given up in time and bytes,
-// and what happened is said.
+// The command line with a server of another program, or with answers without an end: it gives up after a limit of time and
+// bytes, and reports what happened.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -26,13 +26,13 @@ for (const [kind, why] of [
 ] as const)
   test(`an answer without an end is given up: ${kind}`, async (t) => {
     const server = await startDribbler(t, endless[kind]);
-    // Headers have to be there in time on a busy machine.
+    // Headers must arrive in time on a busy machine.
     const limits = why === saidWithoutAnEnd ? { totalMs: 1000 } : {};
     await assert.rejects(clientOf(server.port, limits).status(), { message: sentence(server.port, why) });
     await server.closed();
   });
 
-test('so is one that takes the request a byte at a time, and one of too many bytes', async (t) => {
+test('an answer of too many bytes, and a request that is read a byte at a time, are given up', async (t) => {
   const slow = await startDribbler(t, { again: '', readBytes: 1 });
   const body = { printer: 'x'.repeat(16 * 1024 * 1024) };
   await assert.rejects(clientOf(slow.port).act('1kah3f7w2abc', 'move', body), {
@@ -55,7 +55,7 @@ test('so is one that takes the request a byte at a time, and one of too many byt
 const forever = new AbortController().signal;
 
 for (const kind of ['a header, byte by byte', '102 Processing'] as const)
-  test(`a stream of events that never begins is given up: ${kind}`, async (t) => {
+  test(`an event stream that never begins is given up: ${kind}`, async (t) => {
     const server = await startDribbler(t, endless[kind]);
     await assert.rejects(clientOf(server.port).events(undefined, forever), {
       message: sentence(server.port, 'it sent nothing for 0.1 s'),
@@ -63,7 +63,7 @@ for (const kind of ['a header, byte by byte', '102 Processing'] as const)
     await server.closed();
   });
 
-test('a refusal of it without an end, too: its status is what is said', async (t) => {
+test('a refusal of the event stream without an end is given up, and its status is reported', async (t) => {
   const first = 'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n';
   const server = await startDribbler(t, { first, again: '1\r\na\r\n' });
   const client = clientOf(server.port, { lineMs: 1000 });
@@ -74,7 +74,7 @@ test('a refusal of it without an end, too: its status is what is said', async (t
   await server.closed();
 });
 
-test('a stream of events ends when no complete line arrives, and continues as long as lines arrive', async (t) => {
+test('an event stream ends when no complete line arrives, and continues as long as lines arrive', async (t) => {
   const first = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n';
   const dribbling = await startDribbler(t, { first, again: 'd' });
   const read = async () => {

@@ -1,4 +1,4 @@
-// What SIGHUP reloads, and what the log says of the rest.
+// What SIGHUP reloads, and what it only logs.
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { loadConfig } from '../../../src/config/config.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-test('certificates are read again; a configuration that was changed is named, and whether it is right', (context) => {
+test('reloads certificates; logs a changed configuration, and whether it is valid', (context) => {
   const folder = temporaryFolder(context, 'reload');
   const file = path.join(folder, 'hardcopy.yaml');
   writeFileSync(file, 'printers: [{ aeTitle: CT }]\n');

@@ -1,4 +1,4 @@
-// The program's space for new objects stays small, however much passes through it.
+// The space of V8 for new objects stays small, whatever the allocation rate.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 const file = path.join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'server', 'small-heap.ts');
 
-/** MiB of the space for new objects after many came and went, and some stayed. */
+/** Size in MiB of the space for new objects after many allocations, some of which survive. */
 function newSpaceMiB(before: string): number {
   const work = `${before}
     const { getHeapSpaceStatistics } = await import('node:v8');
@@ -17,7 +17,7 @@ function newSpaceMiB(before: string): number {
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', work], { encoding: 'utf8' }));
 }
 
-test('new objects get a few MiB, where V8 by itself takes far more', () => {
+test('new objects get a few MiB, far less than V8 uses by default', () => {
   const [small, usual] = [newSpaceMiB(`await import(${JSON.stringify(file)});`), newSpaceMiB('')];
   assert.ok(small <= 4, `${small} MiB`);
   assert.ok(usual >= 2 * small, `${usual} MiB without`);

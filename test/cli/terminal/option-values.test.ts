@@ -1,4 +1,4 @@
-// Values as a person writes them: what they mean, and what is said of those that mean nothing.
+// Values as users write them: their meaning, and the messages for invalid ones.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InvalidArgumentError } from 'commander';
@@ -33,7 +33,7 @@ test('words in any case', () => {
   refuses(value.word(['HIGH', 'MED']), ['', 'hi', 'medium'], 'Give one of HIGH, MED.');
 });
 
-test('film sizes as people say them', () => {
+test('film sizes as users write them', () => {
   for (const [text, id] of [
     ['14INX17IN', '14INX17IN'],
     ['14x17', '14INX17IN'],

@@ -1,4 +1,4 @@
-// The public form of a job, key by key: it is a contract.
+// The public form of a job, key by key, because it is a contract.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newJob } from '../../../src/spool/job/job.ts';

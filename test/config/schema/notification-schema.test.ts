@@ -1,4 +1,4 @@
-// Receivers of notifications in the configuration: defaults, and that a wrong one is refused without its secrets being shown.
+// Receivers of notifications in the configuration: defaults, and refusal of invalid ones without showing their secrets.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

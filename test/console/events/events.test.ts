@@ -1,4 +1,4 @@
-// GET /api/events over real HTTP: what a watcher is told, what it is told when it comes back, and the bounds.
+// GET /api/events over real HTTP: events of a watcher, events after it reconnects, and limits.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -41,7 +41,7 @@ async function start(limits: Partial<EventLimits> = {}): Promise<Running> {
   };
 }
 
-/** Reads an answer piece by piece: each call gives the next block up to an empty line. */
+/** Reads an answer in pieces: each call returns the next block, which ends with an empty line. */
 class Watcher {
   readonly response: Response;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -58,7 +58,7 @@ class Watcher {
     return new Watcher(await fetch(url, { headers }));
   }
 
-  /** Undefined when there are no more. */
+  /** Undefined at the end. */
   async next(): Promise<string | undefined> {
     for (;;) {
       const end = this.#text.indexOf('\n\n');
@@ -82,7 +82,7 @@ class Watcher {
     return { id, event, data: JSON.parse(data) as unknown };
   }
 
-  /** The id it stands at, from the first block of a new watcher, and the last of one that came back. */
+  /** The current id: in the first block for a new watcher, in the last block for one that reconnected. */
   async position(): Promise<string> {
     const { id, event } = await this.event();
     assert.equal(event, 'alive');
@@ -95,7 +95,7 @@ class Watcher {
 }
 
 describe('a watcher', () => {
-  test('gets jobs and printers, in the JSON of the API, under rising ids', async () => {
+  test('gets jobs and printers in the JSON of the API, with ascending ids', async () => {
     const { url, ports, job } = await start();
     const watcher = await Watcher.open(url);
     assert.equal(watcher.response.status, 200);
@@ -113,7 +113,7 @@ describe('a watcher', () => {
     await watcher.close();
   });
 
-  test('that reconnects gets the events that it missed', async () => {
+  test('that reconnects gets missed events', async () => {
     const { url, job } = await start();
     const watcher = await Watcher.open(url);
     await watcher.position();
@@ -132,7 +132,7 @@ describe('a watcher', () => {
     await again.close();
   });
 
-  test('that missed too much, or was connected to an earlier run, is requested to reload everything', async () => {
+  test('that missed too many events, or was connected to an earlier run, must reload everything', async () => {
     const { url, job } = await start({ keptEvents: 2 });
     const watcher = await Watcher.open(url);
     const position = await watcher.position();
@@ -159,7 +159,7 @@ describe('a watcher', () => {
     await fits.close();
   });
 
-  test('gets heartbeats with the server’s time while nothing changes', async () => {
+  test('gets heartbeats with the time of the server while nothing changes', async () => {
     const { url } = await start({ heartbeatMs: 5 });
     const watcher = await Watcher.open(url);
     const position = await watcher.position();
@@ -169,7 +169,7 @@ describe('a watcher', () => {
     await watcher.close();
   });
 
-  test('is ended by the stop of the server, which does not wait for it', async () => {
+  test('is disconnected when the server stops', async () => {
     const { url, console: running, ports } = await start();
     const watcher = await Watcher.open(url);
     await watcher.position();
@@ -200,7 +200,7 @@ describe('bounds', () => {
     await next.body?.cancel();
   });
 
-  test('a page of another site may not watch', async () => {
+  test('pages of other sites are refused', async () => {
     const { url } = await start();
     const refused = await fetch(url, { headers: { origin: 'http://evil.example' } });
     assert.equal(refused.status, 403);
@@ -216,11 +216,11 @@ describe('bounds', () => {
     await once(deaf, 'readable');
     const watcher = await Watcher.open(url);
     await watcher.position();
-    // More than the system's own buffers hold.
+    // More than the buffers of the system hold.
     const big = { ...doneJob, detail: 'x'.repeat(200_000) };
     for (let number = 0; number < 200; number++) {
       job(big);
-      // On a slow machine the regular event `alive` comes in between.
+      // On a slow machine the periodic event `alive` may come in between.
       let { event } = await watcher.event();
       while (event === 'alive') ({ event } = await watcher.event());
       assert.equal(event, 'job');

@@ -1,4 +1,4 @@
-// The token of the console: without it nothing but health is answered.
+// The token of the console: without it only health is answered.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConsole } from '../../../src/console/http-server.ts';
@@ -7,7 +7,7 @@ import { fakePorts } from '../fake-ports.ts';
 
 const token = 'c2VjcmV0LXRva2Vu';
 
-test('every route but health needs the token, and says so', async () => {
+test('every route except health requires the token, and says so', async () => {
   const { log, lines } = recordingLog();
   const server = createConsole({ host: '0.0.0.0', ports: fakePorts(), token, log });
   const ask = async (url: string, authorization?: string, method: 'GET' | 'POST' = 'GET') =>

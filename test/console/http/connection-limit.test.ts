@@ -1,4 +1,4 @@
-// Connections of the console are bounded: those without a request make room for those that have one.
+// Connections of the console are limited: those without a request are closed for those with one.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -33,7 +33,7 @@ async function limited(context: TestContext, max: number) {
   };
 }
 
-test('silent, stalled and answered connections are closed to make room', async (context) => {
+test('silent, stalled and idle connections are closed for new ones', async (context) => {
   const { open, ask } = await limited(context, 3);
   const silent = await open();
   const begun = await open('GET /api/health HTTP/1.1\r\nHo');
@@ -47,7 +47,7 @@ test('silent, stalled and answered connections are closed to make room', async (
   }
 });
 
-test('connections at work are not closed for new ones', async (context) => {
+test('connections with a request in progress are not closed for new ones', async (context) => {
   const { open, ask } = await limited(context, 2);
   const events = 'GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const watchers = [await open(events), await open(events)];

@@ -1,4 +1,4 @@
-// Forwarding to an imager that does as the test says: what goes over the wire, what is written down, what is told.
+// Forwarding to a scripted imager: the sent attributes and pixels.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -62,7 +62,7 @@ const plain = (data: DataSet, ...keys: Parameters<DataSet['get']>[0][]) =>
   keys.map((key) => data.strings(key).join('\\') || data.numbers(key).join('\\'));
 
 describe('a film', () => {
-  test('goes as the client composed it: session, film box, image box, the pixels byte for byte', async () => {
+  test('is sent as the client composed it: session, film box, image box, the pixels byte for byte', async () => {
     await start();
     const bytes = Uint8Array.from({ length: 24 }, (_, at) => 255 - at);
     const film = fixture.film({
@@ -154,7 +154,7 @@ describe('a film', () => {
       ),
       ['1', 'REVERSE', '100.5', 'CROP'],
     );
-    // What the film box says already is not said again.
+    // Values of the film box are not repeated.
     for (const key of [
       'MagnificationType',
       'MinDensity',
@@ -166,7 +166,7 @@ describe('a film', () => {
     assert.deepEqual(Buffer.from(pixelsOf(set?.data).bytes('PixelData')!), Buffer.from(bytes));
   });
 
-  test('the Film Size ID is one that the imager knows: sizes of the printer’s own go by their sides, others as the nearest', async () => {
+  test('gets a Film Size ID of the imager: the same sides for custom sizes, otherwise the nearest', async () => {
     const mammo = { filmSizeId: 'MAMMO', filmSizeMm: { widthMm: 180, heightMm: 240 } };
     const films = [
       fixture.film({ filmSizeId: '17INX17IN' }),
@@ -194,7 +194,7 @@ describe('a film', () => {
     assert.doesNotMatch(detail, /film [23]/);
   });
 
-  test('values that were not requested are left to the imager: CURRENT, densities that are our own limits', async () => {
+  test('leaves values that were not requested to the imager: CURRENT, densities equal to our limits', async () => {
     await start();
     await deliver(fixture.task([fixture.film()]));
     const [session] = ofKind('N-CREATE-RQ', sopClasses.BasicFilmSession);
@@ -213,7 +213,7 @@ describe('a film', () => {
     }
   });
 
-  test('no imager is sent densities without contrast: it uses its own', async () => {
+  test('has no densities without contrast: the imager uses its own', async () => {
     await start();
     for (const [minDensity, maxDensity] of [
       [100, 100],
@@ -230,7 +230,7 @@ describe('a film', () => {
     }
   });
 
-  test('images that differ say so themselves, each with its own table', async () => {
+  test('has values of images that differ in the image boxes, each with its own LUT', async () => {
     await start();
     const table = fixture.blob(
       Uint8Array.from({ length: 512 }, (_, at) => (at % 2 === 0 ? 255 - at / 2 : 0)),
@@ -269,7 +269,7 @@ describe('a film', () => {
     ]);
   });
 
-  test('of formats that Print Management has not is converted: signed, 16 bits, windowed; the tone is in the pixels', async () => {
+  test('is converted if Print Management lacks its format: signed, 16 bits, windowed; the pixels have the tone', async () => {
     await start();
     const words = Uint16Array.from([0x8000, 0x0000, 0x7fff, 0xffff]);
     const pixels = fixture.gray(
@@ -306,11 +306,11 @@ describe('a film', () => {
     const sent = item.bytes('PixelData')!;
     const view = new DataView(sent.buffer, sent.byteOffset, sent.byteLength);
     const values = [0, 1, 2, 3].map((at) => view.getUint16(at * 2, true));
-    // The most negative is brightest, for the polarity is REVERSE; 0 is in the middle.
+    // The most negative value is brightest, because the polarity is REVERSE; 0 is in the middle.
     assert.deepEqual(values, [4095, 2048, 0, 2048]);
   });
 
-  test('with overlays has them in its pixels', async () => {
+  test('has overlays burned into its pixels', async () => {
     await start();
     const bits = fixture.blob(Uint8Array.of(0b1001));
     const overlay = {
@@ -332,7 +332,7 @@ describe('a film', () => {
   const colors = Uint8Array.of(1, 2, 3, 4, 101, 102, 103, 104, 201, 202, 203, 204);
   const interleaved = Uint8Array.of(1, 101, 201, 2, 102, 202, 3, 103, 203, 4, 104, 204);
 
-  test('in colour goes through the colour service, plane by plane', async () => {
+  test('in colour uses the colour class, by plane', async () => {
     await start();
     for (const pixels of [fixture.rgb({}, colors), fixture.rgb({ planarConfiguration: 0 }, interleaved)]) {
       await deliver(fixture.task([fixture.film({ images: [fixture.image({ pixels })] })]));
@@ -348,7 +348,7 @@ describe('a film', () => {
     assert.equal(ofKind('N-CREATE-RQ', sopClasses.PresentationLut).length, 0);
   });
 
-  test('in colour on an imager without colour becomes grey, and that is said', async () => {
+  test('in colour becomes grey on an imager without colour, which is reported', async () => {
     await start({
       abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta, sopClasses.PresentationLut],
     });
@@ -363,7 +363,7 @@ describe('a film', () => {
     assert.match(result.kind === 'delivered' ? result.detail : '', /the printer has no color/);
   });
 
-  test('of an odd number of bytes is padded, and one longer than a PDU comes whole', async () => {
+  test('with an odd number of bytes is padded, and one longer than a PDU arrives complete', async () => {
     await start();
     const large = Uint8Array.from({ length: 501 * 501 }, (_, at) => (at * 7) & 0xff);
     const images = [
@@ -380,7 +380,7 @@ describe('a film', () => {
     assert.ok(big?.equals(Buffer.concat([large, Buffer.alloc(1)])));
   });
 
-  test('whose pixels are missing fails permanently before anything of it is sent', async () => {
+  test('without its pixels fails permanently before anything is sent', async () => {
     await start();
     const film = fixture.film();
     writeFileSync(path.join(folder, film.images[0]!.pixels.data.key), 'short');
@@ -409,7 +409,7 @@ const jobIs = (status: string, info: string): Reply => ({
 });
 
 describe('a job of several films', () => {
-  test('is written down before and after every N-ACTION', async () => {
+  test('is recorded before and after every N-ACTION', async () => {
     await start({ answer: actionUids(['2.25.1', '2.25.2']) });
     const result = await deliver(fixture.task([fixture.film(), fixture.film()]));
     assert.deepEqual(fixture.receipts, ['asked,open', '2.25.1,open', '2.25.1,asked', '2.25.1,2.25.2']);
@@ -417,7 +417,7 @@ describe('a job of several films', () => {
     assert.equal(ofKind('N-CREATE-RQ', sopClasses.BasicFilmSession).length, 1);
   });
 
-  test('goes by one N-ACTION of the film session, if so configured', async () => {
+  test('is printed by one N-ACTION of the film session, if so configured', async () => {
     await start({ answer: actionUids(['2.25.1']) });
     await deliver(fixture.task([fixture.film(), fixture.film()]), { print: 'film-session' });
     assert.deepEqual(
@@ -427,7 +427,7 @@ describe('a job of several films', () => {
     assert.deepEqual(fixture.receipts, ['asked,asked', '2.25.1,2.25.1']);
   });
 
-  test('that was cut short prints what was not printed, and nothing else', async () => {
+  test('that was interrupted prints only the remaining films', async () => {
     await start({ answer: actionUids(['2.25.3']) });
     const films = [1, 2, 3].map((number) => fixture.film({ filmSizeId: number === 3 ? 'A3' : 'A4' }));
     const result = await deliver(fixture.task(films, { receipt: '2.25.1,taken,open' }));
@@ -436,12 +436,12 @@ describe('a job of several films', () => {
       ['A3'],
     );
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,taken,2.25.3');
-    // Asked after first, on the new association.
+    // The printed film is queried first, on the new association.
     const jobs = ofKind('N-GET-RQ', sopClasses.PrintJob).map(({ sopInstance }) => sopInstance);
     assert.equal(jobs[0], '2.25.1');
   });
 
-  test('whose films are all taken sends none, whether the imager knows the jobs or not', async () => {
+  test('whose films were all accepted sends none, whether or not the imager knows the jobs', async () => {
     const unknown = (request: Received): Reply | undefined =>
       request.sopClass === sopClasses.PrintJob ? { status: 0x0112 } : undefined;
     await start({ answer: unknown });
@@ -452,7 +452,7 @@ describe('a job of several films', () => {
     assert.equal(ofKind('N-CREATE-RQ').length + ofKind('N-ACTION-RQ').length, 0);
   });
 
-  test('of which the imager says FAILURE prints that film again', async () => {
+  test('with a film in FAILURE on the imager prints that film again', async () => {
     const action = actionUids(['2.25.9']);
     await start({
       answer: (request) =>
@@ -467,7 +467,7 @@ describe('a job of several films', () => {
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.9');
   });
 
-  test('that lost the answer to an N-ACTION prints the other films, and not that one: its outcome is not known', async () => {
+  test('that lost the answer to an N-ACTION prints only the other films; the outcome of that one is unknown', async () => {
     await start({ answer: actionUids(['2.25.3']) });
     const films = ['A4', 'A3', '8INX10IN'].map((filmSizeId) => fixture.film({ filmSizeId }));
     const result = await deliver(fixture.task(films, { receipt: '2.25.1,asked,open' }));
@@ -483,14 +483,14 @@ describe('a job of several films', () => {
     );
   });
 
-  test('of which nothing is left to send or to ask opens no association', async () => {
+  test('with nothing left to send or query opens no association', async () => {
     await start({});
     const result = await deliver(fixture.task([fixture.film(), fixture.film()], { receipt: 'asked,taken' }));
     assert.ok(result.kind === 'unknown', JSON.stringify(result));
     assert.equal(ofKind('N-CREATE-RQ').length + ofKind('N-GET-RQ').length, 0);
   });
 
-  test('that a person wants sent again sends what is not known to be printed, and nothing else', async () => {
+  test('that a user wants sent again sends only films that are not known to be printed', async () => {
     await start({ answer: actionUids(['2.25.8']) });
     const driver = dicomPrinter(imagerAt(1));
     assert.equal(driver.sendAgain?.('asked'), null);
@@ -501,7 +501,7 @@ describe('a job of several films', () => {
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.8');
   });
 
-  test('whose association is lost in an N-ACTION leaves `asked` in the receipt, and is with an unknown outcome', async () => {
+  test('that loses the association in an N-ACTION records `asked` in the receipt, with an unknown outcome', async () => {
     await start({
       answer: (request, association) => {
         if (request.kind === 'N-ACTION-RQ') association.abort('power');
@@ -513,7 +513,7 @@ describe('a job of several films', () => {
     assert.deepEqual(fixture.receipts, ['asked']);
   });
 
-  test('whose association is lost in the N-ACTION of one of several is tried again, with the others alone', async () => {
+  test('that loses the association in one of several N-ACTIONs is retried with the other films only', async () => {
     let actions = 0;
     await start({
       answer: (request, association) => {
@@ -541,8 +541,8 @@ describe('a job of several films', () => {
   });
 });
 
-describe('what becomes of it', () => {
-  test('is reported as by the imager, by N-GET and by events of jobs and printer', async () => {
+describe('the outcome', () => {
+  test('is that of the imager, by N-GET and by events of jobs and printer', async () => {
     let asked = 0;
     await start({
       answer: async (request, association) => {
@@ -581,7 +581,7 @@ describe('what becomes of it', () => {
     assert.equal(result.kind, 'delivered');
   });
 
-  test('is a failure when the imager says FAILURE; the film is open again', async () => {
+  test('is a failure when the imager reports FAILURE; the film is sent again later', async () => {
     await start({
       answer: (request) =>
         request.sopClass === sopClasses.PrintJob ? jobIs('FAILURE', 'SUPPLY EMPTY') : undefined,
@@ -594,7 +594,7 @@ describe('what becomes of it', () => {
     assert.equal(fixture.receipts.at(-1), 'open');
   });
 
-  test('is not waited for without end, and not asked of an imager that has no print jobs', async () => {
+  test('is awaited for a limited time, and not at all on an imager without print jobs', async () => {
     await start({
       answer: (request) =>
         request.sopClass === sopClasses.PrintJob ? jobIs('PRINTING', 'NORMAL') : undefined,
@@ -611,7 +611,7 @@ describe('what becomes of it', () => {
     assert.match(silent.kind === 'delivered' ? silent.detail : '', /it does not report their state/);
   });
 
-  test('is asked on a new association when the first is lost, for the film is taken', async () => {
+  test('is queried on a new association when the first is lost, because the film was accepted', async () => {
     let asked = 0;
     await start({
       answer: (request, association) => {
@@ -627,7 +627,7 @@ describe('what becomes of it', () => {
     assert.equal(ofKind('N-ACTION-RQ').length, 1);
   });
 
-  test('warnings are accepted and reported', async () => {
+  test('with warnings is success, and the warnings are reported', async () => {
     await start({
       answer: (request) =>
         request.kind === 'N-SET-RQ' ? { status: 0xb605, errorComment: 'max density 300' } : undefined,
@@ -676,14 +676,14 @@ const failures: readonly (readonly [string, Script, readonly [string, string]])[
 
 describe('an imager', () => {
   for (const [name, script, expected] of failures) {
-    test(`${name} fails the try: ${expected.join(', ')}`, async () => {
+    test(`${name} fails the attempt: ${expected.join(', ')}`, async () => {
       await start(script);
       const result = await deliver(fixture.task([fixture.film()]));
       assert.deepEqual(result.kind === 'failed' && [result.cause, result.statusInfo], expected);
     });
   }
 
-  test('that is off, or knows another title, is waited for', async () => {
+  test('that is off or has another AE title is waited for', async () => {
     await start();
     const wrong = await deliver(fixture.task([fixture.film()]), { aeTitle: 'OTHER' });
     assert.deepEqual(wrong.kind === 'failed' && [wrong.cause, wrong.statusInfo], [
@@ -696,7 +696,7 @@ describe('an imager', () => {
     assert.match(off.kind === 'failed' ? off.error : '', /nothing listens on 127\.0\.0\.1 port/);
   });
 
-  test('is left when the delivery is stopped; an N-ACTION under way is waited for first', async () => {
+  test('is disconnected when the delivery is stopped, after a running N-ACTION', async () => {
     const stop = new AbortController();
     await start({
       answer: (request) => {
@@ -711,7 +711,7 @@ describe('an imager', () => {
   });
 });
 
-describe('how an imager is', () => {
+describe('the state of an imager', () => {
   const state = (changes: Partial<DicomDestination> = {}) =>
     dicomPrinter(imagerAt(imager?.address.port ?? 0, changes)).deviceState();
   const says = (status: string, info: string, more: Parameters<typeof dataSetOf>[0] = {}): Script => ({
@@ -721,7 +721,7 @@ describe('how an imager is', () => {
         : undefined,
   });
 
-  test('is what Printer N-GET says', async () => {
+  test('is that of Printer N-GET', async () => {
     await start(says('NORMAL', 'NORMAL', { Manufacturer: 'ACME', ManufacturerModelName: 'Film 9' }));
     assert.deepEqual(await state(), {
       status: 'NORMAL',
@@ -744,14 +744,14 @@ describe('how an imager is', () => {
     });
   }
 
-  test('without a Printer class: whether it answers an echo', async () => {
+  test('is that of C-ECHO without the Printer class', async () => {
     await start({ abstractSyntaxes: [sopClasses.Verification] });
     const found = await state();
     assert.deepEqual([found.status, found.ready], ['NORMAL', true]);
     assert.deepEqual(kinds(imager!.received), ['C-ECHO-RQ']);
   });
 
-  test('off, refusing, silent', async () => {
+  test('is known when it is off, refuses, or is silent', async () => {
     await start();
     const refusing = await state({ aeTitle: 'OTHER' });
     assert.deepEqual([refusing.info, refusing.ready], ['ELEC CONFIG ERR', false]);

@@ -1,4 +1,4 @@
-// A colour image with an ICC profile on its way to an imager: the profile goes with the pixels, whatever becomes of those.
+// A colour image with an ICC profile that is forwarded to an imager: the profile is sent in every layout of the pixels.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forwardedImage } from '../../../src/destinations/dicom/forwarded-image.ts';
@@ -22,20 +22,20 @@ for (const [planarConfiguration, bitsAllocated] of [
   [0, 8],
   [0, 16],
 ] as const) {
-  test(`planar configuration ${planarConfiguration}, ${bitsAllocated} bits: the profile goes with the colours`, async () => {
+  test(`planar configuration ${planarConfiguration}, ${bitsAllocated} bits: the profile is sent with the colours`, async () => {
     const image = imageBox(rgbPixels(2, 2, { planarConfiguration, bitsAllocated, iccProfile }));
     const sent = await forwardedImage(image, true, blobPath).prepare(true);
     const plan = { position: 1, name: 'image 1', prepare: () => Promise.resolve(sent) };
     const [item] = imageBoxDataSet(plan, sent, undefined).items('BasicColorImageSequence');
     assert.deepEqual(Buffer.from(item?.bytes('ICCProfile') ?? []), Buffer.from(profile));
-    // An imager without colour gets greys, which have none.
+    // An imager without colour gets greys, which have no profile.
     const gray = await forwardedImage(image, true, blobPath).prepare(false);
     const [grayItem] = imageBoxDataSet(plan, gray, undefined).items('BasicGrayscaleImageSequence');
     assert.equal(grayItem?.has('ICCProfile'), false);
   });
 }
 
-test('a profile that is gone from the spool fails the delivery before anything is sent', async () => {
+test('a profile that is missing in the spool fails the delivery before anything is sent', async () => {
   const image = imageBox(rgbPixels(2, 2, { iccProfile: { key: 'gone', byteLength: 9 } }));
   await assert.rejects(forwardedImage(image, true, blobPath).prepare(true), { code: 'pixels-missing' });
 });

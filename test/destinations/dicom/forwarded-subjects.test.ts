@@ -1,5 +1,5 @@
-// Whose film it is, when films go on to another Hardcopy: patient and study go with them, and the film is found there too. Other
-// imagers do not get them. Two whole servers, and the same one presented as another implementation.
+// Patient and study of films that are forwarded to another Hardcopy are sent with them, so that the film is found there too.
+// Other imagers do not get them. Two whole servers, and one that is presented as another implementation.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
@@ -36,7 +36,7 @@ async function forwarded(t: TestContext, port: number) {
   assert.equal((await print(connection, filmBox)).status, 0);
   await connection.association.release();
   await server.jobsDone(1);
-  // Before the imager, whose associations it has.
+  // Before the imager, because it has associations with it.
   await server.stop();
 }
 
@@ -68,7 +68,7 @@ test('a film that is forwarded to another Hardcopy is found there by its patient
   ]);
 });
 
-test('an imager of another implementation gets nothing of them', async (t) => {
+test('an imager of another implementation does not get them', async (t) => {
   const imager = await started(t);
   const { port } = await relay(t, imager.dicomPort, { foreign: true });
   await forwarded(t, port);
@@ -87,7 +87,7 @@ for (const [name, count, expected] of [
 ] as const) {
   test(`a film of three images with ${name}`, async () => {
     const fixture = new ForwardingFixture('/nowhere');
-    /** Its bytes are not looked at. */
+    /** Its content is irrelevant. */
     const pixels: GrayPixels = {
       kind: 'gray',
       rows: 4,

@@ -1,5 +1,5 @@
-// Texts of films on their way to imagers: each goes to the box of its position, whatever the imager numbers its boxes by; one that
-// finds no box, or is refused, is named in the detail of the delivery. No film is lost for its texts.
+// Texts of films that are forwarded to imagers: each is sent to the box of its position, however the imager numbers its boxes. A
+// text without a box, or that is refused, is named in the detail of the delivery. No film is lost because of its texts.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 interface Imager {
-  /** Annotation boxes that it makes for a film. */
+  /** Number of annotation boxes per film. */
   readonly boxes: number;
   readonly filmStatus?: (request: Received) => number | undefined;
   readonly textStatus?: (position: number) => number;
@@ -58,7 +58,7 @@ async function start({ boxes, filmStatus, textStatus }: Imager): Promise<Scripte
   return imager;
 }
 
-/** Forwards a film; what the imager received of its texts, and what the delivery says. */
+/** Forwards a film; returns the texts that the imager received, and the detail of the delivery. */
 async function forwarded(film: Film) {
   const { port } = imager?.address ?? { port: 0 };
   const result = await dicomPrinter(imagerAt(port)).deliver(
@@ -95,7 +95,7 @@ const filmWith = (format: string, ...positions: readonly number[]): Film =>
     annotations: positions.map((position) => note(position)),
   });
 
-/** A film of a client that sends a format which nobody here knows, as the print service froze it. */
+/** A film with an unknown annotation format, as the print service froze it. */
 async function filmOfClient(format: string, texts: Readonly<Record<number, string>>): Promise<Film> {
   const client = new PrintClient({
     abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta, BasicAnnotationBox],
@@ -134,9 +134,9 @@ async function filmOfClient(format: string, texts: Readonly<Record<number, strin
   return { ...film, images: [fixture.image()] };
 }
 
-describe('six lines for a format that is not known', () => {
+describe('six lines for an unknown format', () => {
   for (const format of ['FORMAT1', '1', 'TWO_TEXTS']) {
-    test(`${format} goes to the imager under its own name, each text to the box of its position`, async () => {
+    test(`${format} is sent under its own name, each text to the box of its position`, async () => {
       await start({ boxes: 6 });
       const film = await filmOfClient(format, { 2: 'Test^Alpha', 4: 'WARD 3', 6: '2026-01-01' });
       assert.equal(film.annotationDisplayFormatId, 'SIX LINES');
@@ -164,7 +164,7 @@ describe('the box of a text', () => {
     ['COMBINED', 4, [0, 2, 3], ['1', '3', '4']],
     ['COMBINED', 4, [1, 3], ['2', '4']],
     ['BOTTOM', 3, [3, 1], ['3', '1']],
-    // Positions that the imager has not, or twice: the boxes that are free.
+    // Positions that the imager does not have, or that occur twice, get free boxes.
     ['OWN', 3, [7, 1, 7], ['2', '1', '3']],
   ];
   for (const [format, boxes, positions, used] of cases) {
@@ -180,8 +180,8 @@ describe('the box of a text', () => {
   }
 });
 
-describe('a text that is lost is named', () => {
-  test('an imager that makes fewer boxes', async () => {
+describe('a text that is not printed is named', () => {
+  test('by an imager that makes fewer boxes', async () => {
     await start({ boxes: 2 });
     const { texts, detail, printed } = await forwarded(filmWith('SIX LINES', 1, 3, 5));
     assert.deepEqual(
@@ -191,20 +191,20 @@ describe('a text that is lost is named', () => {
     assert.match(detail, /film 1: annotation 5 not printed: the printer made 2 annotation boxes for 3 texts/);
     assert.ok(printed);
   });
-  test('an imager that refuses one', async () => {
+  test('by an imager that refuses one', async () => {
     await start({ boxes: 6, textStatus: (position) => (position === 2 ? 0x0106 : 0) });
     const { detail, printed } = await forwarded(filmWith('SIX LINES', 1, 2, 3));
     assert.match(detail, /film 1: annotation 2 not printed/);
     assert.ok(printed);
   });
-  test('an imager that makes none', async () => {
+  test('by an imager that makes none', async () => {
     await start({ boxes: 0 });
     const { detail, printed } = await forwarded(filmWith('SIX LINES', 1, 2));
     assert.match(detail, /film 1: the printer has no annotations; the texts are left out/);
     assert.ok(printed);
   });
   for (const status of [0x0105, 0x0106, 0x0115]) {
-    test(`an imager that refuses the film for its format with ${status.toString(16)}: it is printed without`, async () => {
+    test(`by an imager that refuses the format with ${status.toString(16)}: the film prints without texts`, async () => {
       await start({
         boxes: 6,
         filmStatus: ({ data }) => (data?.has('AnnotationDisplayFormatID') === true ? status : undefined),

@@ -1,4 +1,4 @@
-// Films with their pixels on disk, and a delivery of them whose receipts and progress can be looked at.
+// Films with their pixels on disk, and a delivery of them that records receipts and progress.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DeliveryProgress, DeliveryTask } from '../../../src/destinations/destination.ts';

@@ -1,5 +1,5 @@
-// How long the PDUs are that our own requestor sends, the print SCU and `dicom` destinations: no longer than the peer's Maximum
-// Length, nor than what is configured (PS3.8 D.1; PS3.2 table E.4.4-2). A relay between the two measures them on the wire.
+// The length of PDUs that our requestor sends, for the print SCU and `dicom` destinations: at most the peer's Maximum Length and
+// the configured maximum (PS3.8 D.1; PS3.2 table E.4.4-2). A relay between the two measures them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dicomDeviceSchema, resolveDicom } from '../../../src/destinations/dicom/dicom-settings.ts';
@@ -14,7 +14,7 @@ import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 
 const bytes = 600_000;
 
-for (const [peer, configured, longest] of [
+for (const [peer, configured, maxSent] of [
   [16_384, undefined, 16_384],
   [16_384, 4096, 4096],
   [16_384, 1_048_576, 16_384],
@@ -22,12 +22,12 @@ for (const [peer, configured, longest] of [
   [1_048_576, 262_144, 262_144],
   [0, 65_536, 65_536],
 ] as const) {
-  test(`a peer that takes ${peer || 'any length'}, ${configured ?? 'nothing'} configured: up to ${longest} bytes`, async (t) => {
+  test(`a peer that accepts ${peer || 'any length'}, ${configured ?? 'nothing'} configured: up to ${maxSent} bytes`, async (t) => {
     const opened = await acceptor(t, { maxPduLength: peer });
     const { port, sent } = await relay(t, opened.port);
     const keys = { kind: 'dicom', host: '127.0.0.1', port, aeTitle: 'HARDCOPY', maxPduSent: configured };
     const destination = resolveDicom(dicomDeviceSchema.parse(keys), surroundings);
-    // What Forwarding calls the imager with.
+    // The options of a forwarding association.
     const link = await PrintAssociation.open(
       imagerAddress({ name: 'imager', required: true, ...destination }),
       [sopClasses.BasicGrayscalePrintManagementMeta],
@@ -45,6 +45,6 @@ for (const [peer, configured, longest] of [
       }),
     });
     await link.close();
-    assert.equal(Math.max(...sent), longest);
+    assert.equal(Math.max(...sent), maxSent);
   });
 }

@@ -1,5 +1,5 @@
-// Transfer syntaxes of each imager (PS3.2 table E.4.4-2): what a `dicom` destination proposes, for films and for questions, and
-// what comes over in each. Read from the association requests, and from the pixels that arrive.
+// Transfer syntaxes of each imager (PS3.2 table E.4.4-2): what a `dicom` destination proposes for films and queries, and the
+// pixels that are sent in each. Read from the association requests and the received pixels.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Destination } from '../../../src/destinations/destination-kind.ts';
@@ -20,7 +20,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const { explicitLittle, implicitLittle, explicitBig } = transferSyntaxes;
 const bytes = Uint8Array.from({ length: 24 }, (_, at) => 255 - at);
 
-/** The destination as a configuration file makes it. */
+/** The destination of a configuration file. */
 function configured(t: TestContext, port: number, keys: string): Destination {
   const yaml = `printers: [{ aeTitle: A, destinations: [{ kind: dicom, host: 127.0.0.1, port: ${port}, aeTitle: SCRIPT${keys} }] }]`;
   const [destination] = loadConfig({ file: writtenConfig(t, yaml) }).printers[0]?.destinations ?? [];
@@ -28,7 +28,7 @@ function configured(t: TestContext, port: number, keys: string): Destination {
   return destination;
 }
 
-/** Prints a film of 12-bit pixels on an imager and gives its image box with the transfer syntaxes that were agreed. */
+/** Prints a film of 12-bit pixels on an imager; returns its image box and the accepted transfer syntaxes. */
 async function printed(t: TestContext, keys: string, accepted?: readonly TransferSyntax[]) {
   const folder = temporaryFolder(t, 'syntaxes');
   const agreed = new Set<string>();
@@ -60,7 +60,7 @@ for (const [keys, accepted, expected] of [
   ],
   [', transferSyntaxes: [explicit-big]', [explicitLittle, implicitLittle, explicitBig], explicitBig],
 ] as const) {
-  test(`${keys || 'nothing configured'}: films go by ${expected}, pixel for pixel`, async (t) => {
+  test(`${keys || 'nothing configured'}: films are sent in ${expected}, pixel for pixel`, async (t) => {
     const { result, agreed, pixels } = await printed(t, keys, accepted);
     assert.equal(result.kind, 'delivered');
     assert.deepEqual(agreed, [expected]);
@@ -68,7 +68,7 @@ for (const [keys, accepted, expected] of [
   });
 }
 
-test('an imager that accepts none of them is named with what was proposed', async (t) => {
+test('names an imager that accepts none of them, and the proposed ones', async (t) => {
   const { result } = await printed(t, ', transferSyntaxes: [explicit-big]', [implicitLittle]);
   assert.ok(result.kind === 'failed');
   assert.match(
@@ -77,7 +77,7 @@ test('an imager that accepts none of them is named with what was proposed', asyn
   );
 });
 
-/** Transfer syntaxes of the last association request that reaches a server, in their order. */
+/** Transfer syntaxes of the last association request to a server, in order. */
 async function proposals(t: TestContext) {
   const proposed: string[][] = [];
   const opened: Acceptor = await acceptor(t, {
@@ -86,7 +86,7 @@ async function proposals(t: TestContext) {
       for (const context of contexts) proposed.push([...context.transferSyntaxes]);
       return undefined;
     },
-    // What is asked does not matter: only what was proposed.
+    // Only the proposal matters here, not the request.
     serve: (association) => {
       association.abort('not answered');
       return Promise.resolve();
@@ -103,7 +103,7 @@ for (const [keys, expected] of [
     [implicitLittle, explicitBig, explicitLittle],
   ],
 ] as const) {
-  test(`${keys || 'nothing configured'}: every context proposes the same, in that order, questions and verification too`, async (t) => {
+  test(`${keys || 'nothing configured'}: every context proposes the same, in that order, also for queries and verification`, async (t) => {
     const { port, proposed } = await proposals(t);
     const destination = configured(t, port, keys);
     await destination.open().deviceState(AbortSignal.timeout(5_000));
@@ -134,7 +134,7 @@ for (const [keys, sentence] of [
   });
 }
 
-test('the statement says what is proposed to each imager and remote system', (t) => {
+test('the conformance statement lists what is proposed to each imager and remote system', (t) => {
   const imager = (name: string, keys: string) => `{ kind: dicom, name: ${name}, host: h, aeTitle: X${keys} }`;
   const stated = (...destinations: readonly string[]) =>
     markdownOf(

@@ -1,5 +1,5 @@
-// Verification of every configured remote system: real peers that answer, refuse, reject and stay silent; each once, few at
-// a time, within a time; by command, by API.
+// Verification of every configured remote system, by command and by API: real peers that answer, refuse, reject and stay
+// silent; each is called once, few at a time, with a total timeout.
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ function configured(yaml: string) {
   return loadConfig({ file, data: folder });
 }
 
-/** Takes connections and says nothing. */
+/** Accepts connections and sends nothing. */
 async function muteListener(): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
@@ -97,7 +97,7 @@ ${remotes([
 ])}`;
   });
 
-  test('each says how it is, whatever the others do', async () => {
+  test('each has its own result, whatever the others do', async () => {
     const found = await verifyAll(configured(yaml));
     assert.deepEqual(
       found.map(({ names, answers }) => [names.join(), answers]),
@@ -112,7 +112,7 @@ ${remotes([
     }
   });
 
-  test('by command: a line each, exit code 3, and the same for scripts', async () => {
+  test('the command prints a line each, ends with exit code 3, and has the same in JSON', async () => {
     writeFileSync(file, yaml);
     const table = await run(['echo', '--all', '--config', file]);
     assert.equal(table.exitCode, 3);
@@ -136,7 +136,7 @@ ${remotes([
     );
   });
 
-  test('by API, of the running server: two requests at once call each remote once', async () => {
+  test('two concurrent API requests call each remote system once', async () => {
     const peer = await scripted();
     const server = await TestServer.start({
       config: `remotes:\n${remotes([
@@ -170,7 +170,7 @@ ${remotes([
   });
 });
 
-test('all answer: exit code 0; nothing to verify is said', async () => {
+test('ends with exit code 0 when all answer; reports when there is nothing to verify', async () => {
   const peer = await scripted();
   writeFileSync(file, `remotes:\n${remotes([['a', peer.address.port]])}`);
   const { exitCode, stdout, stderr } = await run(['echo', '--all', '--config', file]);
@@ -195,7 +195,7 @@ for (const [args, message] of [
   });
 }
 
-test('an imager that several destinations share is called once, those of pools too', () => {
+test('an imager of several destinations is called once, also in pools', () => {
   const imager = '{ kind: dicom, name: NAME, host: laser, aeTitle: LASER, callingAeTitle: US }';
   const destinations = (name: string) => `[${imager.replace('NAME', name)}]`;
   const found = remoteEntities(
@@ -217,7 +217,7 @@ remotes: [{ aeTitle: CT1, host: ct1 }]`,
   );
 });
 
-test('as many at a time as is said, and none after the time is over', async () => {
+test('calls at most the given number at a time, and none after the timeout', async () => {
   let [now, most] = [0, 0];
   const open: (() => void)[] = [];
   const peers = await Promise.all(
@@ -226,7 +226,7 @@ test('as many at a time as is said, and none after the time is over', async () =
         answer: async () => {
           now += 1;
           most = Math.max(most, now);
-          // The last of a pair lets both go on.
+          // The second of a pair lets both continue.
           await new Promise<void>((resolve) => {
             open.push(resolve);
             if (open.length === 2) for (const next of open.splice(0)) next();
