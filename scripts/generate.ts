@@ -31,7 +31,7 @@ const files = {
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/conformance-coverage.md': coveragePage(),
   'docs/reference/conformance.md': markdownOf(conformanceStatement(loadConfig())),
-  'docs/reference/command-line.md': commandLinePage(),
+  'docs/reference/command-line.md': await commandLinePage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/client-profiles.md': profilesPage(),
 };

@@ -1,4 +1,5 @@
-// The program: `node src/main.ts COMMAND …`. Everything else is in cli/program.ts.
+// The program: `bin/hardcopy COMMAND …`, which starts faster, or `node src/main.ts COMMAND …`. Everything else is in
+// cli/program.ts.
 import './cli/server/file-threads.ts';
 import './cli/server/small-heap.ts';
 import { runCommandLine } from './cli/program.ts';

@@ -19,7 +19,7 @@ import { smallDisk } from './support/small-disk.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const run = promisify(execFile);
-const mainFile = path.join(import.meta.dirname, '..', 'src', 'main.ts');
+const mainFile = path.join(import.meta.dirname, '..', 'bin', 'hardcopy.js');
 
 /** Runs the command line as a user would; returns its exit code and output. */
 async function hardcopy(

@@ -78,8 +78,8 @@ function commandSection(command: Command, level: number): readonly string[] {
 }
 
 /** The page in Markdown. */
-export function commandLinePage(): string {
-  const program = createProgram(collector().context);
+export async function commandLinePage(): Promise<string> {
+  const program = await createProgram(collector().context);
   const commands = program.commands.filter((command) => command.name() !== 'help');
   return [
     '# Command line',

@@ -4,34 +4,9 @@ import { HardcopyFailure, messageOf, SetupFailure } from '../shared/errors/error
 import { PrintFailure } from '../shared/errors/device-failures.ts';
 import { CommandFailure } from '../shared/errors/command-failures.ts';
 import { productVersion } from '../shared/product.ts';
-import { calibrateCommand } from './calibrate/calibrate.ts';
-import { checkCommand } from './inspect/check.ts';
-import { compareCommand } from './pages/compare.ts';
-import { conformanceCommand } from './inspect/conformance.ts';
+import { commands, commandsNeededBy } from './commands.ts';
 import type { CliContext } from './context.ts';
-import { demoCommand } from './print/demo.ts';
-import { doctorCommand } from './doctor/doctor.ts';
-import { echoCommand } from './print/echo.ts';
-import {
-  cancelCommand,
-  holdCommand,
-  moveCommand,
-  priorityCommand,
-  releaseCommand,
-  reprintCommand,
-  retryCommand,
-  printedCommand,
-} from './jobs/job-actions.ts';
-import { jobCommand, jobsCommand } from './jobs/jobs.ts';
-import { notifyCommand } from './notify/notify.ts';
-import { printCommand } from './print/print.ts';
-import { printersCommand } from './printers/printers.ts';
-import { renderCommand } from './pages/render.ts';
-import { replayCommand } from './inspect/replay.ts';
-import { serveCommand } from './server/serve.ts';
-import { statusCommand } from './inspect/status.ts';
 import { processTerminal } from './terminal/terminal.ts';
-import { traceCommand } from './inspect/trace.ts';
 
 const processContext = (): CliContext => ({
   terminal: processTerminal(),
@@ -42,30 +17,27 @@ const processContext = (): CliContext => ({
 /** Exit code for invalid options of commands where 1 has another meaning. */
 const usageExitCodes: ReadonlyMap<string, number> = new Map([['compare', 2]]);
 
-/** The program with all its commands. Nothing in it ends the process: commander's errors are thrown. */
-export function createProgram(context: CliContext = processContext()): Command {
+/**
+ * The program. Nothing in it ends the process: commander's errors are thrown.
+ * @param names of the commands to load; default: all
+ */
+export async function createProgram(
+  context: CliContext = processContext(),
+  names: readonly string[] = Object.keys(commands),
+): Promise<Command> {
   const { terminal } = context;
   const program = new Command('hardcopy')
     .description('A film printer in software: DICOM films in, true-size PDFs and prints out.')
     .version(productVersion, '-V, --version', 'the version');
-  const groups = [
-    ['Server:', [serveCommand, checkCommand, doctorCommand, notifyCommand, conformanceCommand, demoCommand]],
-    ['Printing:', [printCommand, echoCommand]],
-    [
-      'Jobs:',
-      [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand, printedCommand],
-    ],
-    ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
-    ['Printers:', [statusCommand, printersCommand, calibrateCommand]],
-    ['Looking:', [renderCommand, compareCommand]],
-    ['Wire:', [traceCommand, replayCommand]],
-  ] as const;
   program.addHelpCommand(
     new Command('help').argument('[COMMAND]').summary('show help for a command').helpGroup('Help:'),
   );
-  for (const [heading, commands] of groups) {
-    for (const command of commands) program.addCommand(command(context).helpGroup(heading));
-  }
+  const made = await Promise.all(
+    Object.entries(commands)
+      .filter(([name]) => names.includes(name))
+      .map(async ([, { heading, load }]) => (await load())(context).helpGroup(heading)),
+  );
+  for (const command of made) program.addCommand(command);
   program.addHelpText(
     'after',
     '\nExamples:\n  hardcopy serve                       run the printer\n  hardcopy demo                        print test films\n  hardcopy print chest.dcm --wait      print an image on it\n  hardcopy jobs                        list print jobs\n\n"hardcopy COMMAND --help" shows the options of a command.\n',
@@ -123,7 +95,8 @@ export async function runCommandLine(
   context: CliContext = processContext(),
 ): Promise<number> {
   try {
-    await createProgram(context).parseAsync([...args], { from: 'user' });
+    const program = await createProgram(context, commandsNeededBy(args));
+    await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     const { exitCode, sentence } = endingOf(error);

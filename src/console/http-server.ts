@@ -9,7 +9,7 @@ import { tokenCheck } from './http/access-token.ts';
 import { addActionRoutes, acceptJson } from './action-routes.ts';
 import { noteMethods } from './http/allowed-methods.ts';
 import { clientErrorHandler } from './http/client-error.ts';
-import { contractServer } from './http/contract.ts';
+import { contractServer, noOwnCompilers } from './http/contract.ts';
 import type { EventLimits } from './events/event-hub.ts';
 import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './events/event-routes.ts';
@@ -67,6 +67,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
       reply.code(refusal.statusCode).send(refusal.body);
     },
     clientErrorHandler,
+    schemaController: noOwnCompilers,
   });
 
   const refusals = new RefusalLog(log);

@@ -30,8 +30,6 @@ test('falls back to a recent Node of the machine, and reports what is missing ot
   const copy = path.join(folder, 'bin', 'hardcopy');
   mkdirSync(path.dirname(copy));
   cpSync(launcher, copy);
-  mkdirSync(path.join(folder, 'src'));
-  writeFileSync(path.join(folder, 'src', 'main.ts'), '');
   /** A machine whose `node` reports this version, and otherwise prints its arguments. */
   const machine = (version: string) => {
     const bin = path.join(folder, `path-${version}`);
@@ -47,7 +45,7 @@ test('falls back to a recent Node of the machine, and reports what is missing ot
   assert.match(machine('v24.0.0').stderr, /its packages are not installed; run "npm ci --omit=dev"/);
   mkdirSync(path.join(folder, 'node_modules'));
   assert.deepEqual(machine('v24.21.0'), {
-    stdout: `${path.join(folder, 'src', 'main.ts')} check`,
+    stdout: `${path.join(folder, 'bin', 'hardcopy.js')} check`,
     stderr: '',
     status: 0,
   });

@@ -63,13 +63,13 @@ describe('help', () => {
       }
     }
   });
-  test('subcommands too; every option has a description, and no line is broken wrongly', () => {
+  test('subcommands too; every option has a description, and no line is broken wrongly', async () => {
     const terminal = { print: () => undefined, note: () => undefined };
     const everything = (command: Command): readonly Command[] => [
       command,
       ...command.commands.flatMap(everything),
     ];
-    const named = everything(createProgram({ terminal, serve: () => Promise.resolve() }));
+    const named = everything(await createProgram({ terminal, serve: () => Promise.resolve() }));
     assert.equal(named.length, commands.length + 8, 'the program, the commands of printers, and of notify');
     for (const command of named) {
       for (const { flags, description } of command.options) assert.notEqual(description, '', flags);

@@ -5,6 +5,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { productFile } from '../../shared/product.ts';
 import { findLocalServer, type LocalServer } from '../server/local-server.ts';
 
 export interface DemoServer extends LocalServer {
@@ -12,7 +13,7 @@ export interface DemoServer extends LocalServer {
   readonly stop: () => Promise<void>;
 }
 
-const program = path.join(import.meta.dirname, '..', '..', 'main.ts');
+const program = productFile('bin/hardcopy.js');
 const startMs = 30_000;
 const stopMs = 35_000;
 

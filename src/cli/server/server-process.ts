@@ -1,7 +1,8 @@
 // The process around a server: the signals it receives, and how it ends. Start at `serve`.
 import { loadConfig, type ConfigOptions } from '../../config/config.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
-import { createLog, type Log } from '../../shared/log/log.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { createLog } from '../../shared/log/winston-log.ts';
 import { reloader } from './reload.ts';
 import { startServer, type RunningServer } from '../../server.ts';
 

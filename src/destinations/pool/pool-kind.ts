@@ -28,7 +28,7 @@ export function poolKind(kinds: readonly DestinationKind[]): DestinationKind<'po
         'devices with different names',
       )
       .describe(
-        `Destinations of the kinds ${new Intl.ListFormat('en').format(devices.map(({ kind }) => kind))}, each with its own name`,
+        `Destinations of the kinds ${devices.map(({ kind }) => kind).join(' and ')}, each with its own name`,
       ),
   });
   return destinationKind({

@@ -53,6 +53,9 @@ async function holds(pid: string, inodes: ReadonlySet<string>): Promise<boolean>
   return false;
 }
 
+/** Files that are run as the program. */
+const programs = [path.join('bin', 'hardcopy.js'), path.join('src', 'main.ts')];
+
 /** The process that listens on a TCP port; undefined where it is not visible (other systems, other users). */
 export async function portHolder(port: number): Promise<PortHolder | undefined> {
   const inodes = await listeningInodes(port);
@@ -63,7 +66,7 @@ export async function portHolder(port: number): Promise<PortHolder | undefined> 
       .split('\0')
       .slice(0, -1);
     const isHardcopy =
-      command.some((word) => word.endsWith(path.join('src', 'main.ts'))) && command.includes('serve');
+      command.some((word) => programs.some((name) => word.endsWith(name))) && command.includes('serve');
     return { pid: Number(pid), command, isHardcopy };
   }
   return undefined;

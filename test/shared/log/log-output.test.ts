@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { maxWaitingBytes } from '../../../src/shared/log/log-output.ts';
-import { createLog } from '../../../src/shared/log/log.ts';
+import { createLog } from '../../../src/shared/log/winston-log.ts';
 import { visible, visibleLines } from '../../../src/shared/log/visible-text.ts';
 
 /** A stream that fails with a code while there is one, as standard error of the process does: it stays usable. */
