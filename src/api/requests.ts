@@ -1,6 +1,7 @@
 // Schemas of requests: path parameters, queries, bodies. Strict: unknown keys are refused, not ignored.
 import { z } from 'zod';
-import { printPriorities } from '../shared/job-terms.ts';
+import { magnificationTypes } from '../shared/film/film.ts';
+import { mediumTypes, printPriorities } from '../shared/job-terms.ts';
 import { aeTitle, anyState, cursor, jobId, moment, oneOf, text, whole, wholeText } from './values.ts';
 
 export const jobParams = z.object({ id: jobId });
@@ -51,11 +52,34 @@ export const pictureQuery = z.strictObject({
   width: wholeText(1, 4096).default(800).describe('Pixels; default: 800'),
 });
 
+const pagesForm = 'must be a list of 1 to 1000 page numbers';
+const headerForm = 'must be a text of 1 to 64 characters in one line';
+
 export const toPrinterBody = z.strictObject({ printer: aeTitle.describe('The other printer') });
 export const priorityBody = z.strictObject({ priority: oneOf(printPriorities) });
 export const reprintBody = z.strictObject({
   printer: aeTitle.optional(),
   copies: whole(1, 999).optional(),
+  pages: z
+    .array(whole(1, 9999), pagesForm)
+    .min(1, pagesForm)
+    .max(1000, pagesForm)
+    .readonly()
+    .optional()
+    .describe('Pages to print, from 1; default: all. They keep their order'),
+  filmSize: z
+    .string('must be a Film Size ID')
+    .min(1, 'must be a Film Size ID')
+    .max(16, 'must be a Film Size ID, up to 16 characters')
+    .optional()
+    .describe('Film Size ID that the printer offers; default: that of each film'),
+  magnification: oneOf(magnificationTypes).optional().describe('Default: that of each image'),
+  mediumType: oneOf(mediumTypes).optional().describe('Default: that of the job'),
+  header: z
+    .string(headerForm)
+    .regex(/^[^\p{Cc}]{1,64}$/u, headerForm)
+    .optional()
+    .describe('One more line of text along the top of each film'),
   requestId: text(64).optional().describe('Requests with the same id print once'),
 });
 export const targetBody = z.strictObject({

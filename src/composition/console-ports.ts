@@ -2,6 +2,7 @@
 // the configuration and their devices.
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
+import { reprintOptions } from './reprint-options.ts';
 import type { ConsolePorts } from '../console/ports.ts';
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
 import { jobSummary } from './answers/job-summaries.ts';
@@ -140,10 +141,10 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
         for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
       return withHistory(job, spool);
     },
-    reprint: async (jobId, options, who) => {
+    reprint: async (jobId, requested, who) => {
       const source = await spool.job(jobId);
       if (!source) throw new UnknownJobRefusal(jobId);
-      checkCopies(options.printer ?? source.printer, options.copies);
+      const options = reprintOptions(requested, source, printers.get(requested.printer ?? source.printer));
       return withHistory(await spool.reprint(jobId, options, who), spool);
     },
     pausePrinter: async (aeTitle, who) => {
@@ -194,10 +195,4 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       return { ...(await printerNow(from)), moved: moved.length };
     },
   };
-
-  function checkCopies(aeTitle: string, copies: number | undefined): void {
-    const most = printers.get(aeTitle)?.maxCopies;
-    if (copies === undefined || most === undefined || copies <= most) return;
-    throw new RequestRefusal('bad-request', `copies is ${copies}; must be 1 to ${most} on ${aeTitle}`);
-  }
 }

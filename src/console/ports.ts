@@ -2,11 +2,11 @@
 // which they are shown, and the actions of users. The console depends on nothing else of them.
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
-import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
+import type { JobAction } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiSearch } from '../api/job.ts';
 import type { ApiJobSummary } from '../api/job-summary.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
-import type { targetBody } from '../api/requests.ts';
+import type { reprintBody, targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
 import type { JobState, JobStatus } from '../spool/job/job-types.ts';
 
@@ -29,6 +29,9 @@ export interface JobQuery {
 
 /** The request for a calibration target. */
 export type TargetOptions = z.output<typeof targetBody>;
+
+/** The request to print a job again. */
+export type ReprintRequest = z.output<typeof reprintBody>;
 
 /** An entry of a history with its id, which sorts by time. */
 export interface HistoryEntry extends ApiAction {
@@ -76,7 +79,7 @@ export interface ConsolePorts {
   // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<ApiJob>;
   /** The new job. */
-  readonly reprint: (jobId: string, options: ReprintOptions, who: string) => Promise<ApiJob>;
+  readonly reprint: (jobId: string, requested: ReprintRequest, who: string) => Promise<ApiJob>;
   readonly pausePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;
   readonly resumePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;
   /** Prints the built-in test page and resolves with its job. */

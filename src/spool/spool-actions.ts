@@ -6,7 +6,7 @@ import {
   UnknownJobRefusal,
   UnknownPrinterRefusal,
 } from '../shared/errors/request-refusals.ts';
-import { blobsOf, type Film } from '../shared/film/film.ts';
+import { blobsOf } from '../shared/film/film.ts';
 import {
   actionDetail,
   eventOf,
@@ -21,6 +21,7 @@ import {
 import type { Coordination } from './coordination/coordination.ts';
 import { newUid } from '../shared/uid.ts';
 import { reprintOf, transition } from './job/job.ts';
+import { reprintChanges, reprintedFilms } from './job/reprint-films.ts';
 import { unknownOf } from './job/job-status.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
 import type { Store } from './store/store.ts';
@@ -38,6 +39,9 @@ export interface SpoolActionParts {
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
   readonly notify: (job: Job, before: Job | undefined) => void;
 }
+
+const reprintDetail = (jobId: string, options: ReprintOptions): string =>
+  `Prints job ${jobId} again${reprintChanges(options)}.`;
 
 export class SpoolActions {
   readonly #parts: SpoolActionParts;
@@ -78,19 +82,26 @@ export class SpoolActions {
    * Handles a request id that was used before: with the same options it is a retry, with other options an error of the
    * caller.
    */
-  async #sameRequest(
-    jobId: string,
-    earlier: Job,
-    { printer, copies, requestId }: ReprintOptions,
-  ): Promise<Job> {
+  async #sameRequest(jobId: string, earlier: Job, options: ReprintOptions): Promise<Job> {
+    const { printer, copies, requestId } = options;
     const source = await this.#parts.store.job(jobId);
     // A job that was moved since is still the requested job.
     const isSamePrinter =
       earlier.printer === (printer ?? source?.printer) ||
       (await this.#wasMoved(earlier.id)) ||
       (printer === undefined && (await this.#wasMoved(jobId)));
-    if (isSamePrinter && earlier.copies === (copies ?? source?.copies)) return earlier;
+    const isSame =
+      isSamePrinter &&
+      earlier.copies === (copies ?? source?.copies) &&
+      (await this.#wasReprintedSo(earlier.id, jobId, options));
+    if (isSame) return earlier;
     throw new RequestReuseRefusal(requestId ?? '', earlier);
+  }
+
+  /** Whether the history of a reprint states these changes. */
+  async #wasReprintedSo(reprintId: string, jobId: string, options: ReprintOptions): Promise<boolean> {
+    const history = await this.#parts.store.actions.ofJob(reprintId);
+    return history.some(({ detail }) => detail === reprintDetail(jobId, options));
   }
 
   async #wasMoved(jobId: string): Promise<boolean> {
@@ -99,7 +110,7 @@ export class SpoolActions {
 
   async #printAgain(
     jobId: string,
-    { printer, copies }: ReprintOptions,
+    options: ReprintOptions,
     requestId: string | null,
     who: string,
   ): Promise<Job> {
@@ -107,20 +118,22 @@ export class SpoolActions {
     const source = await store.job(jobId);
     if (!source) throw new UnknownJobRefusal(jobId);
     if (source.payloadRemovedAt) throw new PixelsRemovedRefusal(source);
-    const films: readonly Film[] = await store.films(jobId);
+    const films = reprintedFilms(await store.films(jobId), options);
     const refs = blobsOf(films);
     await this.#parts.coordination.admission.admit(refs);
     const made = {
       id: newId(),
       printJobUid: newUid(),
       at: now(),
-      printer: printer ?? source.printer,
-      copies: copies ?? source.copies,
+      printer: options.printer ?? source.printer,
+      copies: options.copies ?? source.copies,
+      ...(options.mediumType === undefined ? {} : { mediumType: options.mediumType }),
+      films,
     };
     const job = reprintOf(source, { ...made, destinations: this.#destinationsOf(made.printer) });
     const where = job.printer === source.printer ? '' : ` on ${job.printer}`;
     const records = [
-      this.#record(who, 'reprint', `Prints job ${jobId} again.`, { jobId: job.id, requestId }),
+      this.#record(who, 'reprint', reprintDetail(jobId, options), { jobId: job.id, requestId }),
       this.#record(who, 'reprint', `Printed again${where} as job ${job.id}.`, { jobId }),
     ];
     await store.insert({ job, films, blobs: refs, records });

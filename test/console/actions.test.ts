@@ -117,6 +117,13 @@ test('invalid bodies get 400 with the key, what was found and what is allowed; n
     ],
     ['/api/jobs/j2/move', { printer: 7 }, 'printer is 7; must be an AE title, 1 to 16 characters'],
     ['/api/jobs/j2/priority', { priority: 'URGENT' }, 'priority is "URGENT"; must be one of HIGH, MED, LOW'],
+    ['/api/jobs/j2/reprint', { pages: [] }, 'pages is an array; must be a list of 1 to 1000 page numbers'],
+    ['/api/jobs/j2/reprint', { pages: [0] }, 'pages[0] is 0; must be a whole number from 1 to 9999'],
+    [
+      '/api/jobs/j2/reprint',
+      { magnification: 'SHARP' },
+      'magnification is "SHARP"; must be one of REPLICATE, BILINEAR, CUBIC, NONE',
+    ],
     ['/api/jobs/j2/reprint', { copies: [1] }, 'copies is an array; must be a whole number from 1 to 999'],
     [
       '/api/jobs/j2/reprint',
@@ -129,7 +136,7 @@ test('invalid bodies get 400 with the key, what was found and what is allowed; n
     [
       '/api/jobs/j2/reprint',
       { paper: 'A4' },
-      'the body has the unknown key "paper"; allowed: printer, copies, requestId',
+      'the body has the unknown key "paper"; allowed: printer, copies, pages, filmSize, magnification, mediumType, header, requestId',
     ],
     ['/api/printers/HARDCOPY/pause', { for: '1h' }, 'the body has the unknown key "for"; it must be empty'],
     [

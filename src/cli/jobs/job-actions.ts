@@ -3,14 +3,16 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
-import type { PrintPriority } from '../../shared/film/film.ts';
-import { printPriorities } from '../../shared/job-terms.ts';
+import { stated } from '../../shared/stated.ts';
+import type { ReadFilmSize } from '../../shared/film/film-size-text.ts';
+import { magnificationTypes, type MagnificationType, type PrintPriority } from '../../shared/film/film.ts';
+import { mediumTypes, printPriorities } from '../../shared/job-terms.ts';
 import type { ApiJob } from '../../api/job.ts';
 import { ApiClient } from '../server/api-client.ts';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { printJson, type CliContext } from '../context.ts';
 import { stateText } from './job-text.ts';
-import { aeTitle, whole, word } from '../terminal/option-values.ts';
+import { aeTitle, filmSize, headerLine, pageNumbers, whole, word } from '../terminal/option-values.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
 import { listing } from '../terminal/tables.ts';
 
@@ -123,6 +125,11 @@ export function priorityCommand(context: CliContext): Command {
 interface ReprintOptions extends ServerOptions {
   readonly printer?: string;
   readonly copies?: number;
+  readonly pages?: readonly number[];
+  readonly filmSize?: ReadFilmSize;
+  readonly magnification?: MagnificationType;
+  readonly medium?: (typeof mediumTypes)[number];
+  readonly header?: string;
 }
 
 export function reprintCommand(context: CliContext): Command {
@@ -134,19 +141,37 @@ export function reprintCommand(context: CliContext): Command {
     .argument(...jobsArgument)
     .addOption(new Option('--printer <AETITLE>', 'another printer').argParser(aeTitle))
     .option('--copies <N>', 'another number of copies', whole(1, 999))
+    .option('--pages <PAGES>', 'only these pages: 2, or 1,4-6', pageNumbers)
+    .option('--film-size <SIZE>', 'another film size of the printer: 14x17, a4', filmSize)
+    .addOption(
+      new Option(
+        '--magnification <TYPE>',
+        `another magnification: ${magnificationTypes.join(', ')}`,
+      ).argParser(word(magnificationTypes)),
+    )
+    .addOption(
+      new Option('--medium <TYPE>', `another medium: ${mediumTypes.join(', ')}`).argParser(word(mediumTypes)),
+    )
+    .option('--header <TEXT>', 'one more line of text along the top of each film', headerLine)
     .addHelpText(
       'after',
-      '\nExamples:\n  hardcopy reprint 1h2k3m4n5p6q\n  hardcopy reprint 1h2k3m4n5p6q --printer WARD3 --copies 2\n',
+      '\nExamples:\n  hardcopy reprint 1h2k3m4n5p6q\n  hardcopy reprint 1h2k3m4n5p6q --printer WARD3 --copies 2\n  hardcopy reprint 1h2k3m4n5p6q --pages 1,3 --film-size a4 --header COPY\n',
     )
-    .action(async (ids: string[], { printer, copies, ...options }: ReprintOptions) => {
-      // One request ID per command: a job that is named twice is printed once.
-      const requestId = randomUUID();
-      await actOnJobs(context, ids, options, (api, id) =>
-        api.act(id, 'reprint', {
-          ...(printer === undefined ? {} : { printer }),
-          ...(copies === undefined ? {} : { copies }),
-          requestId,
-        }),
-      );
-    });
+    .action(
+      async (
+        ids: string[],
+        { url, data, tokenFile, json, filmSize: size, medium, ...options }: ReprintOptions,
+      ) => {
+        // One request ID per command: a job that is named twice is printed once.
+        const requestId = randomUUID();
+        await actOnJobs(context, ids, stated({ url, data, tokenFile, json }), (api, id) =>
+          api.act(id, 'reprint', {
+            ...options,
+            ...(size && { filmSize: size.filmSizeId }),
+            ...(medium === undefined ? {} : { mediumType: medium }),
+            requestId,
+          }),
+        );
+      },
+    );
 }

@@ -125,6 +125,29 @@ export function frames(text: string): FrameChoice {
   });
 }
 
+/** `2`, `1,4-6`: numbers of pages, ascending, each once. */
+export function pageNumbers(text: string): readonly number[] {
+  const pages = new Set<number>();
+  for (const part of text.split(',')) {
+    const match = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part.trim());
+    const first = Number(match?.[1]);
+    const last = Number(match?.[2] ?? match?.[1]);
+    if (!(first >= 1 && last >= first && last - first < 1000))
+      throw new InvalidArgumentError('Give page numbers such as 2 or 1,4-6, at most 1000.');
+    for (let page = first; page <= last; page += 1) pages.add(page);
+  }
+  if (pages.size > 1000)
+    throw new InvalidArgumentError('Give page numbers such as 2 or 1,4-6, at most 1000.');
+  return [...pages].sort((a, b) => a - b);
+}
+
+/** A line of text on a film. */
+export function headerLine(text: string): string {
+  if (!/^[^\p{Cc}]{1,64}$/u.test(text))
+    throw new InvalidArgumentError('Give a text of 1 to 64 characters in one line.');
+  return text;
+}
+
 /** PS3.5 6.2, AE: up to 16 characters, no backslash, not blank. */
 export function aeTitle(text: string): string {
   const title = text.trim();

@@ -106,17 +106,27 @@ function check(
       'bad-request',
       `${isBody ? 'the body' : 'the query'} has the unknown key ${foundText(unknownKey)}; ${allowedKeys(schema)}`,
     );
-  const key = issue?.path[0];
-  if (key === undefined)
+  const path = issue?.path ?? [];
+  if (path.length === 0)
     return new RequestRefusal('bad-request', `the body is ${foundText(found)}; must be a JSON object`);
-  const value: unknown =
-    typeof found === 'object' && found !== null
-      ? new Map<PropertyKey, unknown>(Object.entries(found)).get(key)
-      : found;
   return new RequestRefusal(
     'bad-request',
-    `${String(key)} is ${foundText(value)}; ${issue?.message ?? 'not allowed'}`,
+    `${pathText(path)} is ${foundText(path.reduce(valueAt, found))}; ${issue?.message ?? 'not allowed'}`,
   );
+}
+
+function valueAt(found: unknown, key: PropertyKey): unknown {
+  if (Array.isArray(found)) return found[Number(key)];
+  return typeof found === 'object' && found !== null
+    ? new Map<PropertyKey, unknown>(Object.entries(found)).get(key)
+    : undefined;
+}
+
+/** `pages[0]`, `filter.since` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
 }
 
 function allowedKeys(schema: z.ZodType): string {

@@ -1,13 +1,10 @@
 // Attributes of the Basic Film Session SOP Class, N-CREATE and N-SET (PS3.4 H.4.1.2.1, table H.4-2; ranges and
 // defaults as in PS3.2 table E.4.2-14).
 import type { PrintPriority } from '../../shared/film/film.ts';
-import { printPriorities } from '../../shared/job-terms.ts';
+import { mediumTypes, printPriorities } from '../../shared/job-terms.ts';
 import { reference } from '../rules/reference-rules.ts';
 import { integer, term, text, unused } from '../rules/value-rules.ts';
 import { nearSpellings } from '../rules/near-spellings.ts';
-
-/** PS3.3 C.13.1, and CURRENT for the loaded medium (PS3.2 E.8.5.1). */
-const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
 
 /**
  * The standard has sorter bins BIN_1 and up, without a limit. A software printer has no bins, so any of the first 99 is accepted.

@@ -1,7 +1,8 @@
 // What a user may do to a job and to a printer, and the record that is kept of it. Every action is idempotent: an action that
 // changes nothing reports that. Start at `JobAction`; spool.ts performs the actions.
 import { unreachable } from '../../shared/errors/errors.ts';
-import type { PrintPriority } from '../../shared/film/film.ts';
+import type { MagnificationType, PrintPriority } from '../../shared/film/film.ts';
+import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type { Job, JobDestination, JobEvent } from './job-types.ts';
 
 /**
@@ -28,6 +29,14 @@ export interface ReprintOptions {
   /** AE title. */
   readonly printer?: string | undefined;
   readonly copies?: number | undefined;
+  /** Films of the job to print, from 1, ascending; at least one. */
+  readonly pages?: readonly number[] | undefined;
+  readonly filmSize?: FilmSize | undefined;
+  readonly magnification?: MagnificationType | undefined;
+  /** Medium Type (2000,0030). */
+  readonly mediumType?: string | undefined;
+  /** One more line of text along the top of each film. */
+  readonly header?: string | undefined;
   /** The caller's own name for this request: requested twice, it is printed once. At most 64 characters count. */
   readonly requestId?: string | undefined;
 }

@@ -69,10 +69,17 @@ export function newJob(request: PrintRequest, made: Made): Job {
   };
 }
 
-/** Makes a new job that prints the films of another; that one does not change. */
+/** Makes a new job that prints films of another, which does not change. */
 export function reprintOf(
   job: Job,
-  made: Made & { readonly printJobUid: string; readonly printer: string; readonly copies: number },
+  made: Made & {
+    readonly printJobUid: string;
+    readonly printer: string;
+    readonly copies: number;
+    /** Defaults: those of the job. */
+    readonly mediumType?: string;
+    readonly films?: readonly Film[];
+  },
 ): Job {
   return {
     ...job,
@@ -80,6 +87,8 @@ export function reprintOf(
     printJobUid: made.printJobUid,
     printer: made.printer,
     copies: made.copies,
+    mediumType: made.mediumType ?? job.mediumType,
+    films: made.films?.map(summaryOf) ?? job.films,
     createdAt: made.at,
     startedAt: null,
     reprintOf: job.id,

@@ -2,12 +2,16 @@
 // the server afterwards, and the recorded user.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { userName } from '../../../src/cli/server/user-name.ts';
+import { needs } from '../../support/external.ts';
+import { pageSizes } from '../../support/pages.ts';
 import { TestServer } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { run } from '../run.ts';
 
 const execute = promisify(execFile);
@@ -196,6 +200,43 @@ test('prints a reprint with the same request id once', async () => {
     [['PACS robot', `Prints job ${job.id} again.`]],
   );
 });
+
+const missing = needs('pdfinfo', 'pdftotext');
+test(
+  'reprints on another film size with a line of text, as the document shows',
+  { skip: missing },
+  async (t) => {
+    const [job] = await server.jobs();
+    assert.ok(job);
+    const again = await here(
+      ...['reprint', job.id, '--pages', '1', '--film-size', '8x10', '--medium', 'paper'],
+      ...['--magnification', 'replicate', '--header', 'COPY OF THE FILM', '--json'],
+    );
+    assert.equal(again.err, '');
+    const id = onlyId(again.out);
+    await server.jobsWhen((jobs) => jobs.find((found) => found.id === id && found.state === 'DONE'));
+    const pdf = path.join(temporaryFolder(t), 'reprint.pdf');
+    await writeFile(pdf, Buffer.from(await (await server.get(`/api/jobs/${id}/film.pdf`)).arrayBuffer()));
+    const [size] = await pageSizes(pdf);
+    assert.deepEqual([size?.widthMm.toFixed(1), size?.heightMm.toFixed(1)], ['203.2', '254.0']);
+    const { stdout } = await execute('pdftotext', [pdf, '-']);
+    assert.match(stdout, /COPY OF THE FILM/);
+    assert.deepEqual(
+      (await jobNow(id)).history.map(({ detail }) => detail),
+      [
+        `Prints job ${job.id} again with page 1; film size 8INX10IN; magnification REPLICATE; medium PAPER; the line "COPY OF THE FILM".`,
+      ],
+    );
+    for (const [option, value, sentence] of [
+      ['--pages', '2', `pages has 2; job ${job.id} has 1 page`],
+      ['--film-size', '12x15', 'filmSize is "12INX15IN"; must be one of 14INX17IN, 8INX10IN, '],
+    ] as const) {
+      const { code, err } = await here('reprint', job.id, option, value);
+      assert.equal(code, 1);
+      assert.ok(err.startsWith(`hardcopy: ${sentence}`), err);
+    }
+  },
+);
 
 test('names unknown ids', async () => {
   for (const [args, sentence] of [

@@ -27,6 +27,21 @@ test('whole numbers', () => {
   );
 });
 
+test('page numbers', () => {
+  assert.deepEqual(value.pageNumbers('2'), [2]);
+  assert.deepEqual(value.pageNumbers('7, 1-3,2'), [1, 2, 3, 7]);
+  refuses(
+    value.pageNumbers,
+    ['', '0', '3-1', '1,,2', 'x', '1-', '1-2000', '1-900,901-1100', '12345'],
+    'Give page numbers such as 2 or 1,4-6, at most 1000.',
+  );
+});
+
+test('a line of text on a film', () => {
+  assert.equal(value.headerLine('COPY – Köln'), 'COPY – Köln');
+  refuses(value.headerLine, ['', 'a\nb', 'x'.repeat(65)], 'Give a text of 1 to 64 characters in one line.');
+});
+
 test('words in any case', () => {
   assert.equal(value.word(['HIGH', 'MED'])('high'), 'HIGH');
   assert.equal(value.word(['auto', 'always'])('ALWAYS'), 'always');

@@ -15,7 +15,17 @@ import { maxHistoryLength, type JobAction } from '../../../src/spool/job/actions
 import type { JobEvent } from '../../../src/spool/job/job-types.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
 import type { Spool, SpoolOptions } from '../../../src/spool/spool.ts';
-import { acceptOne, filesIn, later, noon, openTestSpool, toAll } from '../spool-fixture.ts';
+import {
+  acceptOne,
+  blobOf,
+  filesIn,
+  filmOf,
+  later,
+  noon,
+  openTestSpool,
+  requestOf,
+  toAll,
+} from '../spool-fixture.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const destinations = (printer: string) =>
@@ -246,6 +256,50 @@ describe('a job that is printed again', () => {
     );
   });
 
+  test('changes only what the request names, on the films of these pages', async (context) => {
+    const spool = await open(context, { now: () => noon });
+    const blobs = await Promise.all(['one', 'two', 'three'].map((text) => blobOf(spool, Buffer.from(text))));
+    const films = blobs.map((blob) => filmOf(blob));
+    const source = await spool.accept(requestOf(films));
+    const job = await spool.reprint(
+      source.id,
+      {
+        pages: [1, 3],
+        filmSize: { filmSizeId: '8INX10IN' },
+        magnification: 'REPLICATE',
+        mediumType: 'PAPER',
+        header: 'COPY',
+      },
+      'anna',
+    );
+    const expected = [films[0], films[2]].map((film) => ({
+      ...film,
+      filmSizeId: '8INX10IN',
+      requestedFilmSizeId: '14INX17IN',
+      images: film?.images.map((image) => ({ ...image, magnificationType: 'REPLICATE' })),
+      annotations: [{ kind: 'annotation', position: 1, text: 'COPY', place: { kind: 'top' } }],
+    }));
+    assert.deepEqual(await spool.films(job.id), JSON.parse(JSON.stringify(expected)));
+    assert.deepEqual(
+      [job.mediumType, job.films.map(({ filmSizeId, annotations }) => [filmSizeId, annotations])],
+      [
+        'PAPER',
+        [
+          ['8INX10IN', 1],
+          ['8INX10IN', 1],
+        ],
+      ],
+    );
+    assert.deepEqual(
+      (await spool.history(job.id)).map(({ detail }) => detail),
+      [
+        `Prints job ${source.id} again with pages 1, 3; film size 8INX10IN; magnification REPLICATE; medium PAPER; the line "COPY".`,
+      ],
+    );
+    // The job that is printed again keeps its own films.
+    assert.deepEqual(await spool.films(source.id), JSON.parse(JSON.stringify(films)));
+  });
+
   test('twice is two jobs; twice under one name is one, also at the same time and after a restart', async (context) => {
     const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder, { destinations });
@@ -266,7 +320,13 @@ describe('a job that is printed again', () => {
     const { id } = await acceptOne(spool);
     const asked = { requestId: 'click 1', copies: 2 };
     const job = await spool.reprint(id, asked, 'anna');
-    for (const other of [{ copies: 3 }, {}, { copies: 2, printer: 'OTHER' }]) {
+    for (const other of [
+      { copies: 3 },
+      {},
+      { copies: 2, printer: 'OTHER' },
+      { copies: 2, pages: [1] },
+      { copies: 2, header: 'COPY' },
+    ]) {
       await assert.rejects(
         spool.reprint(id, { requestId: 'click 1', ...other }, 'anna'),
         (error) =>
