@@ -123,14 +123,14 @@ describe('hardcopy calibrate', () => {
       [['--white-density', '0.08', '--black-density', '1.72'], /Verdict +within 10 % of the GSDF/],
       [
         ['--white-density', '0.08'],
-        /Verdict +none, for white and black were not measured: give their densities/,
+        /Verdict +none, because white and black were not measured: give their densities/,
       ],
       [[], /Verdict +none/],
     ] as const) {
       const { exitCode, stdout } = await office('measure', scan, '--dry-run', ...anchors);
       assert.equal(exitCode, 0);
       assert.match(stdout, verdict);
-      assert.match(stdout, /given the noise of this scan, and besides what the scanner itself gets wrong/);
+      assert.match(stdout, /given the noise of this scan, plus the errors of the scanner itself/);
     }
   });
 
@@ -187,8 +187,8 @@ describe('hardcopy calibrate', () => {
         ['measure', await scanOf('device', 'OTHER')],
         /target 7 of another printer or medium, not of OFFICE on paper/,
       ],
-      [['measure', await scanOf('p-values', 'OFFICE', 18)], /to test a calibration.*--test/],
-      [['measure', await scanOf('device', 'OFFICE'), '--test'], /to calibrate with.*without --test/],
+      [['measure', await scanOf('p-values', 'OFFICE', 18)], /for testing a calibration.*--test/],
+      [['measure', await scanOf('device', 'OFFICE'), '--test'], /is for calibration.*without --test/],
       [['measure', blank], /none of the four ring marks/],
       [['measure', at('nowhere.csv')], /There is no file \S*nowhere\.csv/],
       [['measure'], /measure needs at least one file/],

@@ -200,11 +200,11 @@ test('the record has the value in use and the reason', async () => {
   for (const [asked, records] of [
     [
       { film: { MinDensity: 0, MaxDensity: 300 } },
-      [['MinDensity', '0', '20', 'below 20, the lightest this printer prints']],
+      [['MinDensity', '0', '20', 'below 20, the minimum density of this printer']],
     ],
     [
       { box: { MaxDensity: 4095 } },
-      [['MaxDensity', '4095', '320', 'above 320, the darkest this printer prints']],
+      [['MaxDensity', '4095', '320', 'above 320, the maximum density of this printer']],
     ],
     [
       { film: { MinDensity: 0, MaxDensity: 0 } },

@@ -125,7 +125,7 @@ function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: Acce
   }
   if (fits.some((fit) => fit.address && fit.title)) {
     return refused(
-      noReasonGiven(`the access rules want another certificate of ${callingAeTitle} from ${from}`),
+      noReasonGiven(`the access rules require another certificate from ${callingAeTitle} from ${from}`),
     );
   }
   return refused(noReasonGiven(`no access rule for address ${from} (calling AE title ${callingAeTitle})`));
@@ -171,9 +171,7 @@ export function decideAccess(
     .join(' / ');
   const open = openOf(client);
   if (rule.maxAssociations !== undefined && open >= rule.maxAssociations) {
-    return refused(
-      localLimitExceeded(`this client has ${open} associations open, no more are allowed to it at once`),
-    );
+    return refused(localLimitExceeded(`this client has ${open} open associations, which is its maximum`));
   }
   return { kind: 'granted', rule, client, key };
 }

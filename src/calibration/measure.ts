@@ -64,8 +64,8 @@ function checkTarget({ code }: ScannedTarget, { printer, kind }: MeasureOptions)
   if (code.kind !== kind) {
     throw unusable(
       code.kind === 'device'
-        ? `Target ${code.serial} is there to calibrate with, not to test a calibration; measure it without --test.`
-        : `Target ${code.serial} is there to test a calibration, not to calibrate with: its values went through tone. Measure it with --test.`,
+        ? `Target ${code.serial} is for calibration, not for testing a calibration; measure it without --test.`
+        : `Target ${code.serial} is for testing a calibration, not for calibration: its values went through tone. Measure it with --test.`,
     );
   }
 }

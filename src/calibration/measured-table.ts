@@ -210,7 +210,7 @@ export function readScannerCurve(text: string): readonly ScannerPoint[] {
   return table.rows.map((row, index) => {
     const scanValue = cell(row, scan, 'scan value', index);
     if (!(scanValue >= 0 && scanValue <= 255)) {
-      throw unusable(`Scan value ${scanValue} in row ${index + 1} is not one: they go from 0 to 255.`);
+      throw unusable(`Scan value ${scanValue} in row ${index + 1} is not valid; must be 0 to 255.`);
     }
     return { scanValue, density: cell(row, density, 'density', index) };
   });

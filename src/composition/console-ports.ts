@@ -165,7 +165,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
         4,
       );
       const request = await testPageRequest({ printer, address, at: new Date(), papers, openBlob });
-      return accepted(request, { who, action: 'test-page', detail: 'Asked for the test page.' });
+      return accepted(request, { who, action: 'test-page', detail: 'Requested the test page.' });
     },
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
       const printer = printers.get(aeTitle);
@@ -185,7 +185,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
         ...(levels === undefined ? {} : { levels }),
         ...(size === undefined ? {} : { filmSizeId: size.film.filmSizeId }),
       });
-      const detail = 'Asked for a calibration target.';
+      const detail = 'Requested a calibration target.';
       return accepted(request, { who, action: 'calibration-target', detail });
     },
     moveQueue: async (from, to, who) => {

@@ -21,7 +21,7 @@ import {
 /** Why an existing job has no document to show. */
 function noDocument(job: ApiJob): RequestRefusal {
   const pending = job.state === 'PENDING' || job.state === 'PRINTING';
-  const why = pending ? 'yet' : 'any more';
+  const why = pending ? 'yet' : 'anymore';
   return new RequestRefusal(
     'no-document',
     `job ${job.id} has no document ${why}: it is ${job.state} (${job.detail})`,

@@ -81,14 +81,14 @@ export function createImageReader(options: ImageReaderOptions = {}): ImageReader
 
   const prepare = async (file: string, frame: number, how: PrepareOptions): Promise<PreparedImage> => {
     const answer = await run({ kind: 'prepare', file, frame, options: how });
-    if (answer.kind !== 'frame') throw new TypeError('a frame was asked for');
+    if (answer.kind !== 'frame') throw new TypeError('a frame was requested');
     return answer.image;
   };
 
   return {
     open: async (file) => {
       const answer = await run({ kind: 'open', file });
-      if (answer.kind !== 'file') throw new TypeError('a file was asked for');
+      if (answer.kind !== 'file') throw new TypeError('a file was requested');
       return {
         ...answer.file,
         frames: answer.file.frames.map((shape, frame) => ({

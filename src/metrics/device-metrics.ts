@@ -30,7 +30,7 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
   });
   new Gauge({
     name: 'hardcopy_device_ready',
-    help: '1: the device takes a document now',
+    help: '1: the device accepts a document now',
     registers,
     labelNames: ['printer', 'destination'],
     collect() {
@@ -40,7 +40,7 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
   });
   new Gauge({
     name: 'hardcopy_device_trouble',
-    help: 'Always 1; what keeps the device, as DICOM says it',
+    help: 'Always 1; the problem of the device, as Printer Status Info',
     registers,
     labelNames: ['printer', 'destination', 'info'],
     collect() {
@@ -66,7 +66,7 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
   });
   new Gauge({
     name: 'hardcopy_device_state_since_seconds',
-    help: 'Since when it is so, Unix time',
+    help: 'Time of the last change, Unix time',
     registers,
     labelNames: ['printer', 'destination'],
     collect() {

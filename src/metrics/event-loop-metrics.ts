@@ -16,7 +16,7 @@ export class EventLoopMetrics {
     const registers = [registry];
     this.#delay = new Histogram({
       name: 'hardcopy_event_loop_delay_seconds',
-      help: 'How much later than due a timer was, every 10 ms while associations are open',
+      help: 'Delay of a timer that is due every 10 ms while associations are open',
       registers,
       buckets: bucketSeconds,
     });

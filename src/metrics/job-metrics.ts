@@ -80,13 +80,13 @@ export class JobMetrics {
     }
     this.#ended = new Counter({
       name: 'hardcopy_jobs_ended_total',
-      help: 'Jobs that came to an end',
+      help: 'Jobs that ended',
       registers,
       labelNames: ['printer', 'state', 'reason'],
     });
     this.#stage = new Histogram({
       name: 'hardcopy_stage_seconds',
-      help: 'Time of a job in a stage',
+      help: 'Duration of a stage of a job',
       registers,
       buckets: seconds,
       labelNames: ['stage'],
@@ -100,7 +100,7 @@ export class JobMetrics {
     });
     this.#delivery = new Histogram({
       name: 'hardcopy_delivery_seconds',
-      help: 'Time of a try to deliver',
+      help: 'Duration of a delivery attempt',
       registers,
       buckets: seconds,
       labelNames: ['kind', 'result'],
@@ -125,7 +125,7 @@ export class JobMetrics {
     });
     new Gauge({
       name: 'hardcopy_printer_paused',
-      help: '1: nothing of the printer is started',
+      help: '1: the printer is paused',
       registers,
       labelNames: ['printer'],
       collect() {

@@ -71,7 +71,7 @@ export function openMetrics(sources: MetricsSources): Metrics {
   });
   const traces = new Counter({
     name: 'hardcopy_traces_dropped_total',
-    help: 'Connections not traced, for too many are',
+    help: 'Connections not traced because too many are traced already',
     registers,
   });
   const jobs = new JobMetrics(registry, sources);

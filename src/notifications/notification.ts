@@ -85,7 +85,7 @@ const interventions: Readonly<Record<string, string>> = {
   'PRINTER OFFLINE': 'it cannot be reached: check that it is switched on and in the network',
   'PRINTER DOWN': 'it is switched off or broken: switch it on, or call service',
   'ELEC DOWN': 'it is broken: call service',
-  'ELEC CONFIG ERR': 'it is set up wrong: look at its configuration',
+  'ELEC CONFIG ERR': 'it is misconfigured: check its configuration',
 };
 
 /** The Printer Status Info that requires attention; undefined: none. */
@@ -105,7 +105,7 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
   const { status, info, ready } = state;
   const trouble = troubleOf(state);
   const what = `${destination} of printer ${printer.aeTitle} (${printer.name})`;
-  const advice = interventions[info] ?? 'look at it';
+  const advice = interventions[info] ?? 'check it';
   return {
     event: trouble === undefined ? 'printer-recovered' : 'printer-attention-required',
     text:

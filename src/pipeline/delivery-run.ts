@@ -183,14 +183,14 @@ async function deliveredTooLate(job: Job, destination: string, receipt: string, 
   const cancellation = { jobId: job.id, printer: job.printer, destination, receipt };
   const driver = run.destination(job.printer, destination);
   if (driver?.cancelsDelivered) await run.spool.cancelOnDevice(cancellation);
-  else await run.spool.cameOut(job.id, `It had already come out of ${destination} of ${job.printer}.`);
+  else await run.spool.cameOut(job.id, `It was already printed on ${destination} of ${job.printer}.`);
 }
 
 async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise<DeliveryResult> {
   const { destination: name, receipt } = delivery;
   const driver = run.destination(job.printer, name);
   if (!driver) {
-    const error = `printer ${job.printer} has no destination ${name} any more`;
+    const error = `printer ${job.printer} no longer has a destination ${name}`;
     return { kind: 'failed', cause: 'refused', statusInfo: 'ELEC CONFIG ERR', error };
   }
   const { id: jobId, printer, callingAeTitle, createdAt, priority, copies } = job;

@@ -67,7 +67,7 @@ export async function withDocumentTask(
 ): Promise<WrittenDocument> {
   const { spool } = run;
   const printer = run.printer(job.printer);
-  if (!printer) throw new JobFailure('render-failed', `there is no printer ${job.printer} any more`);
+  if (!printer) throw new JobFailure('render-failed', `printer ${job.printer} no longer exists`);
   const films = printedFilms(await spool.films(job.id), printer, lineFacts(job));
   return spool.withBlobFiles(blobsOf(films), (blobPaths) =>
     render({

@@ -29,6 +29,6 @@ export function isSentInColor(
 ): boolean {
   if (film.color !== 'preferred') return film.color === 'required';
   if (link.contextOf(metaOf(true)) !== undefined) return true;
-  link.note(`film ${number}`, 'the printer has no color; colors are printed as gray');
+  link.note(`film ${number}`, 'the printer does not support color; colors are printed as gray');
   return false;
 }

@@ -46,7 +46,7 @@ export async function setAnnotations(
   if (annotations.length === 0) return;
   const context = link.contextOf(sopClasses.BasicAnnotationBox);
   if (context === undefined || boxes.length === 0) {
-    link.note(`film ${number}`, 'the printer has no annotations; the texts are left out');
+    link.note(`film ${number}`, 'the printer does not support annotations; the texts are left out');
     return;
   }
   const places = placesOf(film, boxes.length);

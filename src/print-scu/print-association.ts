@@ -133,7 +133,7 @@ export class PrintAssociation {
   syntaxRefusal(abstractSyntax: string, service: string): string | undefined {
     if (!this.#association.syntaxesRefused.has(abstractSyntax)) return undefined;
     const proposed = this.#proposed.map(nameOfSyntax).join(', ');
-    return `${this.#association.calledAeTitle} accepts ${service} with none of the transfer syntaxes proposed (${proposed})`;
+    return `${this.#association.calledAeTitle} accepts ${service}, but none of the proposed transfer syntaxes (${proposed})`;
   }
 
   note(step: string, text: string, status?: number): void {

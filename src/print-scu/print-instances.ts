@@ -68,7 +68,7 @@ export class PresentationLuts {
     if (context === undefined) {
       const step = 'presentation LUT';
       if (!this.#link.notices.some((notice) => notice.step === step)) {
-        this.#link.note(step, 'the printer has no presentation LUTs; it prints by its own curve');
+        this.#link.note(step, 'the printer does not support presentation LUTs; it prints with its own curve');
       }
       return undefined;
     }

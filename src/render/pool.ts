@@ -175,7 +175,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
       waitingPages += 1;
       try {
         const answer = await untilClosed(() => run({ kind: 'page', task: forThread(task) }));
-        if (answer.kind !== 'page') throw new TypeError('A page was asked for.');
+        if (answer.kind !== 'page') throw new TypeError('A page was requested.');
         return answer.png;
       } finally {
         waitingPages -= 1;

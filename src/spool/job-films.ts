@@ -53,7 +53,7 @@ export async function withJobFilms(
   if (job.payload_removed_at !== null) {
     throw new SetupFailure(
       'usage',
-      `the pixels of job ${job.id} were removed at ${job.payload_removed_at}, as retention says`,
+      `the pixels of job ${job.id} were removed at ${job.payload_removed_at}, by the retention settings`,
     );
   }
   await withBlobFiles(readFolderBlobs(root), blobsOf(films), (blobPaths) =>

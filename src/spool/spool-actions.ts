@@ -184,7 +184,7 @@ export class SpoolActions {
     return turns.inTurn(`pause ${printer}`, async () => {
       if (pauses.has(printer)) return false;
       const paused = { printer, at: this.#parts.now(), who: nameOf(who) };
-      const record = this.#record(who, 'pause', 'Paused: films are taken, none is started.', { printer });
+      const record = this.#record(who, 'pause', 'Paused: films are accepted, none is printed.', { printer });
       await pauses.set(printer, paused, record);
       changes.printerChanged(printer);
       return true;

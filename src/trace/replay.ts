@@ -59,7 +59,7 @@ export async function readTrace(file: string): Promise<Trace> {
     );
   }
   if (!opened) {
-    const why = refused ? 'the association was refused, there is nothing to play' : 'no association in it';
+    const why = refused ? 'the association was rejected, there is nothing to replay' : 'no association in it';
     throw new SetupFailure('usage', `${file}: ${why}`);
   }
   return { opened, messages, missing };
@@ -192,7 +192,7 @@ export async function replay(
     await replayRequests(association, opened, messages, report);
     await association.release();
   } catch (error) {
-    association.abort('the replay cannot go on');
+    association.abort('the replay cannot continue');
     throw error;
   }
 }

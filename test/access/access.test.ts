@@ -129,13 +129,13 @@ describe('decideAccess', () => {
       'another fingerprint',
       [rule({ certificates: [`sha256:${'cd'.repeat(32)}`] })],
       { certificate },
-      '1/1/1 the access rules want another certificate of CT1 from 10.1.2.3',
+      '1/1/1 the access rules require another certificate from CT1 from 10.1.2.3',
     ],
     [
       'no certificate',
       [rule({ certificates: ['*'] })],
       {},
-      '1/1/1 the access rules want another certificate of CT1 from 10.1.2.3',
+      '1/1/1 the access rules require another certificate from CT1 from 10.1.2.3',
     ],
     [
       'an unknown printer',
@@ -173,7 +173,7 @@ describe('decideAccess', () => {
     assert.match(decision(rules, {}, { 'rule 0 / CT1': 1 }), /^granted/);
     assert.equal(
       decision(rules, {}, { 'rule 0 / CT1': 2 }),
-      '2/3/2 this client has 2 associations open, no more are allowed to it at once',
+      '2/3/2 this client has 2 open associations, which is its maximum',
     );
     assert.match(decision(rules, { callingAeTitle: 'CT2' }, { 'rule 0 / CT1': 2 }), /^granted/);
   });

@@ -90,8 +90,5 @@ test('ends with exit code 1 when there is nothing to print, and says what each f
 test('refuses true size for a picture without a resolution', async () => {
   const { exitCode, stderr } = await print(files.picture, '--true-size');
   assert.equal(exitCode, 1);
-  assert.match(
-    stderr,
-    /picture\.png does not say how large its pixels are, so it cannot be printed in true size/,
-  );
+  assert.match(stderr, /picture\.png has no pixel spacing, so it cannot be printed in true size/);
 });

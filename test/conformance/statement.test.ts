@@ -419,7 +419,7 @@ test('names the imagers to which films are forwarded, also in pools', () => {
   assert.match(text, /dry \(called DRY1, by HARDCOPY\\_FW\)/);
   assert.match(text, /Both are passed on to the imagers dry\./);
   assert.match(text, /The imagers dry get color images if they support color, otherwise grayscale images\./);
-  assert.match(text, /or what the imagers dry say/);
+  assert.match(text, /or those reported by the imagers dry/);
   assert.match(text, /Of office, devices without color/);
   assert.match(markdownOf(statement), /This Application Entity initiates no associations\./);
 });

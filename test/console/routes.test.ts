@@ -260,7 +260,7 @@ test('a job without a document says whether it will have one', async () => {
   const removed = await ask('/api/jobs/j2/film.pdf');
   assert.equal(
     removed.json<{ error: { message: string } }>().error.message,
-    'job j2 has no document any more: it is DONE (delivered to pdf)',
+    'job j2 has no document anymore: it is DONE (delivered to pdf)',
   );
   const lost = await ask('/api/jobs/j2/film.pdf', {
     ports: fakePorts({ openDocument: () => documents.open('gone', identity) }),

@@ -124,7 +124,9 @@ describe('TIFF samples', () => {
         ],
         String(bitsPerSample),
       );
-      assert.deepEqual(notes, ['its colors are floating point; they are taken as light, from 0 to 1']);
+      assert.deepEqual(notes, [
+        'its colors are floating point; they are interpreted as linear light, from 0 to 1',
+      ]);
     }
   });
   test('colors of signed and of wide samples keep their proportions, in planes and deflated too', async () => {

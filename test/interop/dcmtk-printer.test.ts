@@ -139,7 +139,7 @@ describe('DCMTK’s printer', { skip, concurrency: false }, () => {
     const outcome = await printJob(address, planPrintJob([colored], settings('1x1')), { waitMs: 1000 });
     assert.deepEqual(
       outcome.notices.map(({ text }) => text),
-      ['the printer has no color; colors are printed as gray'],
+      ['the printer does not support color; colors are printed as gray'],
     );
     assert.deepEqual(outcome.jobs, []);
   });

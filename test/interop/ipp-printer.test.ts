@@ -167,7 +167,7 @@ test(
     const receipt = told.receipts.at(-1) ?? null;
     const end = await driver.deliver({ ...task, receipt }, never);
     assert.ok(end.kind === 'unknown');
-    assert.match(end.error, /^Job 1 was sent, and its outcome is not known: .*started again/);
+    assert.match(end.error, /^Job 1 was sent, and its outcome is not known: .*restarted since then/);
     assert.equal((await printer.begun()).length, 1);
     // A person looked, and wants it sent again.
     const again = driver.sendAgain?.(end.receipt) ?? null;

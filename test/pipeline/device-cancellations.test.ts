@@ -225,7 +225,7 @@ describe('a job that is given up while its last byte is delivered', () => {
     });
     const job = await acceptOne(spool);
     while ((await spool.history(job.id)).length < 2) await new Promise(setImmediate);
-    assert.equal((await spool.history(job.id))[1]?.detail, 'It had already come out of ipp of HARDCOPY.');
+    assert.equal((await spool.history(job.id))[1]?.detail, 'It was already printed on ipp of HARDCOPY.');
     assert.deepEqual(asked, []);
     assert.deepEqual(await spool.deviceCancellations(), []);
   });
@@ -243,7 +243,7 @@ describe('a job that is given up while its last byte is delivered', () => {
     await spool.act(job.id, { kind: 'move', printer: 'OTHER' }, 'anna');
     assert.equal(
       (await spool.history(job.id))[0]?.detail,
-      'Moved from HARDCOPY to OTHER. It had come out of folder.',
+      'Moved from HARDCOPY to OTHER. It was already printed on folder.',
     );
   });
 });

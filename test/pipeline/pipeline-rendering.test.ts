@@ -152,6 +152,6 @@ describe('rendering', () => {
     const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
     await acceptOne(spool);
     const after = await runNext({ printer: () => undefined });
-    assert.deepEqual([after.state, after.detail], ['FAILURE', 'there is no printer HARDCOPY any more']);
+    assert.deepEqual([after.state, after.detail], ['FAILURE', 'printer HARDCOPY no longer exists']);
   });
 });

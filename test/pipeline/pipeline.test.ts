@@ -291,7 +291,7 @@ describe('a job', () => {
       state: 'FAILURE',
       reason: 'delivery-failed',
       statusInfo: 'ELEC CONFIG ERR',
-      detail: 'pdf: printer HARDCOPY has no destination pdf any more',
+      detail: 'pdf: printer HARDCOPY no longer has a destination pdf',
     });
   });
 

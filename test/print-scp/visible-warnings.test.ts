@@ -125,7 +125,7 @@ const invisible: readonly Row[] = [
     0x0116,
     'BorderDensity',
     '320',
-    /^above 320, the darkest/,
+    /^above 320, the maximum/,
   ],
   [
     'light border',
@@ -134,7 +134,7 @@ const invisible: readonly Row[] = [
     0x0116,
     'BorderDensity',
     '20',
-    /^below 20, the lightest/,
+    /^below 20, the minimum/,
   ],
   [
     'empty boxes',
@@ -155,10 +155,10 @@ const invisible: readonly Row[] = [
     0xb605,
     'MinDensity',
     '20',
-    /^below 20, the lightest this printer prints$/,
+    /^below 20, the minimum density of this printer$/,
   ],
   // Table E.4.2-23 has no B605.
-  ['max', { change: { MaxDensity: 350 } }, 'change', 0x0116, 'MaxDensity', '320', /^above 320, the darkest/],
+  ['max', { change: { MaxDensity: 350 } }, 'change', 0x0116, 'MaxDensity', '320', /^above 320, the maximum/],
   [
     'same size again',
     { change: { FilmSizeID: '14INX17IN' } },
@@ -175,7 +175,7 @@ const invisible: readonly Row[] = [
     0xb605,
     'MaxDensity',
     '320',
-    /^above 320, the darkest/,
+    /^above 320, the maximum/,
   ],
   ['trim of image', { box: { Trim: 'YES' } }, 'image', 0x0107, 'Trim', 'not used', /film box/],
   [
@@ -214,7 +214,7 @@ const invisible: readonly Row[] = [
     0x0107,
     'WindowWidth',
     'not used',
-    /windowed by the client/,
+    /already windowed by the client/,
   ],
   [
     'rescale',
@@ -223,7 +223,7 @@ const invisible: readonly Row[] = [
     0x0107,
     'RescaleSlope',
     'not used',
-    /windowed by the client/,
+    /already windowed by the client/,
   ],
   [
     'spacing',
@@ -273,7 +273,7 @@ const visible: readonly Row[] = [
     0x0116,
     'NumberOfCopies',
     '1',
-    /^above 99, the most/,
+    /^above 99, the maximum/,
   ],
   [
     'film size',
@@ -313,7 +313,7 @@ const visible: readonly Row[] = [
     0x0116,
     'RequestedImageSize',
     '',
-    /^below 1, the least/,
+    /^below 1, the minimum/,
   ],
   [
     'pixels',

@@ -213,7 +213,10 @@ describe('what printers do otherwise', () => {
     );
     assert.ok(!printer.received.some(({ sopClass }) => sopClass === sopClasses.PresentationLut));
     assert.deepEqual(outcome.notices, [
-      { step: 'presentation LUT', text: 'the printer has no presentation LUTs; it prints by its own curve' },
+      {
+        step: 'presentation LUT',
+        text: 'the printer does not support presentation LUTs; it prints with its own curve',
+      },
     ]);
     assert.deepEqual(outcome.jobs, []);
   });
@@ -237,7 +240,7 @@ describe('what printers do otherwise', () => {
     assert.deepEqual(plain(set.data), { AnnotationPosition: 0, TextString: 'Ward 3' });
     const without = await run({}, annotated);
     assert.deepEqual(without.outcome.notices, [
-      { step: 'film 1', text: 'the printer has no annotations; the texts are left out' },
+      { step: 'film 1', text: 'the printer does not support annotations; the texts are left out' },
     ]);
   });
 

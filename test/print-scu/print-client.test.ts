@@ -353,7 +353,7 @@ describe('colour', () => {
     const set = printer.received.find(({ kind }) => kind === 'N-SET-RQ');
     assert.equal(set?.sopClass, sopClasses.BasicGrayscaleImageBox);
     assert.deepEqual(outcome.notices, [
-      { step: 'film 1', text: 'the printer has no color; colors are printed as gray' },
+      { step: 'film 1', text: 'the printer does not support color; colors are printed as gray' },
     ]);
   });
   test('colour that is required fails', async () => {

@@ -100,7 +100,7 @@ describe('a job with an unknown outcome', () => {
       assert.throws(
         () => then(one, event),
         (error) =>
-          error instanceof TransitionRefusal && /printed says that|printed or retry/.test(error.message),
+          error instanceof TransitionRefusal && /printed confirms it|printed or retry/.test(error.message),
       );
     });
 
@@ -127,7 +127,7 @@ describe('one delivery of several', () => {
     assert.deepEqual(stands(job), ['PENDING waiting', 'a UNKNOWN', 'b PENDING']);
     assert.match(job.detail, /b: jam; a: Job 7 is gone\./);
     assert.deepEqual(stands(then(job, { kind: 'retried' })), ['PENDING queued', 'a UNKNOWN', 'b PENDING']);
-    assert.throws(() => then(job, moved), /may have come out of a; look/);
+    assert.throws(() => then(job, moved), /may have been printed on a; check/);
     assert.deepEqual(stands(then(job, { kind: 'printed' })), ['PENDING waiting', 'a DONE', 'b PENDING']);
     const over = then(job, { kind: 'retried' }, started, sending('b'), done('b'), ended);
     assert.deepEqual(stands(over), ['UNKNOWN outcome-unknown', 'a UNKNOWN', 'b DONE']);
@@ -176,5 +176,5 @@ test('after a crash it is still UNKNOWN; moving the queue leaves it; the same re
   assert.equal((await spool.jobByFingerprint('film', new Date(0)))?.id, id);
   const { job, changed } = await spool.act(id, { kind: 'retry' }, 'anna');
   assert.deepEqual([stands(job), changed], [['PENDING queued', 'pdf PENDING again'], true]);
-  assert.match((await spool.history(id)).at(-1)?.detail ?? '', /It did not come out: to be sent again\./);
+  assert.match((await spool.history(id)).at(-1)?.detail ?? '', /It was not printed: to be sent again\./);
 });

@@ -112,7 +112,7 @@ describe('a traced server', () => {
     }
     const again = await hardcopy(['replay', traceFile(folderOf(server), id, 'jsonl'), '--to', '127.0.0.1:1']);
     assert.equal(again.exitCode, 1);
-    assert.match(again.stderr, /the association was refused, there is nothing to play/);
+    assert.match(again.stderr, /the association was rejected, there is nothing to replay/);
   });
 
   test('a loud client that is refused fills neither the log nor the folder', async () => {

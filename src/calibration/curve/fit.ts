@@ -74,7 +74,7 @@ function checkPatches(patches: readonly MeasuredPatch[]): void {
   }
   for (const patch of patches) {
     if (!(patch.deviceValue >= 0 && patch.deviceValue <= 255)) {
-      throw unusable(`Device value ${patch.deviceValue} is not one: they go from 0 (darkest) to 255.`);
+      throw unusable(`Device value ${patch.deviceValue} is not valid; must be 0 (darkest) to 255.`);
     }
     if (!(patch.density >= -0.05 && patch.density <= 5)) {
       throw unusable(

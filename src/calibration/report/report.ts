@@ -119,7 +119,7 @@ export const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 /** The verdict on a largest deviation from the contrast of the GSDF, in words. */
 export function verdictText(largest: number, { guessed }: MeasurementSource): string {
   if (guessed !== true) return verdictTexts[verdictOf(largest)];
-  return 'none, for white and black were not measured: give their densities (--white-density, --black-density), or the curve of the scanner';
+  return 'none, because white and black were not measured: give their densities (--white-density, --black-density), or the curve of the scanner';
 }
 
 /** Above this limit, repeating the measurement to reduce noise is recommended. */
@@ -129,7 +129,7 @@ const noisy = 0.05;
 export function expectedText({ maxExpected, source }: Pick<Calibration, 'maxExpected' | 'source'>): string {
   const text =
     source.kind === 'scan'
-      ? `up to ${percent(maxExpected)}, given the noise of this scan, and besides what the scanner itself gets wrong`
+      ? `up to ${percent(maxExpected)}, given the noise of this scan, plus the errors of the scanner itself`
       : `up to ${percent(maxExpected)}, given the noise of this measurement`;
   if (maxExpected <= noisy) return text;
   const again = source.kind === 'scan' ? 'scan' : 'measure';

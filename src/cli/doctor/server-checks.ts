@@ -59,7 +59,7 @@ export async function checkServer(data: string): Promise<ServerFindings> {
     const health = broken(
       'console',
       `no answer on port ${httpPort}: ${messageOf(error)}`,
-      `check the log of process ${pid}; if nothing is logged any more, end the process and start it again`,
+      `check the log of process ${pid}; if it is no longer written, end the process and start it again`,
     );
     return { findings: [process_, health] };
   }

@@ -74,7 +74,7 @@ export const cancelCommand = simple(
 export const holdCommand = simple(
   'hold',
   'keep waiting jobs from printing',
-  'Keeps waiting jobs from printing until they are released; the others go on.',
+  'Keeps waiting jobs from printing until they are released; other jobs continue.',
 );
 export const releaseCommand = simple(
   'release',

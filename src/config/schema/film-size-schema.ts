@@ -26,7 +26,7 @@ export const filmSizeKeys = {
     .max(100)
     .default(['14INX17IN', ...filmSizeIds.filter((id) => id !== '14INX17IN')])
     .describe(
-      'Film sizes that clients may ask for, the first is the default: IDs of the standard and common sizes, names of customFilmSizes, and any of the form 20CMX40CM',
+      'Film sizes that clients may request, the first is the default: IDs of the standard and common sizes, names of customFilmSizes, and any of the form 20CMX40CM',
     ),
   customFilmSizes: z
     .record(filmSizeId, ownSize)

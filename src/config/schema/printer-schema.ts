@@ -156,7 +156,7 @@ const printer = z.strictObject({
   whiteBorders: z
     .boolean()
     .default(false)
-    .describe('Borders and empty image boxes are white, whatever the client asked for, to save toner'),
+    .describe('Borders and empty image boxes are white regardless of the request, to save toner'),
   scaleMark: z
     .enum(scaleMarks)
     .default('auto')
@@ -175,11 +175,11 @@ const printer = z.strictObject({
     ),
   densities: z
     .strictObject({
-      min: hundredthsOfOD.describe('Lowest density that clients may ask for, hundredths of OD'),
-      max: hundredthsOfOD.describe('Highest density that clients may ask for, hundredths of OD'),
+      min: hundredthsOfOD.describe('Minimum density that clients may request, hundredths of OD'),
+      max: hundredthsOfOD.describe('Maximum density that clients may request, hundredths of OD'),
     })
     .default({ min: 20, max: 320 })
-    .describe('What clients may ask for, hundredths of OD'),
+    .describe('Densities that clients may request, hundredths of OD'),
   ...filmSizeKeys,
   gap: z.number().min(0).max(50).default(2).describe('Gap between image boxes, mm'),
   margin: z.number().min(0).max(50).default(5).describe('Margin around the image boxes, mm'),

@@ -19,7 +19,7 @@ export const dicomKind = destinationKind({
   remote: (imager) => imager,
   conformance: {
     statusTerms: [...anyDelivery, 'INVALID PAGE DES', 'PRINT BUFF FULL', 'PRINTER BUSY', 'UNKNOWN'],
-    otherTerms: (names) => `what the imagers ${names} say`,
+    otherTerms: (names) => `those reported by the imagers ${names}`,
     color: {
       always: false,
       sentence: (names) =>

@@ -36,7 +36,7 @@ export function dicomPrinter(destination: DicomDestination): DestinationDriver {
         status: 'NORMAL',
         info: 'NORMAL',
         ready: true,
-        detail: `${destination.aeTitle} is printing for us.`,
+        detail: `${destination.aeTitle} is printing a job of this server.`,
       };
     },
   };

@@ -74,7 +74,9 @@ export const dicomSchema = z.strictObject({
     .describe(
       'Transfer syntaxes that are proposed to the imager, the preferred one first; default: explicit-little, implicit-little',
     ),
-  maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that the imager may send, bytes'),
+  maxPduLength: pduLength
+    .default(131_072)
+    .describe('Maximum length of a P-DATA-TF PDU from the imager, bytes'),
   maxPduSent: pduLength
     .default(131_072)
     .describe('Maximum length of a P-DATA-TF PDU to the imager, if it accepts that length, bytes'),

@@ -32,15 +32,15 @@ export function forwardingResult(
       kind: 'failed',
       cause: 'transient',
       statusInfo: infoTerm(first.info, 'CHECK PRINTER'),
-      error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; look at its panel.`,
+      error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; check its panel.`,
     };
   }
   const unknown = outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
   if (unknown.length > 0) {
     const which = unknown.length === 1 ? `film ${unknown[0]} was` : `films ${unknown.join(', ')} were`;
     const error =
-      `${which} sent to ${aeTitle}, and the answer was lost: whether it printed them cannot be asked. ` +
-      `Look whether they came out.`;
+      `${which} sent to ${aeTitle}, and the answer was lost: whether it printed them cannot be queried. ` +
+      `Check whether they were printed.`;
     return {
       kind: 'unknown',
       receipt: receiptText(outcomes),
@@ -51,9 +51,9 @@ export function forwardingResult(
   const seconds = Math.round(followMs / 1000);
   const open = reports.filter(({ status }) => status === 'PENDING' || status === 'PRINTING');
   const sentences = [
-    `${aeTitle} took ${outcomes.length === 1 ? 'the film' : `${outcomes.length} films`}`,
-    ...(reports.length > 0 && reports.every(({ status }) => status === 'DONE') ? ['and printed all'] : []),
-    ...(open.length > 0 ? [`${open.length} not printed after ${seconds} s, not followed any longer`] : []),
+    `${aeTitle} accepted ${outcomes.length === 1 ? 'the film' : `${outcomes.length} films`}`,
+    ...(reports.length > 0 && reports.every(({ status }) => status === 'DONE') ? ['all printed'] : []),
+    ...(open.length > 0 ? [`${open.length} not printed after ${seconds} s, no longer followed`] : []),
     ...(reports.length === 0 || reports.some(({ status }) => status === 'UNKNOWN')
       ? ['it does not report their state']
       : []),

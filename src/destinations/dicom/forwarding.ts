@@ -262,7 +262,7 @@ export class Forwarding {
     else
       this.#report(
         infoTerm(info, 'CHECK PRINTER'),
-        `${aeTitle}: ${info || 'requires attention'}; look at its panel.`,
+        `${aeTitle}: ${info || 'requires attention'}; check its panel.`,
       );
   }
 

@@ -19,7 +19,7 @@ export async function imagerState(
       responseTimeout: questionResponseMs,
     });
     const abort = () => {
-      link.abort('the question was given up');
+      link.abort('the query was stopped');
     };
     signal?.addEventListener('abort', abort);
     try {
@@ -50,7 +50,7 @@ function stateOf(aeTitle: string, { status, statusInfo, manufacturer, model }: P
     return { status, info: 'NORMAL', ready: true, detail: `${aeTitle} is ready.`, ...known };
   }
   const info = infoTerm(statusInfo, 'CHECK PRINTER');
-  const detail = `${aeTitle} says ${status}: ${statusInfo === '' ? 'no reason given' : statusInfo}; look at its panel.`;
+  const detail = `${aeTitle} reports ${status}: ${statusInfo === '' ? 'no reason given' : statusInfo}; check its panel.`;
   const reasons = statusInfo === '' ? [] : [statusInfo];
   return status === 'FAILURE'
     ? { status, info, ready: false, detail, reasons, ...known }

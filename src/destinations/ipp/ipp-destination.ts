@@ -112,7 +112,7 @@ class IppDriver implements DestinationDriver {
       return await this.#deliver({ ...task, keepReceipt }, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of others.');
+      if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of other users.');
       const failure = await failureOf(error, () => this.deviceState(signal));
       // An unanswered request does not count as an attempt: the film was sent before, and the delivery waits for it.
       const asked = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
@@ -235,11 +235,11 @@ class IppDriver implements DestinationDriver {
       return state;
     } catch (error) {
       if (this.#printer.isUploading && !signal?.aborted) {
-        const detail = 'The printer receives a film, and answers nothing else meanwhile.';
+        const detail = 'The printer is receiving a film and does not answer other requests in the meantime.';
         return { status: 'WARNING', info: 'PRINTER BUSY', detail, ready: true };
       }
       if (!limit.aborted) return stateWithout(error);
-      const detail = `The printer gave no complete answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
+      const detail = `The printer did not answer completely within ${this.#timing.stateMs / 1000} s: check its panel, or restart it.`;
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };
     }
   }
@@ -266,6 +266,8 @@ function isLoaded(medium: MediaSize, { mediaReady = [] }: DeviceState): boolean 
   });
 }
 
-function noFormat(error = 'The films cannot be made in a format that the printer takes.'): DeliveryResult {
+function noFormat(
+  error = 'The films cannot be rendered in a format that the printer supports.',
+): DeliveryResult {
   return { kind: 'failed', cause: 'refused', statusInfo: 'ELEC CONFIG ERR', error };
 }

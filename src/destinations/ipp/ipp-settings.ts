@@ -31,7 +31,7 @@ export interface IppSettings {
 export type IppDestination = IppSettings & DestinationBase;
 
 /** A DICOM term for a medium or a tray: `BLUE FILM`, `BIN_1`. */
-const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank');
+const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and space');
 const ippKeyword = z.string().min(1).max(255);
 
 /** `%25eth0` behind an IPv6 address (RFC 6874), which the URL standard does not know. */
@@ -75,7 +75,7 @@ export const ippSchema = z.strictObject({
   holdFor: z
     .array(z.enum(['media', 'jam', 'cover', 'marking', 'device', 'other']))
     .default(['media', 'jam', 'cover', 'marking'])
-    .describe('Which errors of a printer that accepts jobs keep films from it'),
+    .describe('Which errors of a printer that accepts jobs stop deliveries to it'),
   stuckMinutes: z
     .number()
     .min(1)

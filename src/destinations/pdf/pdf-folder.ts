@@ -86,7 +86,7 @@ async function deliver(
     await placeDocument(task.document.path, final, signal);
   }
   // One file serves any number of copies; the person who prints it chooses how many.
-  const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
+  const copies = task.copies > 1 ? ` (${task.copies} copies requested: a folder gets one document)` : '';
   return { kind: 'delivered', receipt: shown, detail: `${path.join(folder, shown)}${copies}` };
 }
 

@@ -120,7 +120,7 @@ export function devicePool(name: string, devices: readonly DestinationDriver[]):
       const holder = members.find(({ driver }) => driver.name === held?.device);
       if (held && holder) return (await deliverTo(holder, task, held.receipt, signal)).result;
       if (!held || task.receipt === null) return deliverToAny(task, signal);
-      const error = `${held.device} had it and is not in the pool any more: whether it came out there cannot be asked.`;
+      const error = `${held.device} had it and is no longer in the pool: whether it was printed there cannot be queried.`;
       return { kind: 'unknown', receipt: task.receipt, statusInfo: 'CHECK PRINTER', error };
     },
     deviceState: async (signal) => {

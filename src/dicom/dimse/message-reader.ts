@@ -47,7 +47,7 @@ export class MessageReader {
     if (first === undefined) return undefined;
     if (!first.isCommand && before?.silent) {
       throw this.#refuse(
-        'a data set arrived after it had been treated as empty because nothing of it came in time',
+        'a data set arrived after it had been treated as empty because none of it came in time',
       );
     }
     const context = this.#contexts.get(first.contextId);

@@ -71,7 +71,7 @@ function tableOf(
   codes: readonly number[],
   bytesOf: (code: number) => readonly number[],
 ): CodeTable {
-  // A line break after each code, which cannot be part of a code, keeps invalid codes apart from their neighbors.
+  // A line break after each code, which is not a valid combination part of a code, keeps invalid codes apart from their neighbors.
   const lines = iconv
     .decode(Buffer.from(codes.flatMap((code) => [...bytesOf(code), 0x0a])), encoding)
     .split('\n');

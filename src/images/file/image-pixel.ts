@@ -51,7 +51,7 @@ function required(attributes: FileAttributes, keyword: ImageKeyword): number {
 
 function between(keyword: string, value: number, low: number, high: number): number {
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new RangeError(`${keyword} is ${value}; ${low} to ${high} is possible`);
+    throw new RangeError(`${keyword} is ${value}; must be ${low} to ${high}`);
   }
   return value;
 }

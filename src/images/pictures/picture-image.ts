@@ -112,7 +112,7 @@ async function preparePage(
     );
     return options.color ? grayAsRgb(gray) : gray;
   }
-  if (wide) note('its colors are floating point; they are taken as light, from 0 to 1');
+  if (wide) note('its colors are floating point; they are interpreted as linear light, from 0 to 1');
   const image = sharp(file, { page }).autoOrient().flatten({ background: 'black' });
   if (options.color && picture.color) return colorPicture(image);
   const gray = await grayPicture(image, bits);

@@ -74,7 +74,7 @@ export async function tiffSamples(
   if (page.value('tileWidth') !== undefined)
     throw new RangeError(`its samples are ${what} in tiles; those in strips can be printed`);
   const read = readers[format][bits];
-  if (!read) throw new RangeError(`its samples are ${what}; such are not printed`);
+  if (!read) throw new RangeError(`its samples are ${what}; such samples are not supported`);
   const pixels = rows * columns;
   const count = pixels * channels;
   const size = bits / 8;

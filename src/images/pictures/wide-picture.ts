@@ -150,7 +150,8 @@ export async function wideColors(
     for (let index = 0; index < pixels; index++)
       colors[plane * pixels + index] = values[index * channels + plane] ?? 0;
   }
-  if (format === 'float') note('its colors are floating point; they are taken as light, from 0 to 1');
+  if (format === 'float')
+    note('its colors are floating point; they are interpreted as linear light, from 0 to 1');
   const tone =
     format === 'float'
       ? (value: number) => srgbEncode(Math.min(1, Math.max(0, value)))

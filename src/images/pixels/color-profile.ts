@@ -42,7 +42,7 @@ export async function inSrgb(planes: Uint8Array, bytes: Uint8Array, note: Note):
   const profile = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fault = await faultOf(profile);
   if (fault !== undefined) {
-    note(`its color profile is not used, for ${fault}: its colors are taken as sRGB`);
+    note(`its color profile is not used, for ${fault}: its colors are interpreted as sRGB`);
     return;
   }
   const pixels = planes.length / 3;

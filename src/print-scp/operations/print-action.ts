@@ -107,7 +107,7 @@ export async function print(
     context.log.error('print.refused', { reason: messageOf(error) });
     if (error instanceof QueueFullRefusal) return failure(statuses.queueFull, error.message);
     return failedForRoom(error)
-      ? failure(statuses.queueFull, `the spool cannot take the job: ${systemCodeOf(error) ?? ''}`)
+      ? failure(statuses.queueFull, `the spool cannot accept the job: ${systemCodeOf(error) ?? ''}`)
       : failure(status.processingFailure, 'the job could not be stored');
   }
   const { printJobUid } = accepted;

@@ -50,7 +50,7 @@ export function configurationInformation(usage: 'U/M' | 'U/U'): AttributeRule<st
   const rule = text({ usage, maxLength: 1024, fallback: () => undefined });
   return {
     ...rule,
-    range: (printer) => `${terms}; anything else is kept and changes nothing; ${rule.range(printer)}`,
+    range: (printer) => `${terms}; any other text is returned but has no effect; ${rule.range(printer)}`,
     read: (dataSet, keyword, printer, leniency): Reading<string | undefined> => {
       const reading = rule.read(dataSet, keyword, printer);
       if (reading.kind !== 'ok' || reading.value === undefined) return reading;

@@ -13,8 +13,8 @@ export interface DensityLimit {
 
 /** Words for the ends of a printer's range, in reasons. */
 export const densityWords: RangeWords = {
-  least: 'the lightest this printer prints',
-  most: 'the darkest this printer prints',
+  least: 'the minimum density of this printer',
+  most: 'the maximum density of this printer',
 };
 
 /** A range defined by PS3.2 annex E, independent of the printer, and the substitute for a value outside it. */

@@ -19,7 +19,7 @@ export function smoothingType(
   const rule = text({ usage: 'U/U', maxLength: 16, fallback });
   return {
     ...rule,
-    range: () => `${known}; any other word is kept and changes nothing`,
+    range: () => `${known}; any other text is returned but has no effect`,
     read: (dataSet, keyword, printer): Reading<string | undefined> => {
       const reading = rule.read(dataSet, keyword, printer);
       if (reading.kind !== 'ok' || reading.value === undefined) return reading;

@@ -40,7 +40,7 @@ export function term<T extends string | undefined>(
   };
 }
 
-/** Words for the ends of a range, for reasons: "below 20, the lightest this printer prints". */
+/** Words for the ends of a range, for reasons: "below 20, the minimum density of this printer". */
 export interface RangeWords {
   readonly least: string;
   readonly most: string;
@@ -50,7 +50,7 @@ export interface RangeWords {
 export function numberReason(
   value: number,
   [min, max]: readonly [min: number, max: number],
-  { least, most }: RangeWords = { least: 'the least allowed', most: 'the most allowed' },
+  { least, most }: RangeWords = { least: 'the minimum', most: 'the maximum' },
 ): string {
   if (Number.isNaN(value)) return 'not a number';
   if (value < min) return `below ${min}, ${least}`;
@@ -106,7 +106,7 @@ export function decimal(
       const value = dataSet.number(keyword) ?? NaN;
       const max = options.max(printer);
       if (value > 0 && value >= min && value <= max) return { kind: 'ok', value };
-      const words = { least: `the least ${unit} allowed`, most: `the most ${unit} allowed` };
+      const words = { least: `the minimum in ${unit}`, most: `the maximum in ${unit}` };
       const reason = value === 0 ? 'zero means not specified' : numberReason(value, [min, max], words);
       return { kind: 'substituted', value: options.fallback(printer), reason };
     },
@@ -114,7 +114,7 @@ export function decimal(
   };
 }
 
-/** One of a few whole numbers, which cannot be substituted. */
+/** One of a few whole numbers, which is not a valid combination substituted. */
 export function oneOf(...allowed: readonly number[]): AttributeRule<number> {
   return {
     usage: 'M/M',
@@ -130,7 +130,7 @@ export function oneOf(...allowed: readonly number[]): AttributeRule<number> {
   };
 }
 
-/** A whole number in a range, which cannot be substituted. */
+/** A whole number in a range, which is not a valid combination substituted. */
 export function count(min: number, max: number): AttributeRule<number> {
   return integer<number>({
     usage: 'M/M',

@@ -15,7 +15,7 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
       attribute: 'Illumination',
       requested: '0',
       used: String(medium.illumination),
-      reason: 'a film is not visible without light; the view box of its medium is assumed',
+      reason: 'film is not visible without light; the light box of its medium is assumed',
     };
     return [off, ...noteOf({ ...film, illumination: medium.illumination }, medium)];
   }
@@ -32,7 +32,7 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
         used: String(ambient),
         reason:
           `more light is reflected from the film than comes through its white (${Math.round(throughFilm)} cd/m²), so ` +
-          'grays are far from those of a view box; measure it with the view box off',
+          'grays differ from those on a light box; measure it with the light box off',
       },
     ];
   }

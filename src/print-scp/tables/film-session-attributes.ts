@@ -23,7 +23,7 @@ export const filmSessionAttributes = {
     min: () => 1,
     max: (printer) => printer.maxCopies,
     fallback: ({ defaults }) => defaults.copies ?? 1,
-    words: { least: 'the least', most: 'the most that this printer prints of a film' },
+    words: { least: 'the least', most: 'the maximum number of copies of this printer' },
   }),
   PrintPriority: term<PrintPriority>({
     usage: 'U/M',
@@ -59,7 +59,7 @@ export const filmSessionAttributes = {
   }),
   OwnerID: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
   // Has the patient and the study: stored to find the job (subject-attributes.ts), not printed.
-  ProposedStudySequence: unused('U/U', 'the job keeps patient and study to be found by'),
+  ProposedStudySequence: unused('U/U', 'recorded on the job, for searches by patient and study'),
   /** Not in table H.4-2, but some clients reference the presentation LUT here (PS3.4 H.3.3.2, note). */
   ReferencedPresentationLUTSequence: reference('U/U'),
 } as const;

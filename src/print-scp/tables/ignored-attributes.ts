@@ -22,18 +22,19 @@ const shownByFilm: Readonly<Partial<Record<Keyword, string>>> = {
   ReferencedVOILUTBoxSequence: 'VOI LUT boxes are switched off (retiredClasses of the printer)',
 };
 
-const windowing = 'not applied: the pixels of an image box are printed as they come, windowed by the client';
+const windowing =
+  'not applied: the pixels of an image box are printed as sent, already windowed by the client';
 const physicalSize = 'does not set the printed size; Requested Image Size does';
 const identification =
   'identifies patient, study, series or image; the film prints only its pixels and texts';
-const acquisition = 'describes how the image was made; of no effect on the film';
+const acquisition = 'describes how the image was made; no effect on the film';
 const padding = 'pixels of this value are printed like all others';
-const lossy = 'says how the image was compressed before; of no effect on the film';
+const lossy = 'says how the image was compressed before; no effect on the film';
 
 const keptTags: ReadonlySet<Tag> = new Set(subjectKeywords.map(tagOf));
 
 const rows: readonly Row[] = [
-  [0x00020000, 0x0002ffff, 'part of a file header; of no effect in a request'],
+  [0x00020000, 0x0002ffff, 'part of a file header; no effect in a request'],
   [0x00080000, 0x0008ffff, identification],
   [0x00100000, 0x0010ffff, identification],
   [0x00181164, 0x00181164, physicalSize],
@@ -50,7 +51,7 @@ const rows: readonly Row[] = [
   [0x00281101, 0x00281223, 'an image of this photometric interpretation has no palette'],
   [0x00282110, 0x00282114, lossy],
   [0x00283000, 0x00283010, windowing],
-  [0x00280000, 0x0028ffff, 'of no effect on how an image box prints its pixels'],
+  [0x00280000, 0x0028ffff, 'no effect on how an image box prints its pixels'],
   [0x00320000, 0x0040ffff, identification],
   [0x20000000, 0x2000ffff, 'an attribute of the film session (N-CREATE or N-SET)'],
   [0x20100010, 0x2010ffff, 'an attribute of the film box; some are set with its N-CREATE alone'],

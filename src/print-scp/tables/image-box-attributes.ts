@@ -79,7 +79,7 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'lenient') 
     }),
     ReferencedPresentationLUTSequence: reference('U/U'),
     // Has the patient and the original images: stored to find the job, not printed.
-    OriginalImageSequence: unused('U/U', 'the job keeps patient and study to be found by'),
+    OriginalImageSequence: unused('U/U', 'recorded on the job, for searches by patient and study'),
     ICCProfile: iccProfile,
   } as const;
 }

@@ -31,7 +31,7 @@ import {
 
 /** Statuses of any request, in addition to the rows of its operation. */
 export const statusesOfAnyRequest: readonly StatusRow[] = [
-  [status.noSuchSopClass, 'The SOP class named is not served here, or is a Meta SOP class.'],
+  [status.noSuchSopClass, 'The SOP class is not supported here, or is a Meta SOP class.'],
   [status.unrecognizedOperation, 'The SOP class has no such operation.'],
   [status.notAuthorized, 'The client is not allowed to do this here.'],
   [
@@ -44,11 +44,11 @@ export const statusesOfAnyRequest: readonly StatusRow[] = [
 const printFilm: readonly StatusRow[] = [
   [
     status.success,
-    'The film is on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to. An image or annotation box that is named instead means its film.',
+    'The film is on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to. If an image box or annotation box is addressed instead, its film is printed.',
   ],
   [status.emptyPage, 'The film box has no image. It is not printed.'],
   ...sizes(notPrinted),
-  [status.printQueueFull, 'The spool cannot take the job.'],
+  [status.printQueueFull, 'The spool cannot accept the job.'],
   ...printFailures,
 ];
 
@@ -79,16 +79,16 @@ const stored = {
   'C-STORE-RQ': [
     [
       status.success,
-      'The object is kept; a Stored Print object whose images are all there has been accepted for printing.',
+      'The object is kept; a Stored Print object whose images have all arrived is accepted for printing.',
     ],
     [status.sopClassNotSupported, 'Objects of this SOP class are not accepted here.'],
     [
       status.outOfResources,
-      'The maximum number of objects already waits for others, or the spool or the disk has no room.',
+      'The maximum number of objects that wait for others is reached, or the spool or the disk has no room.',
     ],
     [
       status.dataSetMismatch,
-      'There is no data set, it is not of the SOP class and instance that the request names, or the image lacks attributes.',
+      'There is no data set, its SOP class or instance differs from that of the request, or the image lacks attributes.',
     ],
     [status.cannotUnderstand, 'The data set cannot be decoded, or what it describes cannot be printed.'],
   ],
@@ -117,7 +117,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.collationNotSupported,
-        `The printer prints film boxes one by one (maxCollatedFilms is 0): the film box that is not printed yet will be, by itself. ${toSent}`,
+        `The printer prints film boxes one by one (maxCollatedFilms is 0): the film box that is not printed yet is printed alone. ${toSent}`,
       ],
       [
         status.emptyPageInSession,
@@ -126,18 +126,18 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ...sizes(notPrinted),
       [
         status.noFilmBoxes,
-        'The film session has no film boxes; where they are printed one by one, none that is not printed yet.',
+        'The film session has no film boxes, or, where they are printed one by one, no unprinted one.',
       ],
       [
         status.printQueueFullForSession,
-        'The spool cannot take the job, or the session has more films than the printer collates.',
+        'The spool cannot accept the job, or the session has more films than the printer collates.',
       ],
       ...printFailures,
     ],
     'N-DELETE-RQ': [
       [
         status.success,
-        'The film session and everything below it are deleted; accepted films are printed all the same.',
+        'The film session and everything below it are deleted; accepted films are still printed.',
       ],
       noInstance,
       otherClass,
@@ -151,7 +151,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.attributeValueOutOfRange,
-        'Created; values that cannot be used were replaced by the default. Only the attributes concerned are returned, and the references. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
+        'Created; values that cannot be used were replaced by the default. Only the attributes concerned are returned, and the references. For attributes whose invalid values are only recorded, this is sent only to clients whose profile has warnings: sent.',
       ],
       skipped,
       clamped,
@@ -162,7 +162,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       resource('The film session has the maximum number of film boxes.'),
       [
         status.filmBoxNotPrinted,
-        'The film box before this one is not printed yet, and the printer prints film boxes only, one by one (maxCollatedFilms is 0).',
+        'The previous film box is not printed yet, and the printer prints film boxes one by one (maxCollatedFilms is 0).',
       ],
     ],
     'N-SET-RQ': [
@@ -170,7 +170,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       substituted,
       [
         status.attributeListError,
-        'Done; attributes that N-SET does not change were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. To every client if they ask for another display format, film size or orientation than the film box has; of others only to clients whose profile has warnings: sent.',
+        'Done; attributes that N-SET does not change were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. Sent to every client if they request another display format, film size or orientation than that of the film box; for other attributes only to clients whose profile has warnings: sent.',
       ],
       [clamped[0], `${clamped[1]} To clients of profile annex-e 0116 instead.`],
       invalid,
@@ -183,7 +183,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
     ],
     'N-ACTION-RQ': printFilm,
     'N-DELETE-RQ': [
-      [status.success, 'The film box and its boxes are deleted; an accepted film is printed all the same.'],
+      [status.success, 'The film box and its boxes are deleted; an accepted film is still printed.'],
       noInstance,
       otherClass,
     ],
@@ -206,7 +206,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       [empty[0], `Annotation Position has no value. It is returned. ${toStrict}`],
       [
         status.noSuchSopInstance,
-        'The instance named does not exist on this association, and the last film box has no annotation box that could be meant. To clients whose profile has reading: strict: the instance does not exist.',
+        'The instance does not exist on this association, and the last film box has no matching annotation box. To clients whose profile has reading: strict: the instance does not exist.',
       ],
       otherClass,
     ],

@@ -19,12 +19,9 @@ export type OperationRows = Readonly<Partial<Record<OperationKind, readonly Stat
 export const done: StatusRow = [status.success, 'Done. Every attribute in use is returned with its value.'];
 export const noInstance: StatusRow = [
   status.noSuchSopInstance,
-  'The instance named does not exist on this association.',
+  'The instance does not exist on this association.',
 ];
-export const otherClass: StatusRow = [
-  status.classInstanceConflict,
-  'The instance named is one of another SOP class.',
-];
+export const otherClass: StatusRow = [status.classInstanceConflict, 'The instance is of another SOP class.'];
 
 export const newInstance: readonly StatusRow[] = [
   [status.duplicateSopInstance, 'The SOP Instance UID is in use on this association.'],
@@ -39,7 +36,7 @@ export const toStrict = 'Only to clients whose profile has reading: strict.';
 
 export const substituted: StatusRow = [
   status.attributeValueOutOfRange,
-  'Done; values that cannot be used were replaced by the default. The attributes concerned are returned as they were sent. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
+  'Done; values that cannot be used were replaced by the default. The attributes concerned are returned as they were sent. For attributes whose invalid values are only recorded, this is sent only to clients whose profile has warnings: sent.',
 ];
 export const skipped: StatusRow = [
   status.attributeListError,
@@ -51,7 +48,7 @@ export const clamped: StatusRow = [
 ];
 export const invalid: StatusRow = [
   status.invalidAttributeValue,
-  'A value cannot be used or replaced, or a reference names nothing that exists. The attributes concerned are returned where they are known.',
+  'A value cannot be used or replaced, or a reference is to an instance that does not exist. The attributes concerned are returned if they are known.',
 ];
 export const missing: StatusRow = [
   status.missingAttribute,
@@ -64,15 +61,15 @@ export const empty: StatusRow = [
 /** Images larger than their boxes; the client's profile decides which warnings are sent (`sizeWarnings`). */
 const demagnified: StatusRow = [
   status.imageDemagnified,
-  'Done; an image is larger than its box, and is shrunk to fit it. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
+  'Done; an image is larger than its box, and is shrunk to fit it. By default sent only for an image that becomes smaller than its Requested Image Size; to clients whose profile has sizeWarnings: all, for every such image.',
 ];
 const cropped: StatusRow = [
   status.imageCropped,
-  'Done; an image is larger than its box, and only the middle of it is printed, because Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
+  'Done; an image is larger than its box, and only its center is printed, because Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
 ];
 const decimated: StatusRow = [
   status.imageDecimated,
-  'Done; an image is larger than its box, and is shrunk to fit it, because the client asked for DECIMATE. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
+  'Done; an image is larger than its box, and is shrunk to fit it, because the client requested DECIMATE. By default sent only for an image that becomes smaller than its Requested Image Size; to clients whose profile has sizeWarnings: all, for every such image.',
 ];
 const tooLarge = (consequence: string): StatusRow => [
   status.imageTooLarge,
@@ -91,7 +88,7 @@ export const sizes = (consequence: string): readonly StatusRow[] => [
 ];
 export const notGranted: StatusRow = [
   status.memoryAllocationNotSupported,
-  `Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are accepted as long as there is room. ${toSent}`,
+  `Done; the disk has less room than Memory Allocation requests. Nothing is reserved, and images are accepted as long as there is room. ${toSent}`,
 ];
 export const resource = (meaning: string): StatusRow => [status.resourceLimitation, meaning];
 
@@ -109,11 +106,11 @@ export const notPrinted = 'Nothing is printed.';
 
 export const someAttributes: StatusRow = [
   status.attributeListError,
-  `Attributes that the class does not know were asked for. Their tags are in the Attribute Identifier List; the others are returned. ${toSent}`,
+  `Attributes that the class does not have were requested. Their tags are in the Attribute Identifier List; the others are returned. ${toSent}`,
 ];
 export const information: StatusRow = [
   status.success,
-  'The attributes asked for are returned; all of them without a list.',
+  'The requested attributes are returned; all of them if there is no list.',
 ];
 
 /** Boxes of retired classes: created and changed in the same way, each from a complete data set. */

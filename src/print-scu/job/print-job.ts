@@ -132,7 +132,7 @@ function trueSizeMm(image: ImageSource): number {
   if (image.columnSpacingMm === undefined) {
     throw new SetupFailure(
       'usage',
-      `${image.name} does not say how large its pixels are, so it cannot be printed in true size; leave out --true-size`,
+      `${image.name} has no pixel spacing, so it cannot be printed in true size; leave out --true-size`,
     );
   }
   return Math.round(image.columns * image.columnSpacingMm * 1000) / 1000;

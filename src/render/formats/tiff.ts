@@ -83,7 +83,7 @@ export async function* tiffOfRows(
     lengths.push(strip.length);
     end += strip.length + (strip.length % 2);
     if (end > maxFile)
-      throw new JobFailure('render-failed', 'The page is too large for a TIFF; ask for PNG.');
+      throw new JobFailure('render-failed', 'The page is too large for a TIFF; request a PNG.');
     yield strip;
     if (strip.length % 2 === 1) yield Buffer.alloc(1);
   }

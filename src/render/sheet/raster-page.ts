@@ -21,7 +21,7 @@ export function rasterPage(sheet: Sheet, bits: 8 | 16): RasterPage {
   if (width > maxSideLength || height > maxSideLength) {
     throw new JobFailure(
       'render-failed',
-      `A page of ${width} × ${height} pixels is too large for a picture; ask for fewer pixels per inch.`,
+      `A page of ${width} × ${height} pixels is too large for a picture; request fewer pixels per inch.`,
     );
   }
   const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;

@@ -106,7 +106,7 @@ function refusal({ image }: PlacedImage): JobFailure {
   return new JobFailure(
     'render-failed',
     `The image at position ${image.position} (${columns} × ${rows} pixels) is too large for its box, ` +
-      'and the client asked neither to shrink nor to crop it (Requested Decimate/Crop Behavior FAIL).',
+      'and the client requested neither shrinking nor cropping (Requested Decimate/Crop Behavior FAIL).',
   );
 }
 

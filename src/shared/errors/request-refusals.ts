@@ -53,8 +53,7 @@ export class UnknownPrinterRefusal extends Error {
 /** The action to suggest instead of one that the state forbids. */
 function instead(state: string): string {
   if (state === 'DONE') return '; reprint prints it again';
-  if (state === 'UNKNOWN')
-    return '; look whether it came out: printed says that it did, retry sends it again';
+  if (state === 'UNKNOWN') return '; check whether it was printed: printed confirms it, retry sends it again';
   return state === 'PRINTING' ? '; cancel stops it' : '';
 }
 

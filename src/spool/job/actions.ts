@@ -124,11 +124,9 @@ export function actionDetail(action: JobAction, before: Job): string {
     case 'cancel':
       return 'Cancelled.';
     case 'retry':
-      return before.state === 'UNKNOWN'
-        ? 'It did not come out: to be sent again.'
-        : 'To be tried again at once.';
+      return before.state === 'UNKNOWN' ? 'It was not printed: to be sent again.' : 'To be retried at once.';
     case 'printed':
-      return 'It came out.';
+      return 'It was printed.';
     case 'move':
       return `Moved from ${before.printer} to ${action.printer}.${cameOutText(before)}`;
     case 'priority':
@@ -141,7 +139,7 @@ export function actionDetail(action: JobAction, before: Job): string {
 /** Notes which part of the job was printed before it moved: the new printer prints it completely. */
 function cameOutText({ deliveries }: Job): string {
   const done = deliveries.filter(({ state }) => state === 'DONE').map(({ destination }) => destination);
-  return done.length === 0 ? '' : ` It had come out of ${done.join(', ')}.`;
+  return done.length === 0 ? '' : ` It was already printed on ${done.join(', ')}.`;
 }
 
 /** Device cancellations that a change of a job requires: for the receipts of unfinished deliveries that it gave up. */

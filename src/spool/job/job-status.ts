@@ -26,7 +26,7 @@ export const delivering = {
   reason: 'delivering',
   ...open,
   statusInfo: 'NORMAL',
-  detail: 'The films are on their way to their destinations.',
+  detail: 'The films are being delivered.',
 } as const satisfies JobStatus;
 
 /** What prevents the first unfinished delivery from printing; otherwise the last reported error. */
@@ -209,6 +209,6 @@ export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
 /** It was printed, as a person reported. */
 export function printedDelivery(delivery: Delivery, at: Date): Delivery {
   if (delivery.state !== 'UNKNOWN') return delivery;
-  const detail = 'came out, as a person says who looked';
+  const detail = 'printed, as confirmed by a user';
   return { ...delivery, state: 'DONE', detail, cause: null, statusInfo: null, finishedAt: at };
 }

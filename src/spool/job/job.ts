@@ -235,19 +235,19 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'run-ended': {
       if (job.reason !== 'delivering') throw illegal();
       const status = step.statusAfterRun(job.deliveries, at);
-      if (!status) throw illegal('a delivery is under way');
+      if (!status) throw illegal('a delivery is in progress');
       return { ...job, ...status };
     }
 
     case 'interrupted': {
       if (job.state !== 'PRINTING') throw illegal();
       if (event.startedAt && event.startedAt.getTime() !== job.startedAt?.getTime())
-        throw illegal('another run has taken it up');
+        throw illegal('another run has started it');
       const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
       const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
       if (event.by === 'shutdown' || crashes < crashesBeforeRest)
         return { ...given, crashes, ...step.pendingStatus(given.deliveries) };
-      const detail = `The server stopped ${crashes} times while it worked on this job; the others go first.`;
+      const detail = `The server stopped ${crashes} times while it processed this job; other jobs are printed first.`;
       const retryAt = new Date(at.getTime() + crashRestSeconds * 1000);
       return { ...given, crashes, ...step.waitingForRetry(retryAt, 'QUEUED', detail) };
     }

@@ -26,7 +26,7 @@ export function retried(job: Job, illegal: Illegal): Job {
 export function printed(job: Job, at: Date, illegal: Illegal): Job {
   if (step.unknownOf(job.deliveries).length === 0) {
     if (job.state === 'DONE') return job;
-    throw illegal('nothing of it was sent with an unknown outcome');
+    throw illegal('nothing was sent with an unknown outcome');
   }
   const deliveries = job.deliveries.map((delivery) => step.printedDelivery(delivery, at));
   if (job.state !== 'UNKNOWN') return { ...job, deliveries };
@@ -43,7 +43,9 @@ export function moved(
   if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
   const [open] = step.unknownOf(job.deliveries);
   if (open)
-    throw illegal(`it may have come out of ${open.destination}; look, and answer printed or retry first`);
+    throw illegal(
+      `it may have been printed on ${open.destination}; check that, and use printed or retry first`,
+    );
   if (job.printer === printer && job.state !== 'FAILURE') return job;
   return {
     ...job,

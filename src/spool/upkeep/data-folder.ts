@@ -96,7 +96,7 @@ function parsed(text: string): unknown {
 function unusable(folder: string, error: unknown): SetupFailure {
   return new SetupFailure(
     'data-folder-unusable',
-    `the data folder ${folder} cannot be used: ${messageOf(error)}; see to its permissions and the disk, or choose another`,
+    `the data folder ${folder} cannot be used: ${messageOf(error)}; check its permissions and the disk, or choose another`,
     { cause: error },
   );
 }

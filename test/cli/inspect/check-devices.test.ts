@@ -93,7 +93,7 @@ for (const [name, attributes, missing] of [
   [
     'no format of ours',
     { 'document-format-supported': ['application/postscript'] },
-    /takes none of|application\/postscript/,
+    /supports none of|application\/postscript/,
   ],
   [
     'PWG Raster without a type',
@@ -153,7 +153,7 @@ test('waits for unreachable and slow devices at the same time, not one after the
       ['good', 'ok', 4],
     ],
   );
-  assert.match(devices[0]?.finding.fix ?? '', /gave no complete answer within 5 s/);
+  assert.match(devices[0]?.finding.fix ?? '', /did not answer completely within 5 s/);
   assert.match(devices[6]?.finding.fix ?? '', /cannot be reached/);
 });
 

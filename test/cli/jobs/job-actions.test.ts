@@ -113,7 +113,7 @@ test('pauses a printer; holds, moves and reprints a job', async () => {
   assert.deepEqual(
     moved.history.map(({ who, action, detail }) => [who, action, detail]),
     [
-      [me, 'test-page', 'Asked for the test page.'],
+      [me, 'test-page', 'Requested the test page.'],
       [me, 'hold', 'Held until it is released.'],
       [me, 'priority', 'Priority LOW instead of HIGH.'],
       [me, 'release', 'Released.'],

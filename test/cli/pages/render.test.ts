@@ -236,7 +236,10 @@ describe('a job of a data folder', () => {
         [smpte, '--to', path.join(folder, 'folder.pdf')],
         /--to: .*folder\.pdf is a folder; name a file in it/,
       ],
-      [[removed, '--to', to, '--data', data], /the pixels of job .* were removed at 20.*, as retention says/],
+      [
+        [removed, '--to', to, '--data', data],
+        /the pixels of job .* were removed at 20.*, by the retention settings/,
+      ],
       [[smpte, '--to', file('nowhere/none.png')], /--to: there is no folder/],
       [[smpte, '--to', file('none.pdf'), '--gray'], /--gray is for pictures/],
       [[folder, '--to', to], /has no film\.json/],

@@ -139,7 +139,7 @@ test('writes nothing for a printer that is not usable or makes the configuration
     ['ipp://eve:secret@printer.local/', commented, /must not hold a password/, 1],
     ['ipp://127.0.0.1:1/ipp/print', commented, /was not added: /, 1],
     [web.uri, commented, /was not added: .*answers text\/html instead of IPP/, 1],
-    [odd.uri, commented, /takes none of PDF, PWG raster.*only application\/vnd\.hp-pcl/, 1],
+    [odd.uri, commented, /supports none of PDF, PWG Raster.*only application\/vnd\.hp-pcl/, 1],
     [good.uri, commented.replace('CT', 'WARD3'), /there is a printer WARD3 already/, 2],
     [good.uri, 'printers: [', /is not YAML/, 2],
     [good.uri, '- a\n', /is not a configuration/, 2],

@@ -100,7 +100,7 @@ describe('a film', () => {
     assert.deepEqual(result, {
       kind: 'delivered',
       receipt: jobUid,
-      detail: 'SCRIPT took the film; and printed all',
+      detail: 'SCRIPT accepted the film; all printed',
     });
 
     const [session] = ofKind('N-CREATE-RQ', sopClasses.BasicFilmSession);
@@ -360,7 +360,7 @@ describe('a film', () => {
       Math.round(grayOfSrgb([colors[at]!, colors[4 + at]!, colors[8 + at]!])),
     );
     assert.deepEqual([...item.bytes('PixelData')!], grays);
-    assert.match(result.kind === 'delivered' ? result.detail : '', /the printer has no color/);
+    assert.match(result.kind === 'delivered' ? result.detail : '', /the printer does not support color/);
   });
 
   test('with an odd number of bytes is padded, and one longer than a PDU arrives complete', async () => {
@@ -479,7 +479,7 @@ describe('a job of several films', () => {
     assert.deepEqual([result.receipt, result.statusInfo], ['2.25.1,asked,2.25.3', 'CHECK PRINTER']);
     assert.match(
       result.error,
-      /^film 2 was sent to .* the answer was lost: .* Look whether they came out\.$/,
+      /^film 2 was sent to .* the answer was lost: .* Check whether they were printed\.$/,
     );
   });
 
@@ -573,7 +573,7 @@ describe('the outcome', () => {
       fixture.progress.map(({ statusInfo, detail }) => `${statusInfo}: ${detail}`),
       [
         'QUEUED: SCRIPT: PENDING (QUEUED)',
-        'SUPPLY EMPTY: SCRIPT: SUPPLY EMPTY; look at its panel.',
+        'SUPPLY EMPTY: SCRIPT: SUPPLY EMPTY; check its panel.',
         'NORMAL: SCRIPT: PRINTING (NORMAL)',
         'NORMAL: SCRIPT: DONE (NORMAL)',
       ],
@@ -600,10 +600,7 @@ describe('the outcome', () => {
         request.sopClass === sopClasses.PrintJob ? jobIs('PRINTING', 'NORMAL') : undefined,
     });
     const slow = await deliver(fixture.task([fixture.film()]), { followMs: 150 });
-    assert.match(
-      slow.kind === 'delivered' ? slow.detail : '',
-      /1 not printed after 0 s, not followed any longer/,
-    );
+    assert.match(slow.kind === 'delivered' ? slow.detail : '', /1 not printed after 0 s, no longer followed/);
     await imager?.close();
     await start({ abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta] });
     const silent = await deliver(fixture.task([fixture.film()]));
@@ -623,7 +620,7 @@ describe('the outcome', () => {
       },
     });
     const result = await deliver(fixture.task([fixture.film()]));
-    assert.equal(result.kind === 'delivered' && result.detail, 'SCRIPT took the film; and printed all');
+    assert.equal(result.kind === 'delivered' && result.detail, 'SCRIPT accepted the film; all printed');
     assert.equal(ofKind('N-ACTION-RQ').length, 1);
   });
 

@@ -147,7 +147,7 @@ describe('six lines for an unknown format', () => {
         ['4', 4, 'WARD 3'],
         ['6', 6, '2026-01-01'],
       ]);
-      assert.equal(detail, 'SCRIPT took the film; and printed all');
+      assert.equal(detail, 'SCRIPT accepted the film; all printed');
     });
   }
 });
@@ -175,7 +175,7 @@ describe('the box of a text', () => {
         texts,
         positions.map((position, index) => [used[index], position, `text ${position}`]),
       );
-      assert.equal(detail, 'SCRIPT took the film; and printed all');
+      assert.equal(detail, 'SCRIPT accepted the film; all printed');
     });
   }
 });
@@ -200,7 +200,7 @@ describe('a text that is not printed is named', () => {
   test('by an imager that makes none', async () => {
     await start({ boxes: 0 });
     const { detail, printed } = await forwarded(filmWith('SIX LINES', 1, 2));
-    assert.match(detail, /film 1: the printer has no annotations; the texts are left out/);
+    assert.match(detail, /film 1: the printer does not support annotations; the texts are left out/);
     assert.ok(printed);
   });
   for (const status of [0x0105, 0x0106, 0x0115]) {
@@ -213,7 +213,7 @@ describe('a text that is not printed is named', () => {
       assert.deepEqual(formats, ['FORMAT9', undefined]);
       assert.match(
         detail,
-        /accepted without Annotation Display Format ID; film 1: the printer has no annotations/,
+        /accepted without Annotation Display Format ID; film 1: the printer does not support annotations/,
       );
       assert.ok(printed);
     });

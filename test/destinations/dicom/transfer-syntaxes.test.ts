@@ -73,7 +73,7 @@ test('names an imager that accepts none of them, and the proposed ones', async (
   assert.ok(result.kind === 'failed');
   assert.match(
     result.error,
-    /SCRIPT accepts Basic Print Management with none of the transfer syntaxes proposed \(explicit-big\)/,
+    /SCRIPT accepts Basic Print Management, but none of the proposed transfer syntaxes \(explicit-big\)/,
   );
 });
 

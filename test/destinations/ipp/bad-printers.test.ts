@@ -117,7 +117,7 @@ test('a job that the printer accepts and gives up is tried again, as a new one',
   const { task, told } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
   assert.deepEqual([cause, statusInfo], ['transient', 'CHECK PRINTER']);
-  assert.match(error, /gave job 1 up \(aborted-by-system\)/);
+  assert.match(error, /aborted job 1 \(aborted-by-system\)/);
   const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
   assert.equal(again.kind, 'delivered');
   assert.equal(printer.jobs.get(2)?.state, 'completed');
@@ -263,7 +263,7 @@ for (const state of ['pending', 'processing']) {
     await told.when('CHECK PRINTER');
     assert.match(
       details.at(-1) ?? '',
-      /^job 1 has not gone on for .* cancel the job here and try it again\.$/,
+      /^job 1 has made no progress for .* cancel the job here and retry it\.$/,
     );
     const device = await driver.deviceState();
     assert.deepEqual([device.status, device.info, device.ready], ['WARNING', 'CHECK PRINTER', true]);

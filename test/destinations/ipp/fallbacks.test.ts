@@ -285,7 +285,7 @@ describe('addresses', () => {
       assert.equal(state.ready, false);
       assert.match(
         state.detail,
-        location === '' ? /does not say where/ : new RegExp(`sends requests on to ${location}`),
+        location === '' ? /does not say where/ : new RegExp(`redirects requests to ${location}`),
       );
       assert.equal(printer.requests.length, 1);
     });

@@ -75,7 +75,7 @@ test('a film with colors waits by itself while cyan is used up, a gray one is pr
     cause: 'device',
     onlyThisJob: true,
     statusInfo: 'SUPPLY EMPTY',
-    error: 'Films with colors wait: Cyan Ink is used up. Replace it, gray films are printed meanwhile.',
+    error: 'Films with colors wait: Cyan Ink is used up. Replace it; gray films are printed in the meantime.',
   });
   assert.deepEqual(printer.operations(), []);
   assert.equal((await driver.deliver(gray.task, never)).kind, 'delivered');
@@ -113,7 +113,7 @@ for (const how of ['close', 'silence', 'refused'] as const)
     await uploading.promise;
     const state = await driver.deviceState(never);
     assert.deepEqual([state.status, state.info, state.ready], ['WARNING', 'PRINTER BUSY', true]);
-    assert.match(state.detail, /receives a film/);
+    assert.match(state.detail, /is receiving a film/);
     stop.abort(new Error('enough'));
     await assert.rejects(delivered, /enough/);
     // It has no excuse now.

@@ -75,8 +75,8 @@ test('Digest is answered, and again when the nonce is used up', async (t) => {
 });
 
 for (const [name, credentials, problem] of [
-  ['wrong', { username: 'film', password: 'no' }, /does not take the user name and password/],
-  ['missing', {}, /wants a user name and password/],
+  ['wrong', { username: 'film', password: 'no' }, /does not accept the user name and password/],
+  ['missing', {}, /requires a user name and password/],
 ] as const) {
   test(`credentials that are ${name} are reported, and the delivery waits until they are set`, async (t) => {
     const printer = await startScriptedPrinter(t, digestScript(100).script);

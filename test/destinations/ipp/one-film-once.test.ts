@@ -89,7 +89,7 @@ describe('one film is one document, and DONE', () => {
     await told.when('NORMAL');
     printer.attributes['printer-state'] = 'idle';
     const result = await delivery;
-    assert.match(said(result), /^printed as job 1 \(gone from its list; the printer has nothing more to do/);
+    assert.match(said(result), /^printed as job 1 \(gone from its list; the printer is idle/);
     assert.equal(documentsReceived(printer), 1);
   });
 
@@ -158,7 +158,7 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
       assert.equal(result.kind, 'unknown');
       assert.match(
         said(result),
-        /Job 1 was sent, and its outcome is not known: .*started again.* Look whether the films/,
+        /Job 1 was sent, and its outcome is not known: .*restarted since then.* Check whether the films/,
       );
       assert.equal(documentsReceived(printer), 1);
       const { receipt } = result;

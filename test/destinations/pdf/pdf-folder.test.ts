@@ -128,7 +128,7 @@ test('copies are one document, and the delivery says so', async (context) => {
   const { driver, folder, task } = await setting(context);
   const result = await driver.deliver(task({ copies: 3 }), never);
   assert.equal(result.kind, 'delivered');
-  assert.match(result.detail, /\(3 copies asked for: a folder gets one document\)$/);
+  assert.match(result.detail, /\(3 copies requested: a folder gets one document\)$/);
   assert.equal((await filesIn(folder)).length, 1);
 });
 

@@ -162,7 +162,7 @@ test('a device that had it and is not in the pool any more may have printed it: 
   const { driver, got } = poolOf({ a: {} });
   const gone = await driver.deliver(task({ receipt: 'gone 7' }), signal);
   assert.deepEqual([gone.kind, got], ['unknown', []]);
-  assert.match(gone.kind === 'unknown' ? gone.error : '', /gone had it .*cannot be asked\.$/);
+  assert.match(gone.kind === 'unknown' ? gone.error : '', /gone had it .*cannot be queried\.$/);
   // A person says that it did not come out: every device will do.
   assert.equal(driver.sendAgain?.('gone 7'), null);
   assert.equal((await driver.deliver(task({ receipt: null }), signal)).kind, 'delivered');

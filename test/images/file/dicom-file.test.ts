@@ -172,10 +172,10 @@ describe('image pixel attributes', () => {
     const { Rows: _rows, ...rest } = gray8(1, 2);
     await rejects(rest, 'Rows is missing');
     await rejects({ ...gray8(1, 2), BitsAllocated: 24 }, 'BitsAllocated is 24; 1, 8, 16, 32 can be printed');
-    await rejects({ ...gray8(1, 2), BitsStored: 12 }, 'BitsStored is 12; 1 to 8 is possible');
-    await rejects({ ...gray16(1, 2, 12), HighBit: 3 }, 'HighBit is 3; 11 to 15 is possible');
+    await rejects({ ...gray8(1, 2), BitsStored: 12 }, 'BitsStored is 12; must be 1 to 8');
+    await rejects({ ...gray16(1, 2, 12), HighBit: 3 }, 'HighBit is 3; must be 11 to 15');
     await rejects({ ...gray8(1, 2), SamplesPerPixel: 4 }, 'SamplesPerPixel is 4; 1, 3 can be printed');
-    await rejects({ ...gray8(0, 2) }, 'Rows is 0; 1 to 65535 is possible');
+    await rejects({ ...gray8(0, 2) }, 'Rows is 0; must be 1 to 65535');
   });
 });
 

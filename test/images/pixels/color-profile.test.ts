@@ -124,7 +124,9 @@ describe('a profile that cannot be used is passed over and said', () => {
       const file = dicomFile(rgb8(1, columns), Buffer.from(flat), undefined, [profile(value)]);
       const { data, notes } = await prepare(file, { color: true });
       assert.deepEqual([...data], planesOf(colors));
-      assert.deepEqual(notes, [`its color profile is not used, for ${reason}: its colors are taken as sRGB`]);
+      assert.deepEqual(notes, [
+        `its color profile is not used, for ${reason}: its colors are interpreted as sRGB`,
+      ]);
     });
   }
 });

@@ -291,10 +291,10 @@ test('a Requested Image Size that is none fills the box, with a warning; from a 
   const cases = [
     ['0', 0x0000, undefined, 'zero means not specified'],
     ['0.00', 0x0000, undefined, 'zero means not specified'],
-    ['-5', 0x0116, undefined, 'below 1, the least mm allowed'],
+    ['-5', 0x0116, undefined, 'below 1, the minimum in mm'],
     ['abc', 0x0116, undefined, 'not a number'],
-    ['0.1', 0x0116, undefined, 'below 1, the least mm allowed'],
-    ['1000.1', 0x0116, undefined, 'above 1000, the most mm allowed'],
+    ['0.1', 0x0116, undefined, 'below 1, the minimum in mm'],
+    ['1000.1', 0x0116, undefined, 'above 1000, the maximum in mm'],
     ['1', 0x0000, 1, ''],
     ['123.45', 0x0000, 123.45, ''],
   ] as const;

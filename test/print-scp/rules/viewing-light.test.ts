@@ -40,8 +40,8 @@ test('more ambient light than comes through the film is recorded', async () => {
         requested: '65535',
         used: '65535',
         reason:
-          'more light is reflected from the film than comes through its white (6 cd/m²), so grays are far from those of ' +
-          'a view box; measure it with the view box off',
+          'more light is reflected from the film than comes through its white (6 cd/m²), so grays differ from those on ' +
+          'a light box; measure it with the light box off',
       },
     ],
     logged: 1,

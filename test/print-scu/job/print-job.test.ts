@@ -285,8 +285,7 @@ describe('true size', () => {
   test('an image that does not know its size is named', () => {
     assert.throws(() => planPrintJob(images(1), settings('1x1', { trueSize: true })), {
       code: 'usage',
-      message:
-        'i1 does not say how large its pixels are, so it cannot be printed in true size; leave out --true-size',
+      message: 'i1 has no pixel spacing, so it cannot be printed in true size; leave out --true-size',
     });
   });
 });

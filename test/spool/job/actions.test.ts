@@ -63,7 +63,7 @@ describe('an action', () => {
     [{ kind: 'hold' }, [], 'PENDING held', 'Held until it is released.'],
     [{ kind: 'release' }, [{ kind: 'held' }], 'PENDING queued', 'Released.'],
     [{ kind: 'cancel' }, started, 'FAILURE job-cancelled', 'Cancelled.'],
-    [{ kind: 'retry' }, failed, 'PENDING queued', 'To be tried again at once.'],
+    [{ kind: 'retry' }, failed, 'PENDING queued', 'To be retried at once.'],
     [{ kind: 'move', printer: 'OTHER' }, failed, 'PENDING queued', 'Moved from HARDCOPY to OTHER.'],
     [{ kind: 'priority', priority: 'HIGH' }, [], 'PENDING queued', 'Priority HIGH instead of LOW.'],
   ];

@@ -222,7 +222,7 @@ export function missingFormat(printer: Capabilities): string | undefined {
   if (formatsFor(printer, { color: false }).length > 0) return undefined;
   const problems = formatProblems(printer);
   if (problems.length > 0)
-    return `The printer has no format that films can be sent in. ${problems.join(' ')}`;
+    return `The printer supports no format in which films can be sent. ${problems.join(' ')}`;
   const listed = printer.formats.slice(0, 8).join(', ') || 'nothing';
-  return `The printer takes none of PDF, PWG raster, URF and JPEG, only ${listed}: print through a server that converts, such as CUPS.`;
+  return `The printer supports none of PDF, PWG Raster, URF and JPEG, only ${listed}: print through a server that converts, such as CUPS.`;
 }

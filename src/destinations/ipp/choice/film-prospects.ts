@@ -42,15 +42,15 @@ function choiceOf(printer: Capabilities, size: MediaSize, color: boolean, rules:
   return { kind: 'sent', media, formats, format, plan };
 }
 
-const noFormat = 'Films of this size cannot be made in a format that the printer takes.';
+const noFormat = 'Films of this size cannot be rendered in a format that the printer supports.';
 
 function paperText({ media, plan }: Extract<FilmChoice, { kind: 'sent' }>): string {
   if (media.kind === 'chosen') return mediaText(sizedMedium(media.medium, media.medium.name));
   const [document] = plan.jobs[0]?.documents ?? [];
   const paper = document === 'job' ? undefined : document?.paper;
-  if (!paper) return 'what the printer has';
+  if (!paper) return 'the loaded paper';
   return paper.scaledByDevice
-    ? 'what the printer has, fitted by it'
+    ? 'the loaded paper, scaled by the printer'
     : `a page of ${paper.widthMm} × ${paper.heightMm} mm`;
 }
 

@@ -8,7 +8,7 @@ export function withinBytes(task: DeliveryTask, { format, maxBytes }: FormatChoi
   if (maxBytes === undefined) return task;
   const checked = (document: DeliveredDocument): DeliveredDocument => {
     if (document.byteLength <= maxBytes) return document;
-    const said = `${document.byteLength} bytes of ${format}, and the printer takes ${maxBytes}`;
+    const said = `${document.byteLength} bytes of ${format}, and the printer accepts at most ${maxBytes}`;
     throw new IppRefusal('Send-Document', 'client-error-request-entity-too-large', [], said);
   };
   return {

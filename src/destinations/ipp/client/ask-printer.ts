@@ -40,7 +40,7 @@ export async function askPrinter(
   const best = said.find(isAnswer) ?? said.find((answer) => answer.has('printer-state'));
   if (best === undefined) {
     if (named instanceof IppRefusal) throw named;
-    throw new IppFailure('not-ipp', 'the printer does not say in which state it is');
+    throw new IppFailure('not-ipp', 'the printer does not report its state');
   }
   if (!names.some((name) => longAttributes.includes(name)) || best.has('media-col-database')) return best;
   const long = await orRefusal(ask(longAttributes));

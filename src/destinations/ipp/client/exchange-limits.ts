@@ -90,8 +90,8 @@ export class ExchangeLimits {
       const taken = (this.#socket?.bytesWritten ?? 0) - before;
       if (taken >= (minUploadRate * answerMs) / 1000) this.uploading();
       else {
-        const found = `took ${taken} bytes of the document in ${seconds(answerMs)}`;
-        this.#exceed('slow', `${found}; it has to take at least ${minUploadRate} bytes per second`);
+        const found = `received ${taken} bytes of the document in ${seconds(answerMs)}`;
+        this.#exceed('slow', `${found}; the minimum is ${minUploadRate} bytes per second`);
       }
     });
   }

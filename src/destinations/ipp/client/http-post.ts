@@ -141,7 +141,7 @@ function isNotHttp(error: unknown): boolean {
 function whyUnreachable(error: unknown): string {
   const code = systemCodeOf(error);
   if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name is not known';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its host name was not found';
   return messageOf(error);
 }
 

@@ -167,7 +167,7 @@ export class IppClient {
     const to = target.kind === 'other' ? ` to ${target.url}` : ', and does not say where';
     throw new IppFailure(
       'refused',
-      `${this.#where} sends requests on${to} (HTTP ${answer.status}), which is not followed`,
+      `${this.#where} redirects requests${to} (HTTP ${answer.status}), which is not followed`,
     );
   }
 
@@ -192,8 +192,8 @@ export class IppClient {
   #check({ status, contentType }: HttpAnswer): void {
     if (status === 401) {
       const problem = this.#options.credentials
-        ? `${this.#where} does not take the user name and password`
-        : `${this.#where} wants a user name and password`;
+        ? `${this.#where} does not accept the user name and password`
+        : `${this.#where} requires a user name and password`;
       throw new IppFailure('credentials', problem);
     }
     if (status >= 500) throw new IppFailure('unavailable', `${this.#where} answers HTTP ${status}`);

@@ -46,7 +46,7 @@ export function unknownOutcome(receipt: IppReceipt, why: string): DeliveryResult
     kind: 'unknown',
     receipt: receiptText({ ...receipt, jobs }),
     statusInfo: 'CHECK PRINTER',
-    error: `${sentenceOf(why)}${rest} Look whether the films came out.`,
+    error: `${sentenceOf(why)}${rest} Check whether the films were printed.`,
   };
 }
 

@@ -23,19 +23,19 @@ const meaning = (cause: FailureCause, statusInfo: string, advice: string): Meani
 const refusals: Readonly<Record<string, Meaning>> = {
   'server-error-busy': meaning('device', 'PRINTER BUSY', 'It is printing other jobs.'),
   'server-error-service-unavailable': meaning('device', 'PRINTER BUSY', 'It is starting or being serviced.'),
-  'server-error-too-many-jobs': meaning('device', 'PRINT BUFF FULL', 'It holds as many jobs as it can.'),
-  'server-error-not-accepting-jobs': meaning('device', 'PRINTER OFFLINE', 'Let it accept jobs again.'),
+  'server-error-too-many-jobs': meaning('device', 'PRINT BUFF FULL', 'Its job queue is full.'),
+  'server-error-not-accepting-jobs': meaning('device', 'PRINTER OFFLINE', 'Set it to accept jobs again.'),
   'server-error-printer-is-deactivated': meaning('device', 'PRINTER DOWN', 'Activate it.'),
-  'server-error-device-error': meaning('transient', 'CHECK PRINTER', 'Look at its panel.'),
+  'server-error-device-error': meaning('transient', 'CHECK PRINTER', 'Check its panel.'),
   'server-error-temporary-error': meaning('transient', 'CHECK PRINTER', 'Its memory or disk may be full.'),
-  'server-error-internal-error': meaning('transient', 'ELEC SW ERROR', 'Restart it if that stays so.'),
+  'server-error-internal-error': meaning('transient', 'ELEC SW ERROR', 'Restart it if the problem persists.'),
   'server-error-job-canceled': meaning('refused', 'UNKNOWN', 'The job was cancelled at the device.'),
   'client-error-timeout': meaning('transient', 'CHECK PRINTER', 'The network may be too slow for it.'),
-  'client-error-not-possible': meaning('transient', 'CHECK PRINTER', 'It cannot do so now.'),
+  'client-error-not-possible': meaning('transient', 'CHECK PRINTER', 'It cannot print now.'),
   'client-error-not-found': meaning('transient', 'ELEC CONFIG ERR', 'Check the path in its address.'),
-  'client-error-forbidden': meaning('transient', 'ELEC CONFIG ERR', 'Let this computer print there.'),
+  'client-error-forbidden': meaning('transient', 'ELEC CONFIG ERR', 'Allow this computer to print there.'),
   'client-error-not-authenticated': meaning('transient', 'ELEC CONFIG ERR', 'Set username and password.'),
-  'client-error-not-authorized': meaning('transient', 'ELEC CONFIG ERR', 'Let this user print there.'),
+  'client-error-not-authorized': meaning('transient', 'ELEC CONFIG ERR', 'Allow this user to print there.'),
   'client-error-request-entity-too-large': meaning(
     'refused',
     'INSUFFIC MEMORY',
@@ -44,7 +44,7 @@ const refusals: Readonly<Record<string, Meaning>> = {
   'client-error-document-format-not-supported': meaning(
     'refused',
     'INVALID PAGE DES',
-    'It does not take the format.',
+    'It does not support the format.',
   ),
   'client-error-document-format-error': meaning(
     'refused',
@@ -57,22 +57,25 @@ const refusals: Readonly<Record<string, Meaning>> = {
     'It cannot print the document.',
   ),
 };
-const otherRefusal = meaning('refused', 'CHECK PRINTER', 'Look at its log.');
-const otherServerError = meaning('transient', 'CHECK PRINTER', 'Look at its panel.');
+const otherRefusal = meaning('refused', 'CHECK PRINTER', 'Check its log.');
+const otherServerError = meaning('transient', 'CHECK PRINTER', 'Check its panel.');
 
 /** By the reason for a missing answer. */
 const troubles: Readonly<Record<IppTrouble, Omit<Meaning, 'cause'>>> = {
   unreachable: { statusInfo: 'PRINTER OFFLINE', advice: 'Switch it on, check its address and the network.' },
-  silent: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel, or restart it.' },
-  slow: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel and at the network, or restart it.' },
+  silent: { statusInfo: 'PRINTER OFFLINE', advice: 'Check its panel, or restart it.' },
+  slow: { statusInfo: 'PRINTER OFFLINE', advice: 'Check its panel and the network, or restart it.' },
   cut: { statusInfo: 'PRINTER OFFLINE', advice: 'It may have been switched off.' },
   certificate: {
     statusInfo: 'ELEC CONFIG ERR',
-    advice: 'Set certificateFingerprint to the one that is right.',
+    advice: 'Set certificateFingerprint to the correct one.',
   },
   credentials: { statusInfo: 'ELEC CONFIG ERR', advice: 'Set username and password of the destination.' },
   refused: { statusInfo: 'ELEC CONFIG ERR', advice: 'Check the address of the destination.' },
-  unavailable: { statusInfo: 'CHECK PRINTER', advice: 'Its disk may be full; restart it if that stays so.' },
+  unavailable: {
+    statusInfo: 'CHECK PRINTER',
+    advice: 'Its disk may be full; restart it if the problem persists.',
+  },
   'not-ipp': { statusInfo: 'ELEC CONFIG ERR', advice: 'Check that the address is that of an IPP printer.' },
 };
 

@@ -59,21 +59,21 @@ export const verdicts: readonly Row[] = [
     job: ['incomplete'],
     document: ['accepted'],
     verdict: 'wait',
-    because: 'the printer says that it waits for a document, and has it',
+    because: 'the printer reports that it waits for a document that it has accepted',
   },
   // No complete document was ever sent: what the printer made of a part does not count.
   {
     document: ['part'],
     job: ['active'],
     verdict: 'cancel-and-send',
-    because: 'the printer is about to print a part of the document',
+    because: 'the printer would print an incomplete document',
   },
   { document: ['part'], verdict: 'send', because: 'the document was never complete' },
   // The printer reports the state of the job.
-  { job: ['active'], verdict: 'wait', because: 'it has not ended' },
-  { job: ['completed'], verdict: 'done', because: 'the printer says that it is completed' },
+  { job: ['active'], verdict: 'wait', because: 'the job has not ended' },
+  { job: ['completed'], verdict: 'done', because: 'the printer reports it as completed' },
   { job: ['unreadable'], verdict: 'next-format', because: 'the printer could not print the document' },
-  { job: ['aborted'], verdict: 'aborted', because: 'the printer gave it up' },
+  { job: ['aborted'], verdict: 'aborted', because: 'the printer aborted it' },
   { job: ['cancelled'], verdict: 'cancelled', because: 'it was cancelled at the device' },
   // The printer does not know the job, or does not report it. It is done only if the printer accepted all of it and has not
   // been restarted since.
@@ -85,14 +85,14 @@ export const verdicts: readonly Row[] = [
   {
     run: ['other', 'unsure'],
     verdict: 'unknown',
-    because: 'the printer was, or may have been, started again meanwhile',
+    because: 'the printer was restarted since then, or may have been',
   },
   {
     printer: ['ready'],
     verdict: 'done',
-    because: 'the printer has nothing more to do and reports no problem',
+    because: 'the printer is idle and reports no problem',
   },
-  { verdict: 'wait', because: 'the printer may be at work on it' },
+  { verdict: 'wait', because: 'the printer may still be printing it' },
 ];
 
 export interface Judgment {
@@ -108,5 +108,5 @@ export function judge(evidence: Evidence): Judgment {
     (row.run?.includes(evidence.run) ?? true) &&
     (row.printer?.includes(evidence.printer) ?? true);
   // The last row matches everything.
-  return verdicts.find(fits) ?? { verdict: 'unknown', because: 'nothing is known of it' };
+  return verdicts.find(fits) ?? { verdict: 'unknown', because: 'nothing is known about it' };
 }

@@ -48,7 +48,7 @@ function endOf(
       return { kind: 'cancelled', detail: text.replace(/^job \d+/, '$& was cancelled at the device') };
     case 'aborted':
     case 'next-format': {
-      const detail = `the printer gave ${text.replace(/^job \d+/, '$& up')}${sentence}`;
+      const detail = `the printer aborted ${text}${sentence}`;
       return { kind: 'aborted', aboutFormat: verdict === 'next-format', statusInfo: info, detail };
     }
     case 'unknown':

@@ -79,7 +79,7 @@ export function progressOf(
 /** Progress of a job that has not changed for this long, on a printer that reports ready. */
 export function overdueProgress(job: PrinterJob, unchangedMs: number): DeliveryProgress {
   const detail =
-    `job ${job.id} has not gone on for ${Math.round(unchangedMs / 60_000)} minutes, though the printer says that it ` +
-    `is ready. Look at its panel. If the film did not come out, cancel the job here and try it again.`;
+    `job ${job.id} has made no progress for ${Math.round(unchangedMs / 60_000)} minutes, although the printer reports that ` +
+    `it is ready. Check its panel. If the film was not printed, cancel the job here and retry it.`;
   return { statusInfo: 'CHECK PRINTER', detail };
 }

@@ -163,7 +163,7 @@ function missingColors(
   const [first, ...others] = isOut && holdFor.includes('marking') ? emptyColors(printer) : [];
   if (first === undefined) return undefined;
   const is = others.length === 0 ? 'is' : 'are';
-  return `Films with colors wait: ${[first, ...others].join(', ')} ${is} used up. Replace it, gray films are printed meanwhile.`;
+  return `Films with colors wait: ${[first, ...others].join(', ')} ${is} used up. Replace it; gray films are printed in the meantime.`;
 }
 
 /** A tray with paper; printers that do not describe their trays report what is loaded. */
@@ -202,7 +202,7 @@ function judge(worst: Finding | undefined, activity: string | undefined, accepti
     };
   }
   if (activity === 'stopped') {
-    const detail = 'The printer is stopped and does not say why: look at its panel.';
+    const detail = 'The printer is stopped and gives no reason: check its panel.';
     return { status: 'FAILURE', info: 'CHECK PRINTER', detail, ready: false };
   }
   if (!accepting && activity === 'processing') {
@@ -210,7 +210,7 @@ function judge(worst: Finding | undefined, activity: string | undefined, accepti
     return { status: 'WARNING', info: 'PRINTER BUSY', detail, ready: false };
   }
   if (!accepting) {
-    const detail = 'The printer accepts no jobs: allow them there.';
+    const detail = 'The printer does not accept jobs: enable them there.';
     return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };
   }
   if (worst) {

@@ -87,7 +87,7 @@ export const printerReasons: Readonly<Record<string, PrinterReason>> = {
   'subunit-missing': device('CHECK PRINTER', 'A part of the printer is missing: put it in.'),
   'subunit-thermistor-failure': noPart('ELEC DOWN', 'The printer is broken: call service.'),
   'subunit-unrecoverable-failure': noPart('ELEC DOWN', 'The printer is broken: call service.'),
-  'subunit-recoverable-failure': device('CHECK PRINTER', 'The printer has a fault: look at its panel.'),
+  'subunit-recoverable-failure': device('CHECK PRINTER', 'The printer has a fault: check its panel.'),
   'interpreter-resource-unavailable': device('ELEC SW ERROR', 'The printer lacks memory: restart it.'),
   'power-up': warning('PRINTER INIT', 'The printer is starting.'),
   'warming-up': warning('PRINTER INIT', 'The printer is warming up.'),
@@ -123,7 +123,7 @@ export const printerReasons: Readonly<Record<string, PrinterReason>> = {
 /** For reasons that are not in the table. */
 export const otherReason: PrinterReason = trouble('other')(
   'CHECK PRINTER',
-  'Look at the panel of the printer.',
+  'Check the panel of the printer.',
 );
 
 /**
@@ -189,7 +189,7 @@ export const jobReasons: Readonly<Record<string, JobReason>> = {
   'unsupported-document-format': {
     info: 'INVALID PAGE DES',
     aboutFormat: true,
-    sentence: 'The printer does not take the format.',
+    sentence: 'The printer does not support the format.',
   },
   'document-unprintable-error': {
     info: 'INVALID PAGE DES',
@@ -199,10 +199,10 @@ export const jobReasons: Readonly<Record<string, JobReason>> = {
   'compression-error': {
     info: 'INVALID PAGE DES',
     aboutFormat: true,
-    sentence: 'The printer could not unpack the document.',
+    sentence: 'The printer could not decompress the document.',
   },
   'job-canceled-at-device': { info: 'UNKNOWN', sentence: 'It was cancelled at the device.' },
-  'job-canceled-by-user': { info: 'UNKNOWN', sentence: 'A person cancelled it at the printer.' },
+  'job-canceled-by-user': { info: 'UNKNOWN', sentence: 'A user cancelled it at the printer.' },
   'job-canceled-by-operator': { info: 'UNKNOWN', sentence: 'An operator cancelled it at the printer.' },
   'resources-are-not-ready': { info: 'REQ MED NOT INST', sentence: 'What the job needs is not loaded.' },
   'resources-are-not-supported': {
@@ -211,7 +211,10 @@ export const jobReasons: Readonly<Record<string, JobReason>> = {
   },
   'printer-stopped': { info: 'CHECK PRINTER', sentence: 'The printer is stopped.' },
   'printer-stopped-partly': { info: 'CHECK PRINTER', sentence: 'A device of the printer is stopped.' },
-  'account-authorization-failed': { info: 'ELEC CONFIG ERR', sentence: 'The account may not print.' },
+  'account-authorization-failed': {
+    info: 'ELEC CONFIG ERR',
+    sentence: 'The account is not permitted to print.',
+  },
   'account-limit-reached': { info: 'ELEC CONFIG ERR', sentence: 'The account has reached its limit.' },
   'job-password-wait': { info: 'QUEUED', sentence: 'It waits for a password at the device.' },
   'job-release-wait': { info: 'QUEUED', sentence: 'It waits to be released at the device.' },
@@ -222,8 +225,8 @@ export const jobReasons: Readonly<Record<string, JobReason>> = {
     incomplete: true,
     sentence: 'The printer waits for the document.',
   },
-  'aborted-by-system': { info: 'CHECK PRINTER', sentence: 'The printer gave it up.' },
-  'job-completed-with-errors': { info: 'NORMAL', sentence: 'The printer speaks of errors.' },
-  'job-completed-with-warnings': { info: 'NORMAL', sentence: 'The printer speaks of warnings.' },
-  'errors-detected': { info: 'NORMAL', sentence: 'The printer speaks of errors.' },
+  'aborted-by-system': { info: 'CHECK PRINTER', sentence: 'The printer aborted it.' },
+  'job-completed-with-errors': { info: 'NORMAL', sentence: 'The printer reports errors.' },
+  'job-completed-with-warnings': { info: 'NORMAL', sentence: 'The printer reports warnings.' },
+  'errors-detected': { info: 'NORMAL', sentence: 'The printer reports errors.' },
 };

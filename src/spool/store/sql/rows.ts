@@ -168,7 +168,9 @@ function statusOf(row: JobRow): JobStatus {
       if (reason !== 'outcome-unknown' || !finishedAt) break;
       return { state: 'UNKNOWN', reason, notBefore: null, finishedAt, ...shown };
   }
-  throw new Error(`the row of job ${row.id} says ${row.state} with the reason "${reason}", which cannot be`);
+  throw new Error(
+    `the row of job ${row.id} says ${row.state} with the reason "${reason}", which is not a valid combination`,
+  );
 }
 
 function stateOf(text: string): JobState {

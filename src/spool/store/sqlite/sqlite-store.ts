@@ -77,11 +77,11 @@ function checkVersion(file: string, applied: readonly string[]): void {
   if (found === undefined) return;
   const sentence = applied.includes(initialSchema)
     ? `the job store ${file} was written by a newer version of Hardcopy (its tables are "${found}"); start that version, or move the file away to begin with an empty spool`
-    : `the job store ${file} was written by a version of Hardcopy from before 0.1.0 (its tables are "${found}"), and is not converted; print what waits in it with that version, then move the folder ${path.dirname(file)} away to begin with an empty spool`;
+    : `the job store ${file} was written by a version of Hardcopy from before 0.1.0 (its tables are "${found}"), and cannot be converted; print the waiting jobs with that version, then move the folder ${path.dirname(file)} away to begin with an empty spool`;
   throw new SetupFailure('data-folder-unusable', sentence);
 }
 
 function unusable(file: string, error: unknown): never {
-  const sentence = `the job store ${file} cannot be used: ${messageOf(error)}; see to the disk and the permissions, or move the file away to begin with an empty spool`;
+  const sentence = `the job store ${file} cannot be used: ${messageOf(error)}; check the disk and the permissions, or move the file away to begin with an empty spool`;
   throw new SetupFailure('data-folder-unusable', sentence, { cause: error });
 }

@@ -170,7 +170,7 @@ for (const [values, sentence] of [
   ],
   [
     { 'document-format-supported': ['application/PCLm', 'text/plain'] },
-    /none of PDF, PWG raster, URF and JPEG, only application\/pclm, text\/plain/,
+    /none of PDF, PWG Raster, URF and JPEG, only application\/pclm, text\/plain/,
   ],
   [{}, /only nothing/],
 ] as const) {

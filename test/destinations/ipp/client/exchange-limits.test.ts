@@ -103,7 +103,7 @@ test('an upload below the minimum rate is aborted, even if it never pauses', asy
   await assert.rejects(post(addressOf(printer.port), { message, document }, options), {
     name: 'IppFailure',
     trouble: 'slow',
-    message: /took \d+ bytes of the document in 0\.1 s; it has to take at least 1000000000 bytes per second/,
+    message: /received \d+ bytes of the document in 0\.1 s; the minimum is 1000000000 bytes per second/,
   });
   assert.deepEqual([whole, printer.requests()], [false, 0]);
   await printer.closed();
@@ -129,7 +129,7 @@ test('a printer without an end of its status: not ready, and nothing is sent', a
     assert.deepEqual([state.ready, state.info], [false, 'PRINTER OFFLINE']);
     assert.equal(
       state.detail,
-      'The printer gave no complete answer within 0.1 s: look at its panel, or restart it.',
+      'The printer did not answer completely within 0.1 s: check its panel, or restart it.',
     );
     const { task, told } = await ippTask(t);
     const result = await driver.deliver(task, never);
@@ -152,7 +152,7 @@ test('Send-Document that does not end, before its last byte: a try that failed, 
   const result = await ippDriver(printer.uri, {}, times).deliver({ ...task, document }, never);
   assert.ok(result.kind === 'failed');
   assert.equal(result.cause, 'transient');
-  assert.match(result.error, /took \d+ bytes of the document in 0\.2 s/);
+  assert.match(result.error, /received \d+ bytes of the document in 0\.2 s/);
   assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), told.receipts.join());
   assert.equal(result.maybePrinted, undefined);
   slow = false;

@@ -108,7 +108,10 @@ test('a row that cannot be is refused, not passed on', async (context) => {
   await sqlite.close();
   const again = await openSqliteStore(file);
   context.after(() => again.close());
-  await assert.rejects(again.job('a'), /says DONE with the reason "queued", which cannot be/);
+  await assert.rejects(
+    again.job('a'),
+    /says DONE with the reason "queued", which is not a valid combination/,
+  );
 });
 
 test('after the thread has ended, calls are refused instead of hanging', async (context) => {
@@ -135,7 +138,7 @@ test('a store of a version from before 0.1.0 is refused with what was found and 
     assert.equal(error.code, 'data-folder-unusable');
     assert.equal(
       error.message,
-      `the job store ${file} was written by a version of Hardcopy from before 0.1.0 (its tables are "0006-subjects"), and is not converted; print what waits in it with that version, then move the folder ${path.dirname(file)} away to begin with an empty spool`,
+      `the job store ${file} was written by a version of Hardcopy from before 0.1.0 (its tables are "0006-subjects"), and cannot be converted; print the waiting jobs with that version, then move the folder ${path.dirname(file)} away to begin with an empty spool`,
     );
     return true;
   });
