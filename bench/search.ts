@@ -100,6 +100,10 @@ function fill(file: string): void {
   database.close();
 }
 
+/** Pages of a list that scrolls: repeated, and the budget of one, ms. */
+const pageRounds = 100;
+const pageBudgetMs = 50;
+
 async function medianOf(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -140,6 +144,35 @@ try {
       `${what}  ${took.toFixed(1)} ms, ${found.length} jobs, ${ratio.toFixed(1)} of a list, budget ${maxRatio}`,
     );
   }
+  const p95Of = async (work: () => Promise<unknown>): Promise<string> => {
+    const times: number[] = [];
+    for (let round = 0; round < pageRounds; round += 1) {
+      const start = performance.now();
+      await work();
+      times.push(performance.now() - start);
+    }
+    return (times.sort((a, b) => a - b)[Math.ceil(pageRounds * 0.95) - 1] ?? NaN).toFixed(1);
+  };
+  const { marks } = await store.tally({}, 100);
+  let round = 0;
+  const pages: Readonly<Record<string, () => Promise<unknown>>> = {
+    'a page of 100 and the total': async () => {
+      await store.jobPage({ limit: 101, from: marks[(round += 37) % marks.length] });
+      await store.tally({}, 0);
+    },
+    'the same of two states': async () => {
+      const anyOf = [{ state: 'PENDING' }, { state: 'DONE' }] as const;
+      await store.jobPage({ anyOf, limit: 101, from: marks[(round += 37) % marks.length] });
+      await store.tally({ anyOf }, 0);
+    },
+    'the same of one client': async () => {
+      await store.jobPage({ client: 'ct1', limit: 101, from: marks[(round += 37) % marks.length] });
+      await store.tally({ client: 'ct1' }, 0);
+    },
+  };
+  for (const [what, work] of Object.entries(pages))
+    console.log(`${what}  p95 ${await p95Of(work)} ms, budget ${pageBudgetMs}`);
+  console.log(`all marks  ${(await medianOf(() => store.tally({}, 100))).toFixed(1)} ms`);
   await store.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -4,11 +4,10 @@ import { apiErrors, type ApiErrorCode } from '../shared/errors/api-error-table.t
 
 const codes = Object.keys(apiErrors) as [ApiErrorCode, ...ApiErrorCode[]];
 
-export const errorBody = z
-  .object({
-    error: z.object({
-      code: z.enum(codes).describe('Code for programs'),
-      message: z.string().describe('One sentence for users'),
-    }),
-  })
-  .meta({ id: 'Error' });
+/** Why a request, or a part of it, was refused. */
+export const apiError = z.object({
+  code: z.enum(codes).describe('Code for programs'),
+  message: z.string().describe('One sentence for users'),
+});
+
+export const errorBody = z.object({ error: apiError }).meta({ id: 'Error' });

@@ -1,7 +1,9 @@
 // The routes of jobs. In a path, the first characters of a job id are sufficient if no other id begins with them.
 import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
-import { historyPage, jobSchema, jobsPage, searchPage } from './job.ts';
+import { bulkAnswer, bulkBody } from './bulk.ts';
+import { historyPage, jobSchema, jobsPage } from './job.ts';
+import { searchPage } from './job-summary.ts';
 import {
   historyQuery,
   jobParams,
@@ -47,10 +49,18 @@ export const jobRoutes = {
   searchJobs: {
     method: 'POST',
     path: '/api/jobs/search',
-    summary: 'Jobs by patient, study and text, newest first',
+    summary: 'Rows of jobs, by patient, study and text or by filters only, newest first',
     body: searchBody,
     answer: searchPage,
     errors: ['cursor-invalid'],
+  },
+  bulk: {
+    method: 'POST',
+    path: '/api/jobs/actions',
+    summary: 'One action on several jobs; answers a result for each',
+    body: bulkBody,
+    answer: bulkAnswer,
+    errors: ['no-such-printer', 'request-id-reused'],
   },
   job: {
     method: 'GET',

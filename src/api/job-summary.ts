@@ -1,8 +1,9 @@
 // A job in lists, search results and events: what a row shows. A public contract: keys may be added, but never renamed or removed.
 // It is a subset of a job (job.ts) with counts instead of lists, so that ten thousand changes per minute stay small.
 import { z } from 'zod';
+import { subjectFields } from '../shared/film/subjects.ts';
 import { jobSchema } from './job.ts';
-import { list } from './values.ts';
+import { list, next } from './values.ts';
 
 export const jobSummarySchema = z
   .object({
@@ -41,3 +42,25 @@ export const jobSummarySchema = z
   })
   .meta({ id: 'JobSummary', description: 'A job without deliveries, UIDs, substitutions and history' });
 export type ApiJobSummary = z.output<typeof jobSummarySchema>;
+
+const matchFields = [...subjectFields, 'sessionLabel', 'text'] as const;
+
+const foundJobSchema = z
+  .object({
+    ...jobSummarySchema.shape,
+    matched: list(z.object({ field: z.enum(matchFields), value: z.string() })).describe(
+      'The values that contain the words; empty without a text',
+    ),
+  })
+  .meta({ id: 'FoundJob' });
+export type ApiFoundJob = z.output<typeof foundJobSchema>;
+
+export const searchPage = z.object({
+  jobs: list(foundJobSchema).describe('Newest first'),
+  total: z.int().nullable().describe('How many jobs match; null for a search by text'),
+  marks: list(z.string())
+    .optional()
+    .describe('If requested: the id of the first of every `marks` rows; `from` continues there'),
+  next,
+});
+export type ApiSearch = z.output<typeof searchPage>;

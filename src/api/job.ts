@@ -1,7 +1,6 @@
 // A job in responses and events. A public contract: keys may be added, but never renamed or removed.
 import { z } from 'zod';
 import { deliveryCauses, jobStates, printPriorities } from '../shared/job-terms.ts';
-import { subjectFields } from '../shared/film/subjects.ts';
 import { list, next, time } from './values.ts';
 
 export const actionSchema = z
@@ -130,21 +129,6 @@ export const jobSchema = z
 export type ApiJob = z.output<typeof jobSchema>;
 
 export const jobsPage = z.object({ jobs: list(jobSchema).describe('Newest first'), next });
-
-const matchFields = [...subjectFields, 'sessionLabel', 'text'] as const;
-
-const foundJobSchema = z
-  .object({
-    ...jobSchema.shape,
-    matched: list(z.object({ field: z.enum(matchFields), value: z.string() })).describe(
-      'The values that contain the words',
-    ),
-  })
-  .meta({ id: 'FoundJob' });
-export type ApiFoundJob = z.output<typeof foundJobSchema>;
-
-export const searchPage = z.object({ jobs: list(foundJobSchema).describe('Newest first'), next });
-export type ApiSearch = z.output<typeof searchPage>;
 
 export const historyPage = z.object({ actions: list(actionSchema).describe('Newest first'), next });
 export type ApiHistory = z.output<typeof historyPage>;

@@ -31,14 +31,27 @@ export const jobsQuery = z.strictObject({
 const maxTextLength = 200;
 const textForm = `must be a text of 1 to ${maxTextLength} characters, part of a name, an id, a date or an annotation`;
 
+const statesForm = 'must be a list of 1 to 16 states';
+
 export const searchBody = z.strictObject({
   text: z
     .string(textForm)
     .max(maxTextLength, textForm)
     // At least one character that does not separate words (src/spool/search/search-words.ts).
     .regex(/[^\s\p{Cc}\p{Mn}^=,;\\]/u, textForm)
-    .describe('Words, or parts of them, in patients, studies, label and annotations'),
+    .optional()
+    .describe('Words, or parts of them, in patients, studies, label and annotations; default: all jobs'),
   ...jobFilters,
+  states: z
+    .array(anyState, statesForm)
+    .min(1, statesForm)
+    .max(16, statesForm)
+    .optional()
+    .describe('Jobs in one of these states; instead of `state`'),
+  from: jobId.optional().describe('Only this job and those before it: one of the `marks`'),
+  marks: whole(10, 1000)
+    .optional()
+    .describe('Answer the id of the first of every so many rows; without `text`'),
   limit: whole(1, 100).default(50),
   cursor: cursor.optional(),
 });

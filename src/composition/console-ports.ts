@@ -5,6 +5,7 @@ import type { ApiHealth } from '../api/server.ts';
 import { reprintOptions } from './reprint-options.ts';
 import type { ConsolePorts } from '../console/ports.ts';
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
+import { actOnAll, searchPage, type BulkParts } from './job-lists.ts';
 import { jobSummary } from './answers/job-summaries.ts';
 import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
@@ -61,7 +62,14 @@ function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 type Actions =
-  'calibrationTarget' | 'act' | 'reprint' | 'pausePrinter' | 'resumePrinter' | 'testPage' | 'moveQueue';
+  | 'actOnAll'
+  | 'calibrationTarget'
+  | 'act'
+  | 'reprint'
+  | 'pausePrinter'
+  | 'resumePrinter'
+  | 'testPage'
+  | 'moveQueue';
 
 function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
   const { spool, pool, printers, acceptor, startedAt } = parts;
@@ -75,12 +83,13 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     }),
     jobs: async (query) => (await spool.jobs(query)).map((job) => jobAnswer(job)),
     search: async (text, query) => {
+      if (text === undefined) return searchPage(spool, query);
       const { found, next = null } = await spool.search(text, query);
       const jobs = found.map(({ job, subjects }) => ({
-        ...jobAnswer(job),
+        ...jobSummary(job),
         matched: searchMatches(text, subjects, job.sessionLabel),
       }));
-      return { jobs, next };
+      return { jobs, total: null, ...(query.marks === undefined ? {} : { marks: [] }), next };
     },
     firstPending: async (perPrinter) => {
       const pending = await spool.firstPending(perPrinter);
@@ -133,6 +142,12 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       throw error;
     }
   };
+  const reprint: BulkParts['reprint'] = async (jobId, requested, who) => {
+    const source = await spool.job(jobId);
+    if (!source) throw new UnknownJobRefusal(jobId);
+    const options = reprintOptions(requested, source, printers.get(requested.printer ?? source.printer));
+    return spool.reprint(jobId, options, who);
+  };
   return {
     act: async (jobId, action, who) => {
       const { job } = await spool.act(jobId, action, who);
@@ -141,12 +156,8 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
         for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
       return withHistory(job, spool);
     },
-    reprint: async (jobId, requested, who) => {
-      const source = await spool.job(jobId);
-      if (!source) throw new UnknownJobRefusal(jobId);
-      const options = reprintOptions(requested, source, printers.get(requested.printer ?? source.printer));
-      return withHistory(await spool.reprint(jobId, options, who), spool);
-    },
+    actOnAll: (wish, who) => actOnAll({ ...parts, reprint }, wish, who),
+    reprint: async (jobId, requested, who) => withHistory(await reprint(jobId, requested, who), spool),
     pausePrinter: async (aeTitle, who) => {
       await spool.pausePrinter(aeTitle, who);
       return printerNow(aeTitle);

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { apiRoutes } from '../api/routes.ts';
 import type { JobAction } from '../spool/job/actions.ts';
+import { bulkActions } from './bulk.ts';
 import { contractOf, type ApiServer } from './http/contract.ts';
 import { requireOwnRequest, requesterOf } from './http/request-guard.ts';
 import { searchJobs } from './job-lists.ts';
@@ -35,6 +36,12 @@ export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
     ...contractOf(apiRoutes.searchJobs),
     ...guarded,
     handler: ({ body }) => searchJobs(ports, body),
+  });
+  const performBulk = bulkActions(ports);
+  server.route({
+    ...contractOf(apiRoutes.bulk),
+    ...guarded,
+    handler: (request) => performBulk(request.body, requesterOf(request)),
   });
   server.route({
     ...contractOf(apiRoutes.echo),

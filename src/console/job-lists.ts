@@ -1,10 +1,12 @@
 // Lists of jobs: GET /api/jobs and POST /api/jobs/search. Converts the filters of a request into a query of the spool, and the last
 // row of a page into a cursor. The text of a search is only in the body, because proxies log URLs.
 import type { z } from 'zod';
-import type { ApiJob, ApiSearch } from '../api/job.ts';
+import type { ApiJob } from '../api/job.ts';
+import type { ApiSearch } from '../api/job-summary.ts';
 import type { jobsQuery, searchBody } from '../api/requests.ts';
 import type { AnyState, ShownState } from '../api/values.ts';
 import { jobStates } from '../shared/job-terms.ts';
+import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { momentOf } from '../shared/moments.ts';
 import { stated } from '../shared/stated.ts';
 import { cursorOf, idOfCursor, type ListKey } from './http/cursors.ts';
@@ -28,7 +30,7 @@ function stateFilter(state: AnyState | undefined): Pick<JobQuery, 'state' | 'rea
   return shown?.[1] ?? {};
 }
 
-type Filters = Omit<z.output<typeof searchBody>, 'text' | 'limit' | 'cursor'> &
+type Filters = Omit<z.output<typeof searchBody>, 'text' | 'limit' | 'cursor' | 'states' | 'from' | 'marks'> &
   Pick<z.output<typeof jobsQuery>, 'id'>;
 
 function queryOf({ state, printer, client, since, until, id }: Filters): Omit<JobQuery, 'limit'> {
@@ -85,18 +87,24 @@ export async function jobsBody(
   ]);
 }
 
-/** A page of the results of a search. @throws Refusal cursor-invalid */
+/** A page of the results of a search. @throws Refusal cursor-invalid, bad-request */
 export async function searchJobs(
   ports: Pick<ConsolePorts, 'search'>,
-  { text, limit, cursor, ...filters }: z.output<typeof searchBody>,
+  { text, limit, cursor, states, from, marks, ...filters }: z.output<typeof searchBody>,
 ): Promise<ApiSearch> {
+  if (filters.state !== undefined && states !== undefined)
+    throw new RequestRefusal('bad-request', 'state and states are both given; send one of them');
   // Without the text: even its digest would reveal something about a patient.
-  const key: ListKey = { list: 'search', filters };
+  const key: ListKey = { list: 'search', filters: { ...filters, states: states?.join(' ') } };
   const before = idOfCursor(key, cursor);
-  const { jobs, next } = await ports.search(text, {
-    ...queryOf(filters),
-    limit,
-    ...(before === undefined ? {} : { before }),
+  const anyOf = states?.flatMap((state) => {
+    const { state: is, reason } = stateFilter(state);
+    return is === undefined ? [] : { state: is, ...(reason === undefined ? {} : { reason }) };
   });
-  return { jobs, next: next === null ? null : cursorOf(key, next) };
+  const found = await ports.search(text, {
+    ...queryOf(filters),
+    ...stated({ anyOf, before, from, marks }),
+    limit,
+  });
+  return { ...found, next: found.next === null ? null : cursorOf(key, found.next) };
 }

@@ -3,8 +3,9 @@
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction } from '../spool/job/actions.ts';
-import type { ApiAction, ApiJob, ApiSearch } from '../api/job.ts';
-import type { ApiJobSummary } from '../api/job-summary.ts';
+import type { ApiAction, ApiJob } from '../api/job.ts';
+import type { ApiJobSummary, ApiSearch } from '../api/job-summary.ts';
+import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
 import type { reprintBody, targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
@@ -27,6 +28,18 @@ export interface JobQuery {
   readonly until?: Date;
 }
 
+/** Which rows a search answers. */
+export interface SearchQuery extends JobQuery {
+  readonly anyOf?: readonly { readonly state: JobState; readonly reason?: JobStatus['reason'] }[];
+  /** Only the job with this id, and jobs accepted before it. */
+  readonly from?: string;
+  /** The id of the first of every so many rows is answered. */
+  readonly marks?: number;
+}
+
+/** A request for an action on several jobs. */
+export type BulkWish = z.output<typeof bulkBody>;
+
 /** The request for a calibration target. */
 export type TargetOptions = z.output<typeof targetBody>;
 
@@ -48,9 +61,11 @@ export interface ConsolePorts {
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly ApiJob[]>;
-  /** Jobs that have every word of `text` in their patients, studies or texts. */
-  /** `next` is the id of a job; there may be more `before` it. */
-  readonly search: (text: string, query: JobQuery) => Promise<ApiSearch>;
+  /**
+   * Jobs that have every word of `text` in their patients, studies or texts; without a text, all that match. `next` is the id of a
+   * job; there may be more `before` it.
+   */
+  readonly search: (text: string | undefined, query: SearchQuery) => Promise<ApiSearch>;
   /** The first waiting jobs of each printer, by AE title, in the order of its queue. */
   readonly firstPending: (perPrinter: number) => Promise<ReadonlyMap<string, readonly ApiJob[]>>;
   /** With its history, patients and studies. */
@@ -78,6 +93,8 @@ export interface ConsolePorts {
   // Actions resolve with the job or printer after the change, with its history. They throw UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal,
   // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<ApiJob>;
+  /** One action on several jobs; the action is complete (`bulkActions`). */
+  readonly actOnAll: (wish: BulkWish, who: string) => Promise<ApiBulkAnswer>;
   /** The new job. */
   readonly reprint: (jobId: string, requested: ReprintRequest, who: string) => Promise<ApiJob>;
   readonly pausePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;

@@ -3,6 +3,7 @@
 import {
   PixelsRemovedRefusal,
   RequestReuseRefusal,
+  TransitionRefusal,
   UnknownJobRefusal,
   UnknownPrinterRefusal,
 } from '../shared/errors/request-refusals.ts';
@@ -26,8 +27,8 @@ import { unknownOf } from './job/job-status.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
 import type { Store } from './store/store.ts';
 
-/** Jobs moved in one transaction. Other writers wait for it, for some hundredths of a second. */
-const movedAtOnce = 100;
+/** Jobs changed in one transaction. Other writers wait for it, for some hundredths of a second. */
+const changedAtOnce = 100;
 
 export interface SpoolActionParts {
   readonly store: Store;
@@ -61,6 +62,38 @@ export class SpoolActions {
     if (!change) throw new UnknownJobRefusal(jobId);
     this.#parts.notify(change.after, change.before);
     return { job: change.after, changed: change.after !== change.before };
+  }
+
+  /** The same for several jobs, some in each transaction; unknown jobs are left out. */
+  async actOnAll(
+    ids: readonly string[],
+    action: JobAction,
+    who: string,
+  ): Promise<ReadonlyMap<string, ActionResult | TransitionRefusal>> {
+    const { store, now } = this.#parts;
+    const event = eventOf(action, action.kind === 'move' ? this.#destinationsOf(action.printer) : []);
+    const results = new Map<string, ActionResult | TransitionRefusal>();
+    for (let start = 0; start < ids.length; start += changedAtOnce) {
+      const refused = new Map<string, TransitionRefusal>();
+      const changes = await store.updateAll(
+        ids.slice(start, start + changedAtOnce),
+        (job) => {
+          try {
+            return transition(job, event, now());
+          } catch (error) {
+            if (!(error instanceof TransitionRefusal)) throw error;
+            refused.set(job.id, error);
+            return job;
+          }
+        },
+        (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id }),
+      );
+      for (const { before, after } of changes) {
+        this.#parts.notify(after, before);
+        results.set(after.id, refused.get(after.id) ?? { job: after, changed: after !== before });
+      }
+    }
+    return results;
   }
 
   async reprint(jobId: string, options: ReprintOptions, who: string): Promise<Job> {
@@ -144,8 +177,8 @@ export class SpoolActions {
     this.#destinationsOf(to);
     const moved: Job[] = [];
     const ids = from === to ? [] : await this.#parts.store.pendingIds(from);
-    for (let asked = 0; asked < ids.length; asked += movedAtOnce) {
-      moved.push(...(await this.#moveThosePending(ids.slice(asked, asked + movedAtOnce), from, to, who)));
+    for (let asked = 0; asked < ids.length; asked += changedAtOnce) {
+      moved.push(...(await this.#moveThosePending(ids.slice(asked, asked + changedAtOnce), from, to, who)));
     }
     if (moved.length > 0) {
       const detail = `${moved.length} waiting jobs moved to ${to}.`;

@@ -5,8 +5,8 @@ import type { OpenDocument } from '../shared/stored-files.ts';
 import type { ActionEntry, ActionRecord, DeviceCancellation } from './job/actions.ts';
 import { withBlobFiles, type Blobs } from './blobs/blobs.ts';
 import type { Documents } from './blobs/documents.ts';
-import type { Job, JobState } from './job/job-types.ts';
-import type { FoundJobs, JobFilter, Store } from './store/store.ts';
+import type { Job, JobOutline, JobState } from './job/job-types.ts';
+import type { FoundJobs, JobFilter, JobTally, Store } from './store/store.ts';
 
 export interface SpoolReaderParts {
   readonly store: Store;
@@ -39,6 +39,16 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
     /** Newest first. */
     async jobs(filter: JobFilter = {}): Promise<readonly Job[]> {
       return store.jobs(filter);
+    },
+
+    /** The same without their deliveries. Delays no other call, whatever the length of the history. */
+    async jobPage(filter: JobFilter): Promise<readonly JobOutline[]> {
+      return store.jobPage(filter);
+    },
+
+    /** How many jobs match, and the ids of every `every`th row (0: none). */
+    async tally(filter: JobFilter, every = 0): Promise<JobTally> {
+      return store.tally(filter, every);
     },
 
     /** Number of queued jobs per printer that has any, by AE title. */

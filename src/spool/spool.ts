@@ -1,6 +1,7 @@
 // The spool's public interface: it receives blobs, makes jobs from requests, changes jobs, and notifies listeners. Its parts
 // are spool-intake.ts (films enter), spool-changes.ts (what happens to jobs), spool-actions.ts (what users request) and
 // spool-reader.ts (reading). Start at `openSpool`.
+import type { TransitionRefusal } from '../shared/errors/request-refusals.ts';
 import type { BlobRef } from '../shared/film/film.ts';
 import type { Log } from '../shared/log/log.ts';
 import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
@@ -142,6 +143,16 @@ function spoolOf(parts: SpoolParts) {
      */
     act: (jobId: string, action: JobAction, who: string): Promise<ActionResult> =>
       actions.act(jobId, action, who),
+
+    /**
+     * The same for several jobs, by id: the result, or the refusal where a job's state forbids the action. Unknown jobs are left
+     * out. Throws UnknownPrinterRefusal, and the system's errors.
+     */
+    actOnAll: (
+      ids: readonly string[],
+      action: JobAction,
+      who: string,
+    ): Promise<ReadonlyMap<string, ActionResult | TransitionRefusal>> => actions.actOnAll(ids, action, who),
 
     /**
      * Makes a new job with the films of another, whatever its state. Requests with the same `requestId` make one job.

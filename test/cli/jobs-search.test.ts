@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { JobQuery } from '../../src/console/ports.ts';
-import { doneJob, waitingJob } from '../console/fake-ports.ts';
+import { doneJob, summaryOf, waitingJob } from '../console/fake-ports.ts';
 import { startLocalPrinter, type LocalPrinter } from './local-printer.ts';
 import { run } from './run.ts';
 
-const searches: [string, JobQuery][] = [];
+const searches: [string | undefined, JobQuery][] = [];
 const queries: JobQuery[] = [];
 const matched = [
   { field: 'patientName', value: 'Test^Alpha\u001b[2J' },
@@ -34,9 +34,9 @@ before(async () => {
         }),
       search: (text, query) => {
         searches.push([text, query]);
-        if (text === 'none') return Promise.resolve({ jobs: [], next: null });
-        const jobs = [{ ...waitingJob, id: `f${searches.length}`, matched }];
-        return Promise.resolve({ jobs, next: searches.length % 2 === 1 ? 'f1' : null });
+        if (text === 'none') return Promise.resolve({ jobs: [], total: null, next: null });
+        const jobs = [{ ...summaryOf(waitingJob), id: `f${searches.length}`, matched }];
+        return Promise.resolve({ jobs, total: null, next: searches.length % 2 === 1 ? 'f1' : null });
       },
     },
   });

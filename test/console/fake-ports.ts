@@ -203,7 +203,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     },
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
     jobHistory: () => Promise.resolve([]),
-    search: () => Promise.resolve({ jobs: [], next: null }),
+    search: () => Promise.resolve({ jobs: [], total: null, next: null }),
     firstPending: () => Promise.resolve(new Map([[waitingJob.printer, [waitingJob]]])),
     openDocument: () => Promise.resolve(undefined),
     pagePng: (id, film, width) => {
@@ -218,6 +218,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     onJobChange: (listener) => changes(asked.jobListeners, listener),
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),
     act: (jobId, action, who) => done(jobId, doneJob, action, who),
+    actOnAll: (wish, who) => done('jobs', { results: [] }, wish, who),
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
     pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),
     resumePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'resume', who),

@@ -3,20 +3,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cursorOf, type ListKey } from '../../src/console/http/cursors.ts';
 import { createConsole } from '../../src/console/http-server.ts';
-import type { ApiSearch } from '../../src/api/job.ts';
+import type { ApiSearch } from '../../src/api/job-summary.ts';
 import type { JobQuery } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
-import { doneJob, fakePorts } from './fake-ports.ts';
+import { doneJob, fakePorts, summaryOf } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 const key = (filters: Record<string, string>): ListKey => ({ list: 'search', filters });
 const answer: ApiSearch = {
-  jobs: [{ ...doneJob, matched: [{ field: 'patientName', value: 'Test^Alpha' }] }],
+  total: null,
+  jobs: [{ ...summaryOf(doneJob), matched: [{ field: 'patientName', value: 'Test^Alpha' }] }],
   next: 'j2',
 };
 
 function searching(token?: string) {
-  const asked: [string, JobQuery][] = [];
+  const asked: [string | undefined, JobQuery][] = [];
   const ports = fakePorts({
     search: (text, query) => {
       asked.push([text, query]);
@@ -70,14 +71,13 @@ test('every filter reaches the spool', async () => {
 });
 
 for (const [body, sentence] of [
-  [{}, /^text is missing; must be a text of 1 to 200 characters/],
   [{ text: '' }, /^text is ""; must be a text of 1 to 200/],
   [{ text: ' ^ ' }, /^text is " \^ "; must be a text of 1 to 200/],
   [{ text: 'x'.repeat(201) }, /a text of 1 to 200/],
   [{ text: 7 }, /^text is 7; must be a text of 1 to 200/],
   [
     { text: 'a', name: 'b' },
-    /^the body has the unknown key "name"; allowed: text, state, printer, client, since, until, limit, cursor$/,
+    /^the body has the unknown key "name"; allowed: text, state, printer, client, since, until, states, from, marks, limit, cursor$/,
   ],
   [{ text: 'a', limit: 0 }, /^limit is 0; must be a whole number from 1 to 100/],
   [{ text: 'a', limit: '5' }, /^limit is "5"; must be a whole number from 1 to 100/],
@@ -119,4 +119,29 @@ test('GET /api/jobs: client and times reach the spool', async () => {
   assert.deepEqual(ports.asked.queries, [
     { limit: 4, client: 'CT1', since: new Date(2026, 10, 29), until: new Date(2026, 10, 30) },
   ]);
+});
+
+test('without a text every job is listed; states, marks and the first row reach the spool', async () => {
+  const { asked, post } = searching();
+  assert.equal((await post({})).statusCode, 200);
+  await post({ states: ['FAILURE', 'HELD'], from: 'j7', marks: 100 });
+  assert.deepEqual(asked, [
+    [undefined, { limit: 50 }],
+    [
+      undefined,
+      {
+        anyOf: [{ state: 'FAILURE' }, { state: 'PENDING', reason: 'held' }],
+        from: 'j7',
+        marks: 100,
+        limit: 50,
+      },
+    ],
+  ]);
+  for (const body of [
+    { states: [] },
+    { states: ['GONE'] },
+    { state: 'DONE', states: ['DONE'] },
+    { marks: 5 },
+  ])
+    assert.equal((await post(body)).statusCode, 400, JSON.stringify(body));
 });

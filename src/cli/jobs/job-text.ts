@@ -1,5 +1,6 @@
 // One-line texts of jobs: in lists, on the status screen and in `jobs --follow`.
 import type { ApiJob } from '../../api/job.ts';
+import type { ApiJobSummary } from '../../api/job-summary.ts';
 import { cut, paint, stateColor, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
 
@@ -17,12 +18,13 @@ export function clockTime(time: Date): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
 }
 
-/** `2 × 14INX17IN STANDARD\2,3` */
-export function filmsText(job: Pick<ApiJob, 'films'>): string {
+/** `2 × 14INX17IN STANDARD\\2,3` */
+export function filmsText(job: Pick<ApiJob, 'films'> | Pick<ApiJobSummary, 'filmSizes'>): string {
+  const films = 'films' in job ? job.films.map((film) => ({ ...film, films: 1 })) : job.filmSizes;
   const kinds = new Map<string, number>();
-  for (const { filmSizeId, imageDisplayFormat } of job.films) {
+  for (const { filmSizeId, imageDisplayFormat, films: number } of films) {
     const kind = `${filmSizeId} ${imageDisplayFormat}`;
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + number);
   }
   return [...kinds].map(([kind, number]) => (number === 1 ? kind : `${number} × ${kind}`)).join(', ');
 }

@@ -1,7 +1,8 @@
 // `hardcopy jobs` and `hardcopy job ID`: the jobs of the running server.
 import { Command, Option } from 'commander';
 import { anyState, type AnyState } from '../../api/values.ts';
-import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
+import type { ApiJob } from '../../api/job.ts';
+import type { ApiFoundJob } from '../../api/job-summary.ts';
 import { ApiClient } from '../server/api-client.ts';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { printJson, type CliContext } from '../context.ts';

@@ -1,5 +1,6 @@
 // Texts of the patients and studies of a job, and of what a search matched.
-import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
+import type { ApiJob } from '../../api/job.ts';
+import type { ApiFoundJob } from '../../api/job-summary.ts';
 
 /** 2026-11-30 for 20261130. */
 const dayText = (day: string): string => day.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

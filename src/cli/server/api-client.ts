@@ -1,5 +1,6 @@
 // The calls of the commands to a running server. A job may be named by the first characters of its id; the server finds it.
-import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
+import type { ApiJob } from '../../api/job.ts';
+import type { ApiFoundJob } from '../../api/job-summary.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../../api/printer.ts';
 import type { BodyOf, QueryOf } from '../../api/route.ts';
 import { apiRoutes } from '../../api/routes.ts';

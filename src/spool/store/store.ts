@@ -3,12 +3,27 @@
 import type { BlobRef, Film } from '../../shared/film/film.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
 import type { ActionRecord, PausedPrinter, DeviceCancellation } from '../job/actions.ts';
-import type { Job, JobState, JobStatus } from '../job/job-types.ts';
+import type { Job, JobOutline, JobState, JobStatus } from '../job/job-types.ts';
+
+/** A state, or a reason within it. */
+export interface StateFilter {
+  readonly state: JobState;
+  readonly reason?: JobStatus['reason'] | undefined;
+}
+
+/** The size of a long list. */
+export interface JobTally {
+  readonly total: number;
+  /** Ids of the first rows of its pages. */
+  readonly marks: readonly string[];
+}
 
 export interface JobFilter {
   readonly state?: JobState | undefined;
   /** Reason within the state. */
   readonly reason?: JobStatus['reason'] | undefined;
+  /** Only jobs in one of these states; instead of `state` and `reason`. */
+  readonly anyOf?: readonly StateFilter[] | undefined;
   /** AE title. */
   readonly printer?: string | undefined;
   /** Only jobs whose ids start with this. */
@@ -17,6 +32,8 @@ export interface JobFilter {
   readonly limit?: number | undefined;
   /** Only jobs accepted before the one with this id. */
   readonly before?: string | undefined;
+  /** Only the job with this id, and jobs accepted before it. */
+  readonly from?: string | undefined;
   /** Calling AE title, compared without case. */
   readonly client?: string | undefined;
   /** Accepted at this time or later. */
@@ -115,6 +132,13 @@ export interface Store {
   jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined>;
   /** Newest first. Reads no film. */
   jobs(filter: JobFilter): Promise<readonly Job[]>;
+  /** The same without their deliveries; times compare with the ids. Delays no other call. */
+  jobPage(filter: JobFilter): Promise<readonly JobOutline[]>;
+  /**
+   * How many jobs match, and the id of the first of every `every` rows (0: none). `before`, `from` and `limit` are ignored. Delays
+   * no other call.
+   */
+  tally(filter: JobFilter, every: number): Promise<JobTally>;
   /**
    * The jobs with every word of `text` in their subjects, each in any part of a word; see search-words.ts. A text without
    * words finds none. Examines a limited number of jobs: an answer with fewer than `limit` jobs may have more after it.

@@ -5,6 +5,7 @@ import { actionsContract } from './contract/actions.ts';
 import { changesContract } from './contract/changes.ts';
 import { jobsContract } from './contract/jobs.ts';
 import type { OpenPlace } from './contract/opened-store.ts';
+import { pagesContract } from './contract/pages.ts';
 import { payloadsContract } from './contract/payloads.ts';
 import { queueContract } from './contract/queue.ts';
 import { reopeningContract } from './contract/reopening.ts';
@@ -15,6 +16,7 @@ import { totalsContract } from './contract/totals.ts';
 export function storeContract(openPlace: OpenPlace): void {
   const parts = {
     jobs: jobsContract,
+    pages: pagesContract,
     queue: queueContract,
     changes: changesContract,
     actions: actionsContract,

@@ -25,10 +25,14 @@ export function limitOf({ limit = defaultLimit }: JobFilter): number {
   return Math.min(Math.max(0, Math.trunc(limit)), maxLimit);
 }
 
-/** The jobs that match a filter, newest first, without its limit. */
+/**
+ * The jobs that match a filter, newest first, without its limit.
+ * @param times `ids`: only the ids are compared, which differ from the time of acceptance if the clock was set back
+ */
 export function filteredJobs(
   db: Transactional,
-  { state, reason, printer, idBeginning, before, client, since, until }: JobFilter,
+  { state, reason, anyOf, printer, idBeginning, before, from, client, since, until }: JobFilter,
+  times: 'exact' | 'ids' = 'exact',
 ) {
   let query = db.selectFrom('job').selectAll('job').orderBy('job.id', 'desc');
   if (state !== undefined) query = query.where('state', '=', state);
@@ -37,17 +41,27 @@ export function filteredJobs(
     query = query.where('reason', '=', reason);
     if (state === undefined) query = query.where('state', '=', stateOfReason(reason));
   }
+  if (anyOf !== undefined)
+    query = query.where((eb) =>
+      eb.or(
+        anyOf.map((one) =>
+          eb.and({ state: one.state, ...(one.reason === undefined ? {} : { reason: one.reason }) }),
+        ),
+      ),
+    );
   if (printer !== undefined) query = query.where('printer', '=', printer);
   if (client !== undefined) query = query.where(sql`upper(calling_ae_title)`, '=', client.toUpperCase());
   // A range of the primary key: "{" comes after every digit of an id.
   if (idBeginning !== undefined)
     query = query.where('job.id', '>=', idBeginning).where('job.id', '<', `${idBeginning}{`);
   if (before !== undefined) query = query.where('job.id', '<', before);
-  // Ids start with the time, so that the primary key bounds the range; the column is exact.
-  if (since !== undefined)
-    query = query.where('job.id', '>=', idsFrom(since)).where('created_at', '>=', since.toISOString());
-  if (until !== undefined)
-    query = query.where('job.id', '<', idsFrom(until)).where('created_at', '<', until.toISOString());
+  if (from !== undefined) query = query.where('job.id', '<=', from);
+  // Ids start with the time, so that the primary key bounds the range; the column is exact, but in no index.
+  if (since !== undefined) query = query.where('job.id', '>=', idsFrom(since));
+  if (until !== undefined) query = query.where('job.id', '<', idsFrom(until));
+  if (times === 'ids') return query;
+  if (since !== undefined) query = query.where('created_at', '>=', since.toISOString());
+  if (until !== undefined) query = query.where('created_at', '<', until.toISOString());
   return query;
 }
 

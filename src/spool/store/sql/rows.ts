@@ -5,7 +5,15 @@ import { errorTable, type JobErrorCode } from '../../../shared/errors/error-tabl
 import type { Film, PrintPriority, Substitution } from '../../../shared/film/film.ts';
 import type { JobSubjects } from '../../../shared/film/subjects.ts';
 import { deliveryCauses, jobStates, printPriorities } from '../../../shared/job-terms.ts';
-import type { Delivery, DeliveryCause, FilmSummary, Job, JobState, JobStatus } from '../../job/job-types.ts';
+import type {
+  Delivery,
+  DeliveryCause,
+  FilmSummary,
+  Job,
+  JobOutline,
+  JobState,
+  JobStatus,
+} from '../../job/job-types.ts';
 import type { DeliveryTable, JobSubjectTable, JobTable } from './schema.ts';
 import { searchWords } from '../../search/search-words.ts';
 
@@ -95,6 +103,11 @@ export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery):
 
 /** The job of a row and its delivery rows, which are in order. Throws Error for an invalid row. */
 export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
+  return { ...outlineOf(row), deliveries: deliveries.map(deliveryOf) };
+}
+
+/** The job of a row without its deliveries. Throws Error for an invalid row. */
+export function outlineOf(row: JobRow): JobOutline {
   const { document_pages: pages, document_bytes: byteLength, document_version: version } = row;
   return {
     id: row.id,
@@ -117,7 +130,6 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
     clientProfile: row.client_profile,
     fingerprint: row.fingerprint,
     repeats: row.repeats,
-    deliveries: deliveries.map(deliveryOf),
     document:
       pages === null || byteLength === null || version === null ? null : { pages, byteLength, version },
     findings: substitutionsOf(row.findings),

@@ -2,12 +2,13 @@
 import type { Kysely } from 'kysely';
 import type { Film } from '../../../shared/film/film.ts';
 import type { ActionRecord } from '../../job/actions.ts';
-import type { Job, JobState } from '../../job/job-types.ts';
+import type { Job, JobOutline, JobState } from '../../job/job-types.ts';
 import { subjectsOf, type JobSubjects } from '../../../shared/film/subjects.ts';
 import { deliveryRow, filmText, jobRow, subjectRow } from './rows.ts';
 import type { SpoolSchema } from './schema.ts';
 import { insertRecord, SqlActions } from './actions.ts';
 import { updateJobs } from './batch.ts';
+import { jobPage, tally } from './job-pages.ts';
 import { filteredJobs, limitOf, parts, readJob, withDeliveries, writeChange } from './jobs.ts';
 import * as payloads from './payloads.ts';
 import * as queries from './queries.ts';
@@ -22,6 +23,7 @@ import type {
   JobEntry,
   JobFilter,
   JobOwner,
+  JobTally,
   Payload,
   Store,
   TotalDifference,
@@ -36,6 +38,8 @@ export interface SqlEngine {
   readonly lost: Promise<Error>;
   readonly searchWords: WordSearch;
   readonly beside: Beside;
+  /** Runs short reads on a connection that stays open. */
+  readonly reader: { readonly read: Beside; readonly close: () => Promise<void> };
 }
 
 export class SqlStore implements Store {
@@ -44,8 +48,10 @@ export class SqlStore implements Store {
   readonly #db: Kysely<SpoolSchema>;
   readonly #searchWords: WordSearch;
   readonly #beside: Beside;
+  readonly #reader: SqlEngine['reader'];
 
-  constructor({ db, lost, searchWords, beside }: SqlEngine) {
+  constructor({ db, lost, searchWords, beside, reader }: SqlEngine) {
+    this.#reader = reader;
     this.#searchWords = searchWords;
     this.#beside = beside;
     this.lost = lost;
@@ -86,6 +92,14 @@ export class SqlStore implements Store {
   async jobs(filter: JobFilter): Promise<readonly Job[]> {
     const query = filteredJobs(this.#db, filter).limit(limitOf(filter));
     return withDeliveries(this.#db, await query.execute());
+  }
+
+  async jobPage(filter: JobFilter): Promise<readonly JobOutline[]> {
+    return this.#reader.read((db) => jobPage(db, filter));
+  }
+
+  async tally(filter: JobFilter, every: number): Promise<JobTally> {
+    return this.#reader.read((db) => tally(db, filter, every));
   }
 
   async search(text: string, filter: JobFilter): Promise<FoundJobs> {
@@ -212,6 +226,7 @@ export class SqlStore implements Store {
   }
 
   async close(): Promise<void> {
+    await this.#reader.close();
     await this.#db.destroy();
   }
 }

@@ -9,6 +9,7 @@ import { SqlStore, type Beside } from '../sql/sql-store.ts';
 import type { Store } from '../store.ts';
 import { openSqlite } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { openReader } from './sqlite-reader.ts';
 import { createSubjectIndex, searchSqliteWords } from './sqlite-subject-index.ts';
 
 /** By name, in the order in which they are applied. */
@@ -41,7 +42,13 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  return new SqlStore({ db, lost: sqlite.lost, searchWords: searchSqliteWords, beside: besideIn(file) });
+  return new SqlStore({
+    db,
+    lost: sqlite.lost,
+    searchWords: searchSqliteWords,
+    beside: besideIn(file),
+    reader: openReader(file),
+  });
 }
 
 /** Reads on a thread of its own, which sees the file as it is when reading starts. */

@@ -41,6 +41,7 @@ async function watchedStore(context: TestContext): Promise<Watched> {
     lost: sqlite.lost,
     searchWords: searchSqliteWords,
     beside: (read) => read(db),
+    reader: { read: (read) => read(db), close: () => Promise.resolve() },
   });
   const planOf: Watched['planOf'] = async (work, statements = /./) => {
     asked.length = 0;
@@ -184,6 +185,22 @@ test('lists come out of an index in their order: nothing is sorted, and no more 
   };
   for (const [index, plan] of Object.entries(indices))
     assert.deepEqual([...plan], [`SEARCH job USING INDEX ${index}`]);
+  const page = (filter: Parameters<Store['jobPage']>[0]) => planOf(() => store.jobPage(filter), /from "job"/);
+  const anyOf = [{ state: 'FAILURE' }, { state: 'PENDING', reason: 'held' }] as const;
+  assert.deepEqual(await page({ anyOf, from: 'c' }), [
+    'SEARCH job USING INDEX job_by_state (state=? AND id<?)',
+    'SEARCH job USING INDEX job_by_reason (state=? AND reason=? AND id<?)',
+  ]);
+  const counted = await planOf(() => store.tally({ anyOf: [{ state: 'DONE' }], printer: 'HARDCOPY' }, 0));
+  assert.deepEqual(counted, [
+    'SEARCH running_total USING INDEX sqlite_autoindex_running_total_1 (what=? AND printer=? AND state=?)',
+  ]);
+  for (const filter of [
+    { client: 'ct 1', since: noon },
+    { anyOf: [{ state: 'FAILURE', reason: 'pixels-missing' }] },
+  ] as const)
+    for (const step of await planOf(() => store.tally(filter, 100)))
+      assert.ok(!step.includes('job USING') || step.includes('COVERING'), step);
 });
 
 test('the queue and retention take the first of an index of what is theirs', async (context) => {
