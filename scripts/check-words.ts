@@ -109,6 +109,9 @@ export function replacedTerms(text: string): readonly ReplacedTerm[] {
 const sources = [
   'src/**/*.ts',
   'src/**/*.md',
+  'web/src/**/*.{ts,tsx,css}',
+  'web/src/i18n/en.json',
+  'web/*.{md,ts,html}',
   'docs/**/*.md',
   'config/*.yaml',
   'README.md',

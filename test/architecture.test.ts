@@ -235,6 +235,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'api/': [],
   'console/ports.ts': ['api/', 'spool/job/'],
   'console/http/': ['api/', 'console/ports.ts', 'spool/job/'],
+  'console/page/': [],
   'console/events/': ['api/', 'console/ports.ts', 'console/http/'],
   'console/': ['api/', 'console/**', 'spool/job/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
@@ -551,4 +552,53 @@ test('all error classes are in shared/errors/, and are named …Failure or …Re
       .toSorted(),
     Object.keys(privateErrors).toSorted(),
   );
+});
+
+/** The layers of the browser application, and what each may import; from the server only types of the contract. */
+const webLayers: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  ui: ['lib'],
+  i18n: ['lib'],
+  data: ['lib'],
+  features: ['ui', 'i18n', 'data', 'lib'],
+  pages: ['features', 'ui', 'i18n', 'data', 'lib'],
+  'main.tsx': ['pages', 'features', 'ui', 'i18n', 'data', 'lib'],
+};
+
+/** Packages that only some layers know. */
+const webPackages: Readonly<Record<string, readonly string[]>> = {
+  'react-aria-components': ['ui', 'i18n', 'features', 'main.tsx'],
+  'intl-messageformat': ['i18n'],
+  'eventsource-parser': ['data'],
+  openseadragon: ['features'],
+  uplot: ['ui'],
+};
+
+test('the browser application has its layers, and knows of the server only the types of the contract', () => {
+  const web = path.join(src, '..', 'web', 'src');
+  const sources = globSync('**/*.{ts,tsx}', { cwd: web });
+  assert.ok(sources.length > 30);
+  const wrong: string[] = [];
+  for (const from of sources) {
+    const [layer = ''] = from.split('/', 1);
+    const [, page] = /^pages\/([^/]+)\//.exec(from) ?? [];
+    const text = readFileSync(path.join(web, from), 'utf8');
+    for (const [line, kind = '', name = ''] of text.matchAll(
+      /^(?:import|export)\s+(type\s)?(?:[^;']*?from\s+)?'([^']+)'/gm,
+    )) {
+      if (!name.startsWith('.')) {
+        const [packageName = ''] = name.split('/', 1);
+        const known = webPackages[packageName];
+        if (known !== undefined && !known.includes(layer)) wrong.push(`${from} → ${name}`);
+        continue;
+      }
+      const to = path.posix.normalize(path.posix.join(path.posix.dirname(from), name));
+      const [target = ''] = to.split('/', 1);
+      const [, otherPage] = /^pages\/([^/]+)\//.exec(to) ?? [];
+      const isContract = layer === 'data' && kind !== '' && /^\.\.\/\.\.\/src\/(?:api|shared)\//.test(to);
+      const isOwn = target === layer && otherPage === page;
+      if (!isContract && !isOwn && !(webLayers[layer] ?? []).includes(target)) wrong.push(`${from}: ${line}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
 });

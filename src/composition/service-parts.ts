@@ -11,7 +11,7 @@ import { shippedProfile } from '../print-scp/clients/client-profiles.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
 import type { PrintScpOptions } from '../print-scp/print-scp-options.ts';
 import type { RenderPool } from '../render/pool.ts';
-import { implementationVersionName } from '../shared/product.ts';
+import { implementationVersionName, productFile } from '../shared/product.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import type { FreeSpace } from '../spool/upkeep/free-space.ts';
@@ -110,6 +110,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
     const { statuses, monitor, gates, space, metrics, lossProblem } = context;
     const httpConsole = await startConsole({
       ...config.console,
+      pageFolder: productFile('web/dist'),
       ports: consolePorts({
         spool,
         pool,

@@ -15,6 +15,8 @@ import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './events/event-routes.ts';
 import { hostAllowed } from './http/host-check.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
+import { openPageRoutes } from './page/page-paths.ts';
+import { addPageRoutes } from './page/page-routes.ts';
 import type { ConsolePorts } from './ports.ts';
 import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
@@ -28,6 +30,8 @@ export interface ConsoleOptions {
   readonly ports: ConsolePorts;
   /** Token that every request must carry; default: none (only on a loopback address). */
   readonly token?: string;
+  /** Folder of the built browser application; default: none is served. */
+  readonly pageFolder?: string;
   /** Source of the metrics for Prometheus; default: no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
@@ -71,7 +75,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   const refusals = new RefusalLog(log);
-  const demandToken = options.token === undefined ? undefined : tokenCheck(options.token);
+  const demandToken = options.token === undefined ? undefined : tokenCheck(options.token, openPageRoutes);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
     if (!hostAllowed(request.headers.host, host)) {
@@ -141,6 +145,8 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   addActionRoutes(api, ports);
   addEventRoute(api, ports, options.eventLimits);
   if (metrics) addMetricsRoute(server, metrics);
+  const missing = options.pageFolder === undefined ? undefined : addPageRoutes(server, options.pageFolder);
+  if (missing !== undefined) log.warn('console.pages-missing', { reason: missing });
   return server;
 }
 

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
 /** Requested by load balancers without a token. It reveals nothing about films and patients. */
-const openRoutes: ReadonlySet<string> = new Set(['/api/health']);
+const healthRoute = '/api/health';
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
@@ -14,14 +14,19 @@ function bearerOf(header: string | undefined): string | undefined {
 }
 
 /**
- * Checks every request but those for health.
+ * Checks every request but those for health and open routes.
  * @param expected the configured token
+ * @param openRoutes URLs of routes that need no token
  * @returns a check that throws RequestRefusal 401, with the header WWW-Authenticate set, for a request without the token
  */
-export function tokenCheck(expected: string): (request: FastifyRequest, reply: FastifyReply) => void {
+export function tokenCheck(
+  expected: string,
+  openRoutes: ReadonlySet<string> = new Set(),
+): (request: FastifyRequest, reply: FastifyReply) => void {
   const digest = digestOf(expected);
   return (request, reply) => {
-    if (openRoutes.has(request.routeOptions.url ?? '')) return;
+    const { url } = request.routeOptions;
+    if (url === healthRoute || (url !== undefined && openRoutes.has(url))) return;
     const token = bearerOf(request.headers.authorization);
     if (token !== undefined && timingSafeEqual(digestOf(token), digest)) return;
     const what = token === undefined ? 'lacks the console token' : 'has a wrong console token';

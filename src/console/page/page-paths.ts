@@ -1,0 +1,21 @@
+// The paths of the browser application. Each is answered with the same page, which shows what the path names; any other path
+// is answered as not found. web/src/lib/paths.ts has the same paths, and test/web/paths.test.ts compares them.
+
+/** In fastify's syntax. */
+export const pagePaths = [
+  '/',
+  '/films',
+  '/films/:id',
+  '/printers',
+  '/printers/:aeTitle',
+  '/printers/:aeTitle/:part',
+  '/clients',
+  '/clients/:aeTitle',
+  '/wall',
+] as const;
+
+/** Files with a digest of their content in their names. */
+export const assetPrefix = '/assets/';
+
+/** Routes that reveal nothing of films: they need no token, so that the page can ask for it. */
+export const openPageRoutes: ReadonlySet<string> = new Set([...pagePaths, `${assetPrefix}*`]);

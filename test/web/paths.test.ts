@@ -1,0 +1,92 @@
+// The paths of the pages are those for which the server sends them, and small pure parts of the pages.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pagePaths } from '../../src/console/page/page-paths.ts';
+import { possibleActions, shownState, shownStates } from '../../web/src/data/job-states.ts';
+import { printerState } from '../../web/src/data/printer-states.ts';
+import { ageOf } from '../../web/src/lib/ages.ts';
+import { mediaName } from '../../web/src/lib/media-names.ts';
+import { filmPath, printerPath, routes } from '../../web/src/lib/paths.ts';
+import { preferencesOf } from '../../web/src/lib/preferences.ts';
+
+test('page and server have the same paths', () => {
+  assert.deepEqual(Object.values<string>(routes).toSorted(), pagePaths.toSorted());
+  assert.equal(filmPath('1m8/x'), '/films/1m8%2Fx');
+  assert.equal(printerPath('WARD 3', 'queue'), '/printers/WARD%203/queue');
+});
+
+test('ages are in the unit that a person would use', () => {
+  const cases: readonly (readonly [number, number, string])[] = [
+    [-5000, 0, 'second'],
+    [59_999, 59, 'second'],
+    [60_000, 1, 'minute'],
+    [3_599_999, 59, 'minute'],
+    [3_600_000, 1, 'hour'],
+    [86_400_000 * 41, 41, 'day'],
+  ];
+  for (const [ms, value, unit] of cases) assert.deepEqual(ageOf(ms), { value, unit });
+});
+
+test('media have names for people', () => {
+  assert.equal(mediaName('iso_a4_210x297mm'), 'a4 210 × 297 mm');
+  assert.equal(mediaName('na_letter_8.5x11in'), 'letter 8.5 × 11 in');
+  assert.equal(mediaName('A4'), 'A4');
+});
+
+test('a job has one of ten states, and each state its actions', () => {
+  const of = (
+    state: 'PENDING' | 'PRINTING' | 'DONE' | 'FAILURE' | 'UNKNOWN',
+    reason:
+      | 'held'
+      | 'waiting'
+      | 'retry'
+      | 'queued'
+      | 'delivered'
+      | 'job-cancelled'
+      | 'delivery-failed'
+      | 'outcome-unknown',
+  ) => shownState({ state, reason });
+  assert.equal(of('PENDING', 'queued'), 'queued');
+  assert.equal(of('PENDING', 'held'), 'held');
+  assert.equal(of('PENDING', 'waiting'), 'waiting');
+  assert.equal(of('PENDING', 'retry'), 'retry');
+  assert.equal(of('DONE', 'delivered'), 'printed');
+  assert.equal(of('FAILURE', 'job-cancelled'), 'cancelled');
+  assert.equal(of('FAILURE', 'delivery-failed'), 'failed');
+  assert.equal(of('UNKNOWN', 'outcome-unknown'), 'unknown');
+  for (const state of shownStates) {
+    const without = possibleActions(state, false);
+    assert.ok(!without.includes('reprint'), state);
+    assert.equal(new Set(without).size, without.length);
+  }
+  assert.deepEqual(possibleActions('unknown', true), ['printed', 'retry', 'reprint']);
+});
+
+test('a printer is as good as its pause and its devices', () => {
+  const device = { status: 'NORMAL', ready: true, required: true } as const;
+  const base = { paused: false, status: 'NORMAL', devices: [device] } as const;
+  assert.equal(printerState(base), 'ready');
+  assert.equal(printerState({ ...base, paused: true }), 'paused');
+  assert.equal(printerState({ ...base, devices: [{ ...device, status: 'WARNING' }] }), 'warning');
+  assert.equal(
+    printerState({ ...base, devices: [{ ...device, status: 'WARNING', ready: false }] }),
+    'failure',
+  );
+  assert.equal(
+    printerState({ ...base, paused: true, devices: [{ ...device, status: 'FAILURE' }] }),
+    'failure',
+  );
+  assert.equal(printerState({ ...base, devices: [{ ...device, status: 'UNKNOWN' }] }), 'unknown');
+});
+
+test('stored choices of any version are read', () => {
+  const defaults = { language: null, theme: 'system', name: '', hasKeys: true };
+  for (const text of [null, '', '{', '3', '[]', '{"theme":"blue","language":7}'])
+    assert.deepEqual(preferencesOf(text), defaults);
+  assert.deepEqual(preferencesOf('{"theme":"dark","language":"ar","name":"anna","hasKeys":false}'), {
+    language: 'ar',
+    theme: 'dark',
+    name: 'anna',
+    hasKeys: false,
+  });
+});

@@ -1,0 +1,114 @@
+// Keeps what the pages show up to date: events change the cached answers of the API, at most every 250 ms. Without news for
+// 40 s, or when the stream breaks twice, the page says that it is stale and asks for the overview every 5 s. Start at
+// `followServer`.
+import type { QueryClient } from '@tanstack/react-query';
+import { storeOf } from '../../lib/store.ts';
+import { keys } from '../keys.ts';
+import type { ApiEvent, ApiJobSummary, ApiPrinter, ApiStatus } from '../types.ts';
+import type { RawEvent } from './event-stream.ts';
+import { shareEvents } from './shared-events.ts';
+
+export interface Live {
+  /** No news: what is shown may be old. */
+  readonly isStale: boolean;
+  /** Time of the last news, ms of this machine's clock. */
+  readonly newsAt: number;
+}
+
+export const live = storeOf<Live>({ isStale: false, newsAt: Date.now() });
+
+/** How far the clock of the server is ahead of this machine's, ms. */
+export const clockOffset = storeOf(0);
+
+/** Counts restarts of the server, and of missed events: the page says that all is up to date again. */
+export const restarts = storeOf(0);
+
+/** Jobs that changed, newest last; for lists that insert or mark rows. */
+export const jobChanges = storeOf<readonly ApiJobSummary[]>([]);
+
+const staleMs = 40_000;
+const batchMs = 250;
+/** More changes than this at once: everything is loaded again. */
+const maxBatch = 200;
+
+/** Follows the events of the server until the returned function is called. */
+export function followServer(client: QueryClient): () => void {
+  let batch: ApiEvent[] = [];
+  let batchTimer: ReturnType<typeof setTimeout> | undefined;
+  let staleTimer = setTimeout(becomeStale, staleMs);
+  let run: string | undefined;
+
+  function becomeStale() {
+    live.set({ ...live.get(), isStale: true });
+  }
+  function noteNews() {
+    clearTimeout(staleTimer);
+    staleTimer = setTimeout(becomeStale, staleMs);
+    const wasStale = live.get().isStale;
+    live.set({ isStale: false, newsAt: Date.now() });
+    if (wasStale) void client.invalidateQueries();
+  }
+  function apply() {
+    batchTimer = undefined;
+    const events = batch;
+    batch = [];
+    applyEvents(client, events);
+  }
+
+  const stop = shareEvents({
+    onEvent: (raw) => {
+      const [runNow] = raw.id.split('.', 1);
+      if (run !== undefined && runNow !== run) restarts.set(restarts.get() + 1);
+      run = runNow;
+      noteNews();
+      const event = eventOf(raw);
+      if (event === undefined) return;
+      if (event.event === 'alive') {
+        clockOffset.set(Date.parse(event.data.at) - Date.now());
+        return;
+      }
+      batch.push(event);
+      batchTimer ??= setTimeout(apply, batchMs);
+    },
+    onLost: (times) => {
+      if (times >= 2) becomeStale();
+    },
+  });
+  return () => {
+    stop();
+    clearTimeout(staleTimer);
+    clearTimeout(batchTimer);
+  };
+}
+
+/** The event, as the server that sent it makes it; undefined for one that this page does not know. */
+function eventOf({ event, data }: RawEvent): ApiEvent | undefined {
+  if (!['job', 'printer', 'reload', 'alive'].includes(event)) return undefined;
+  return { event, data: JSON.parse(data) as unknown } as ApiEvent;
+}
+
+/** Changes what is cached by what happened. */
+export function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
+  if (events.length > maxBatch || events.some(({ event }) => event === 'reload')) {
+    void client.invalidateQueries();
+    return;
+  }
+  const jobs = new Map<string, ApiJobSummary>();
+  const printers = new Map<string, ApiPrinter>();
+  for (const event of events) {
+    if (event.event === 'job') jobs.set(event.data.id, event.data);
+    if (event.event === 'printer') printers.set(event.data.aeTitle, event.data);
+  }
+  if (printers.size > 0) {
+    const now = (printer: ApiPrinter) => printers.get(printer.aeTitle) ?? printer;
+    client.setQueryData<ApiStatus>(
+      keys.status,
+      (status) => status && { ...status, printers: status.printers.map(now) },
+    );
+    for (const aeTitle of printers.keys()) void client.invalidateQueries({ queryKey: keys.printer(aeTitle) });
+  }
+  for (const job of jobs.values()) void client.invalidateQueries({ queryKey: keys.job(job.id) });
+  if (jobs.size > 0) jobChanges.set([...jobs.values()]);
+  // What to do, the queue and the last films follow from all of them: one small request.
+  void client.invalidateQueries({ queryKey: keys.status });
+}

@@ -1,0 +1,8 @@
+// Keys of cached answers.
+
+export const keys = {
+  status: ['status'] as const,
+  jobs: ['jobs'] as const,
+  job: (id: string) => ['job', id] as const,
+  printer: (aeTitle: string) => ['printer', aeTitle] as const,
+};

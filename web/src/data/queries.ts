@@ -1,0 +1,57 @@
+// What pages read from the server, kept up to date by events (events/live.ts).
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Store } from '../lib/store.ts';
+import { call, RequestFailure } from './client.ts';
+import { clockOffset, live } from './events/live.ts';
+import { keys } from './keys.ts';
+
+const stalePollMs = 5_000;
+
+/** Reads are tried twice more when there was no answer; requests with effects are never repeated by themselves. */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        // The server may be this machine: whether there is a network does not matter.
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+        retry: (count, error) => count < 2 && error instanceof RequestFailure && error.code === 'no-answer',
+        retryDelay: 1_000,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+export function useStore<T>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+export function useStatus() {
+  const { isStale } = useStore(live);
+  return useQuery({
+    queryKey: keys.status,
+    queryFn: ({ signal }) => call('GET /api/status', { signal }),
+    refetchInterval: isStale ? stalePollMs : false,
+    refetchIntervalInBackground: false,
+  });
+}
+
+const tickMs = 15_000;
+
+/** The time of the server, renewed often enough for ages in minutes. */
+export function useServerTime(): Date {
+  const offset = useStore(clockOffset);
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, tickMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return new Date(now + offset);
+}

@@ -1,0 +1,16 @@
+// The types of the API, as the pages use them. Types alone are imported from the server, so that no schema is in the page.
+import type { ApiJob } from '../../../src/api/job.ts';
+
+export type { ApiAction, ApiDelivery, ApiJob } from '../../../src/api/job.ts';
+export type { ApiJobSummary } from '../../../src/api/job-summary.ts';
+export type { ApiMe, Permission } from '../../../src/api/user.ts';
+export type { ApiDevice, ApiPrinter } from '../../../src/api/printer.ts';
+export type { ApiStatus, ApiTodo } from '../../../src/api/server.ts';
+export type { ApiEvent } from '../../../src/api/events.ts';
+export type { ApiErrorCode } from '../../../src/shared/errors/api-error-table.ts';
+
+/** What rows and commands need of a job: a whole one, or the summary of lists and events. */
+export type JobRow = Pick<
+  ApiJob,
+  'id' | 'printer' | 'callingAeTitle' | 'state' | 'reason' | 'priority' | 'payloadRemovedAt'
+>;

@@ -1,0 +1,74 @@
+// A film as a small picture on its dark plate, in its true proportions. Films never mirror, whatever the language.
+import { useEffect, useState } from 'react';
+import { pathOf, send } from '../../data/client.ts';
+import { hasToken } from '../../data/session.ts';
+import type { ApiJob } from '../../data/types.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import styles from './FilmPicture.module.css';
+
+export interface FilmPictureProps {
+  readonly job: Pick<ApiJob, 'id' | 'films' | 'pages' | 'payloadRemovedAt'>;
+  /** From 1. */
+  readonly film?: number;
+  /** Pixels of the picture, which is shown as wide as its place. */
+  readonly width: number;
+  readonly alt: string;
+}
+
+const route = 'GET /api/jobs/{id}/films/{film}.png';
+
+/** The address of a picture: that of the server, or with a token, which an `img` cannot send, one in memory; null: failed. */
+function usePicture(id: string, film: number, width: number): string | null | undefined {
+  const [loaded, setLoaded] = useState<string | null>();
+  const isFetched = hasToken();
+  useEffect(() => {
+    if (!isFetched) return undefined;
+    const ended = new AbortController();
+    let url: string | undefined;
+    send(route, { params: { id, film: String(film) }, query: { width: String(width) }, signal: ended.signal })
+      .then((response) => response.blob())
+      .then((blob) => {
+        if (ended.signal.aborted) return;
+        url = URL.createObjectURL(blob);
+        setLoaded(url);
+      })
+      .catch(() => {
+        if (!ended.signal.aborted) setLoaded(null);
+      });
+    return () => {
+      ended.abort();
+      if (url !== undefined) URL.revokeObjectURL(url);
+    };
+  }, [isFetched, id, film, width]);
+  const path = pathOf('/api/jobs/{id}/films/{film}.png', { id, film: String(film) });
+  return isFetched ? loaded : `${path}?width=${width}`;
+}
+
+export function FilmPicture({ job, film = 1, width, alt }: FilmPictureProps) {
+  const { t } = useTexts();
+  const [failed, setFailed] = useState(false);
+  const url = usePicture(job.id, film, width);
+  const isLandscape = job.films[0]?.filmOrientation === 'LANDSCAPE';
+  const isMissing = failed || url === null || job.payloadRemovedAt !== null || job.pages === null;
+  return (
+    <span className={`${styles.plate ?? ''} ${isLandscape ? (styles.landscape ?? '') : ''}`}>
+      {isMissing ? (
+        <span className={styles.missing}>
+          {t(job.payloadRemovedAt === null ? 'film.no-picture' : 'film.removed')}
+        </span>
+      ) : (
+        url !== undefined && (
+          <img
+            src={url}
+            alt={alt}
+            loading="lazy"
+            decoding="async"
+            onError={() => {
+              setFailed(true);
+            }}
+          />
+        )
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+// The actions of a job, in a menu at its row or card.
+import {
+  Ban,
+  Check,
+  ChevronsDown,
+  ChevronsUp,
+  CornerUpRight,
+  Equal,
+  Pause,
+  Play,
+  Printer,
+  RotateCw,
+  type LucideIcon,
+} from 'lucide-react';
+import { possibleActions, shownState, type JobActionName } from '../../data/job-states.ts';
+import type { JobRow } from '../../data/types.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
+import { useActions } from '../actions/ActionProvider.tsx';
+
+export const actionIcons = {
+  hold: Pause,
+  release: Play,
+  retry: RotateCw,
+  printed: Check,
+  move: CornerUpRight,
+  cancel: Ban,
+  reprint: Printer,
+  priority: ChevronsUp,
+} as const satisfies Record<JobActionName, LucideIcon>;
+
+const priorities = [
+  ['HIGH', ChevronsUp],
+  ['MED', Equal],
+  ['LOW', ChevronsDown],
+] as const;
+
+export function JobMenu({ job }: { readonly job: JobRow }) {
+  const { t } = useTexts();
+  const { run, chooseMove } = useActions();
+  const entryOf = (action: JobActionName): readonly (MenuEntry | 'line')[] => {
+    if (action === 'priority')
+      return [
+        'line',
+        ...priorities
+          .filter(([priority]) => priority !== job.priority)
+          .map(([priority, icon]) => ({
+            id: priority,
+            label: t(`action.priority.${priority}`),
+            icon,
+            onAction: () => {
+              run({ kind: 'priority', job, priority });
+            },
+          })),
+        'line',
+      ];
+    return [
+      {
+        id: action,
+        label:
+          action === 'retry' && job.state === 'UNKNOWN' ? t('action.print-again') : t(`action.${action}`),
+        icon: actionIcons[action],
+        isDanger: action === 'cancel',
+        onAction: () => {
+          if (action === 'move') chooseMove({ kind: 'job', job });
+          else run({ kind: action, job });
+        },
+      },
+    ];
+  };
+  const entries = possibleActions(shownState(job), job.payloadRemovedAt === null).flatMap(entryOf);
+  if (entries.length === 0) return null;
+  return <MenuButton label={t('action.more', { client: job.callingAeTitle })} entries={entries} />;
+}

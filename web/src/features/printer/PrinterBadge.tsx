@@ -1,0 +1,28 @@
+// The state of a printer in an icon and a word: paused, its device's trouble, or ready.
+import {
+  CircleCheck,
+  CircleQuestionMark,
+  OctagonAlert,
+  Pause,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
+import type { ApiPrinter } from '../../data/types.ts';
+import { printerState, type PrinterState } from '../../data/printer-states.ts';
+import type { TextKey } from '../../i18n/languages.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Badge, type Tone } from '../../ui/Badge.tsx';
+
+const looks = {
+  ready: { tone: 'ok', icon: CircleCheck, key: 'printer.state.ready' },
+  paused: { tone: 'held', icon: Pause, key: 'printer.state.paused' },
+  warning: { tone: 'warning', icon: TriangleAlert, key: 'printer.state.warning' },
+  failure: { tone: 'failure', icon: OctagonAlert, key: 'printer.state.failure' },
+  unknown: { tone: 'idle', icon: CircleQuestionMark, key: 'printer.state.unknown' },
+} as const satisfies Record<PrinterState, { tone: Tone; icon: LucideIcon; key: TextKey }>;
+
+export function PrinterBadge({ printer }: { readonly printer: ApiPrinter }) {
+  const { t } = useTexts();
+  const { tone, icon, key } = looks[printerState(printer)];
+  return <Badge tone={tone} icon={icon} word={t(key)} />;
+}

@@ -1,0 +1,39 @@
+// Asks for the token of a console that is reachable from other machines.
+import { useState, type SubmitEvent } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { setToken, signIn } from '../../data/session.ts';
+import { useStore } from '../../data/queries.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import styles from './SignIn.module.css';
+
+export function SignIn() {
+  const { t } = useTexts();
+  const client = useQueryClient();
+  const state = useStore(signIn);
+  const [token, setTyped] = useState('');
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (token.trim() === '') return;
+    client.clear();
+    setToken(token);
+  };
+  return (
+    <main className={styles.page}>
+      <form className={styles.form} onSubmit={submit}>
+        <h1>{t('shell.product')}</h1>
+        <p>{t('sign-in.sentence')}</p>
+        <Field
+          label={t('sign-in.token')}
+          type="password"
+          value={token}
+          onChange={setTyped}
+          autoFocus
+          {...(state === 'wrong' ? { error: t('sign-in.wrong') } : {})}
+        />
+        <Button label={t('sign-in.do')} kind="primary" type="submit" />
+      </form>
+    </main>
+  );
+}

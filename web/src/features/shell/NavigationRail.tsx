@@ -1,0 +1,53 @@
+// The pages of the console.
+import { Activity, Film, type LucideIcon } from 'lucide-react';
+import { Link, useLocation } from 'wouter';
+import type { TextKey } from '../../i18n/languages.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { classes } from '../../lib/classes.ts';
+import { routes } from '../../lib/paths.ts';
+import styles from './NavigationRail.module.css';
+
+interface Place {
+  readonly path: string;
+  readonly key: TextKey;
+  readonly icon: LucideIcon;
+}
+
+const places: readonly Place[] = [
+  { path: routes.now, key: 'now.name', icon: Activity },
+  { path: routes.films, key: 'films.name', icon: Film },
+];
+
+const isAt = (location: string, path: string) =>
+  path === routes.now ? location === path : location === path || location.startsWith(`${path}/`);
+
+export function NavigationRail() {
+  const { t } = useTexts();
+  const [location] = useLocation();
+  return (
+    <nav className={styles.rail} aria-label={t('shell.pages')}>
+      <Link href={routes.now} className={styles.brand}>
+        <span aria-hidden className={styles.mark} />
+        <span className={styles.word}>{t('shell.product')}</span>
+      </Link>
+      <ul className={styles.list}>
+        {places.map(({ path, key, icon: Icon }) => {
+          const isHere = isAt(location, path);
+          return (
+            <li key={path}>
+              <Link
+                href={path}
+                className={classes(styles.place, isHere && styles.here)}
+                title={t(key)}
+                {...(isHere ? { 'aria-current': 'page' as const } : {})}
+              >
+                <Icon size={18} aria-hidden />
+                <span className={styles.name}>{t(key)}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

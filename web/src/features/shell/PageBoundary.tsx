@@ -1,0 +1,21 @@
+// A page or a part of one: its skeleton while it loads, a sentence after a failure.
+import { Suspense, type ReactNode } from 'react';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { Boundary } from './Boundary.tsx';
+
+export function PageBoundary({ children }: { readonly children: ReactNode }) {
+  const { t } = useTexts();
+  return (
+    <Boundary
+      fallback={(message, retry) => (
+        <Empty sentence={t('error.part', { code: message })}>
+          <Button label={t('action.retry')} onPress={retry} />
+        </Empty>
+      )}
+    >
+      <Suspense fallback={<Skeleton rows={6} label={t('shell.loading')} />}>{children}</Suspense>
+    </Boundary>
+  );
+}

@@ -1,0 +1,43 @@
+// Choices of this browser: language, name for the history, keys.
+import { useStore } from '../../data/queries.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { isLanguage, languages } from '../../i18n/languages.ts';
+import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { Sheet } from '../../ui/Dialogs.tsx';
+import { Field } from '../../ui/Field.tsx';
+
+export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTexts();
+  const { language, name } = useStore(preferences);
+  return (
+    <Sheet
+      title={t('preferences.title')}
+      closeLabel={t('action.close')}
+      onClose={onClose}
+      footer={<Button label={t('preferences.done')} kind="primary" onPress={onClose} />}
+    >
+      <Choice
+        label={t('preferences.language')}
+        options={[
+          { id: 'browser', label: t('preferences.language.browser') },
+          ...Object.entries(languages).map(([id, { name: label }]) => ({ id, label })),
+        ]}
+        value={language ?? 'browser'}
+        onChange={(id) => {
+          setPreferences({ language: isLanguage(id) ? id : null });
+        }}
+      />
+      <Field
+        label={t('preferences.name')}
+        hint={t('preferences.name.hint')}
+        value={name}
+        maxLength={64}
+        onChange={(value) => {
+          setPreferences({ name: value });
+        }}
+      />
+    </Sheet>
+  );
+}

@@ -1,0 +1,65 @@
+// What surrounds every page: the rail (a bar at the bottom of narrow screens), the top bar with the health of the server, and
+// the strip that says when what is shown may be old.
+import { Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { themes } from '../../lib/preferences.ts';
+import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
+import { hasToken, signOut } from '../../data/session.ts';
+import { useStore } from '../../data/queries.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
+import { Health } from './Health.tsx';
+import { NavigationRail } from './NavigationRail.tsx';
+import { PreferencesDialog } from './PreferencesDialog.tsx';
+import { StaleStrip } from './StaleStrip.tsx';
+import { useDialog } from './use-dialog.ts';
+import styles from './Shell.module.css';
+
+const themeIcons = { system: SunMoon, light: Sun, dark: Moon } as const;
+
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const { t } = useTexts();
+  const { theme } = useStore(preferences);
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const choices = useDialog();
+
+  // A new page begins at its beginning, also for the keyboard.
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) main.current?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [location]);
+
+  const entries: readonly (MenuEntry | 'line')[] = [
+    ...themes.map((one) => ({
+      id: one,
+      label: t(`theme.${one}`) + (one === theme ? ' ✓' : ''),
+      icon: themeIcons[one],
+      onAction: () => {
+        setPreferences({ theme: one });
+      },
+    })),
+    'line',
+    { id: 'preferences', label: t('preferences.title'), icon: Settings2, onAction: choices.open },
+    ...(hasToken() ? [{ id: 'sign-out', label: t('sign-in.out'), onAction: signOut }] : []),
+  ];
+  return (
+    <div className={styles.shell}>
+      <a href="#main" className={styles.skip}>
+        {t('shell.skip')}
+      </a>
+      <NavigationRail />
+      <header className={styles.top}>
+        <Health />
+        <MenuButton label={t('preferences.menu')} icon={Settings2} entries={entries} />
+      </header>
+      <StaleStrip />
+      <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+        {children}
+      </main>
+      {choices.isOpen && <PreferencesDialog onClose={choices.close} />}
+    </div>
+  );
+}

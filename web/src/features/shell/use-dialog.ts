@@ -1,0 +1,15 @@
+// Whether a dialog is open.
+import { useCallback, useState } from 'react';
+
+export function useDialog() {
+  const [isOpen, setOpen] = useState(false);
+  return {
+    isOpen,
+    open: useCallback(() => {
+      setOpen(true);
+    }, []),
+    close: useCallback(() => {
+      setOpen(false);
+    }, []),
+  };
+}

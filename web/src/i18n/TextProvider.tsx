@@ -1,0 +1,47 @@
+// Gives every component the texts of the chosen language, and sets language and direction of the document.
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import en from './en.json';
+import { directionOf, languages, type Catalog, type Language } from './languages.ts';
+import { textsOf, type Texts } from './texts.ts';
+
+const Context = createContext<Texts>(textsOf('en', en));
+
+export const useTexts = (): Texts => useContext(Context);
+
+/** The texts of a language stay English until they are loaded. */
+export function TextProvider({
+  language,
+  children,
+}: {
+  readonly language: Language;
+  readonly children: ReactNode;
+}) {
+  const [loaded, setLoaded] = useState<{ readonly language: Language; readonly catalog: Catalog }>({
+    language: 'en',
+    catalog: en,
+  });
+  useEffect(() => {
+    let isWanted = true;
+    void languages[language].load().then(({ default: catalog }) => {
+      if (isWanted) setLoaded({ language, catalog });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [language]);
+
+  const { language: shown, catalog } = loaded;
+  // The locale of the browser, if it is of this language: it has the user's forms of dates and numbers.
+  const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(shown)) ?? shown;
+  const texts = useMemo(() => textsOf(locale, catalog), [locale, catalog]);
+  useEffect(() => {
+    document.documentElement.lang = shown;
+    document.documentElement.dir = directionOf(shown);
+  }, [shown]);
+  return (
+    <I18nProvider locale={locale}>
+      <Context value={texts}>{children}</Context>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,21 @@
+// How long ago something was, in the unit that a person would use.
+
+export interface Age {
+  readonly value: number;
+  readonly unit: 'second' | 'minute' | 'hour' | 'day';
+}
+
+const steps = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** @param ms duration; a negative one, from a wrong clock, counts as 0 */
+export function ageOf(ms: number): Age {
+  const passed = Math.max(0, ms);
+  const step = steps.find(([, length]) => passed >= length);
+  return step === undefined
+    ? { value: Math.floor(passed / 1000), unit: 'second' }
+    : { value: Math.floor(passed / step[1]), unit: step[0] };
+}

@@ -1,0 +1,19 @@
+// The paths of the pages. No path ever names a patient: what may do so is kept in the state of the history.
+// src/console/page/page-paths.ts has the same paths, for the server; test/web/paths.test.ts compares them.
+
+export const routes = {
+  now: '/',
+  films: '/films',
+  film: '/films/:id',
+  printers: '/printers',
+  printer: '/printers/:aeTitle',
+  printerPart: '/printers/:aeTitle/:part',
+  clients: '/clients',
+  client: '/clients/:aeTitle',
+  wall: '/wall',
+} as const;
+
+export const filmPath = (id: string): string => `/films/${encodeURIComponent(id)}`;
+export const printerPath = (aeTitle: string, part?: string): string =>
+  `/printers/${encodeURIComponent(aeTitle)}${part === undefined ? '' : `/${part}`}`;
+export const clientPath = (aeTitle: string): string => `/clients/${encodeURIComponent(aeTitle)}`;

@@ -1,0 +1,90 @@
+// The browser application: providers, and the page of each path. Start at `App`; web/README.md says how pages are made.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-aria-components';
+import { Route, Switch, useLocation } from 'wouter';
+import { followServer } from './data/events/live.ts';
+import { newQueryClient, useStore } from './data/queries.ts';
+import { signIn } from './data/session.ts';
+import { ActionProvider } from './features/actions/ActionProvider.tsx';
+import { SignIn } from './features/session/SignIn.tsx';
+import { PageBoundary } from './features/shell/PageBoundary.tsx';
+import { Shell } from './features/shell/Shell.tsx';
+import { chosenLanguage, isLanguage } from './i18n/languages.ts';
+import { TextProvider, useTexts } from './i18n/TextProvider.tsx';
+import { followPreferences, preferences } from './lib/stored-preferences.ts';
+import { routes } from './lib/paths.ts';
+import { allowNoMarkup } from './lib/trusted-markup.ts';
+import { NotFound } from './pages/not-found/NotFound.tsx';
+import { Now } from './pages/now/Now.tsx';
+import { ToastProvider } from './ui/Toasts.tsx';
+import './ui/tokens.css';
+import './ui/base.css';
+
+allowNoMarkup();
+followPreferences();
+const client = newQueryClient();
+
+function Pages() {
+  return (
+    <Shell>
+      <PageBoundary>
+        <Switch>
+          <Route path={routes.now}>
+            <Now />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </PageBoundary>
+    </Shell>
+  );
+}
+
+/** With a token the page first asks for it; the events follow then. */
+function Signed() {
+  const state = useStore(signIn);
+  const isSigned = state === 'not-needed';
+  useEffect(() => (isSigned ? followServer(client) : undefined), [isSigned]);
+  return isSigned ? <Pages /> : <SignIn />;
+}
+
+function Providers() {
+  const { t } = useTexts();
+  return (
+    <ToastProvider label={t('toasts.name')} closeLabel={t('action.close')}>
+      <ActionProvider>
+        <Signed />
+      </ActionProvider>
+    </ToastProvider>
+  );
+}
+
+function App() {
+  const { language, theme } = useStore(preferences);
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  const chosen = language !== null && isLanguage(language) ? language : chosenLanguage(navigator.languages);
+  return (
+    <QueryClientProvider client={client}>
+      <RouterProvider navigate={navigate}>
+        <TextProvider language={chosen}>
+          <Providers />
+        </TextProvider>
+      </RouterProvider>
+    </QueryClientProvider>
+  );
+}
+
+const root = document.getElementById('root');
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

@@ -1,0 +1,48 @@
+// A field for a text, with its label, a hint, and the reason why what is in it cannot be used.
+import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
+import styles from './Field.module.css';
+
+export interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly hint?: string;
+  readonly error?: string;
+  readonly type?: 'text' | 'password' | 'number';
+  readonly autoFocus?: boolean;
+  readonly maxLength?: number;
+}
+
+export function Field({
+  label,
+  value,
+  onChange,
+  hint,
+  error,
+  type = 'text',
+  autoFocus = false,
+  maxLength,
+}: FieldProps) {
+  return (
+    <TextField
+      className={styles.field ?? ''}
+      value={value}
+      onChange={onChange}
+      type={type}
+      isInvalid={error !== undefined}
+      // Native validation would keep the form from being sent again.
+      validationBehavior="aria"
+      autoFocus={autoFocus}
+      {...(maxLength === undefined ? {} : { maxLength })}
+    >
+      <Label className={styles.label ?? ''}>{label}</Label>
+      <Input className={styles.input ?? ''} autoComplete="off" spellCheck="false" />
+      {hint !== undefined && (
+        <Text slot="description" className={styles.hint ?? ''}>
+          {hint}
+        </Text>
+      )}
+      <FieldError className={styles.error ?? ''}>{error}</FieldError>
+    </TextField>
+  );
+}

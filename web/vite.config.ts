@@ -1,0 +1,30 @@
+// How the browser application is built (scripts/build-web.ts). The server adds the nonce of its content security policy.
+import optimizeLocales from '@react-aria/optimize-locales-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [
+    // React Aria's own texts, in the languages of the console only.
+    {
+      ...optimizeLocales.vite({
+        locales: ['en-US', 'de-DE', 'fr-FR', 'es-ES', 'pt-BR', 'zh-CN', 'ja-JP', 'ar-AE'],
+      }),
+      enforce: 'pre',
+    },
+    react(),
+  ],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    // The policy allows pictures of the server, not `data:`.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    // test/web/budget.test.ts has the limits that matter: of what is sent.
+    chunkSizeWarningLimit: 800,
+  },
+  // For work on the pages: `vite web` beside `npm start`.
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+});
