@@ -43,6 +43,7 @@ export async function createProgram(
     '\nExamples:\n  hardcopy serve                       run the printer\n  hardcopy demo                        print test films\n  hardcopy print chest.dcm --wait      print an image on it\n  hardcopy jobs                        list print jobs\n\n"hardcopy COMMAND --help" shows the options of a command.\n',
   );
   for (const command of withSubcommands(program)) {
+    readEnvironment(command);
     command
       .exitOverride((error) => {
         const usage = usageExitCodes.get(command.name());
@@ -64,6 +65,25 @@ export async function createProgram(
       });
   }
   return program;
+}
+
+/** Options that a user of one server sets once. Not for the demo, which starts a server of its own. */
+const environment: Readonly<Record<string, string>> = {
+  '--data': 'HARDCOPY_DATA',
+  '--config': 'HARDCOPY_CONFIG',
+};
+
+function readEnvironment(command: Command): void {
+  if (command.name() === 'demo') return;
+  for (const option of command.options) {
+    const variable = environment[option.long ?? ''];
+    if (variable === undefined) continue;
+    option.env(variable);
+    // commander listens only to variables that an option has when it is added.
+    command.on(`optionEnv:${option.name()}`, (value: string) => {
+      command.setOptionValueWithSource(option.attributeName(), value, 'env');
+    });
+  }
 }
 
 /** The command as typed: `hardcopy printers pause`. */

@@ -89,6 +89,40 @@ describe('help', () => {
   });
 });
 
+describe('environment', () => {
+  test('HARDCOPY_CONFIG and HARDCOPY_DATA stand for --config and --data, which override them', async (t) => {
+    const file = path.join(folder, 'environment.yaml');
+    await writeFile(file, 'calibrationExpiresDays: 7\n');
+    process.env.HARDCOPY_CONFIG = file;
+    process.env.HARDCOPY_DATA = path.join(folder, 'data');
+    t.after(() => {
+      delete process.env.HARDCOPY_CONFIG;
+      delete process.env.HARDCOPY_DATA;
+    });
+    const check = async (...args: readonly string[]) => {
+      const { stdout } = await run(['check', '--json', ...args]);
+      const {
+        file: used,
+        data,
+        calibrationExpiresDays: days,
+      } = JSON.parse(stdout) as Record<string, unknown>;
+      return [used, data, days];
+    };
+    assert.deepEqual(await check(), [file, path.join(folder, 'data'), 7]);
+    const other = path.join(folder, 'other');
+    assert.deepEqual(await check('--data', other), [file, other, 7]);
+
+    const started: ConfigOptions[] = [];
+    await run(['serve'], { serve: (options) => (started.push(options), Promise.resolve()) });
+    assert.deepEqual(started, [{ file, data: path.join(folder, 'data') }]);
+  });
+  test('the demo server uses a data folder of its own', async () => {
+    const { stdout } = await run(['demo', '--help']);
+    assert.match(stdout, /--data <DIR>/);
+    assert.doesNotMatch(stdout, /HARDCOPY_DATA/);
+  });
+});
+
 describe('usage errors: one sentence, exit code 1, nothing on standard output', () => {
   for (const [args, sentence] of [
     [['prnt'], "hardcopy: unknown command 'prnt'"],

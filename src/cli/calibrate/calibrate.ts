@@ -34,6 +34,8 @@ import {
 } from '../terminal/option-values.ts';
 import { details, listing } from '../terminal/tables.ts';
 import { configHelp, configOf } from '../server/running-config.ts';
+import { commandFor, forSameServer } from '../server/same-server.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 
 const steps = ['show', 'target', 'measure', 'scanner', 'forget'] as const;
 type Step = (typeof steps)[number];
@@ -63,9 +65,12 @@ async function target(work: Work): Promise<void> {
   });
   if (options.json) printJson(context.terminal, job);
   else {
-    context.terminal.print(
-      `The target is job ${job.id} ("hardcopy job ${job.id}" follows it). When it is printed, let it dry, measure its patches or scan it at 300 dpi, then run\n  hardcopy calibrate ${printer.aeTitle} measure FILE${test ? ' --test' : ''}`,
+    const next = commandFor(
+      `hardcopy calibrate ${printer.aeTitle} measure FILE${test ? ' --test' : ''}`,
+      options,
     );
+    const text = `The target is job ${job.id} ("hardcopy job ${job.id}" follows it). When it is printed, let it dry, measure its patches or scan it at 300 dpi, then run\n  ${next}`;
+    context.terminal.print(forSameServer(text, options));
   }
 }
 
@@ -103,7 +108,7 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
           ? `${localTime(current.measuredAt)}${current.who ? ` by ${current.who}` : ''}${expired ? `: expired, older than ${days} days` : ''}`
           : printer.calibration
             ? 'in the configuration'
-            : `${history.length === 0 ? 'never' : 'not now'}${elsewhere}; begin with "hardcopy calibrate ${printer.aeTitle} target"`,
+            : `${history.length === 0 ? 'never' : 'not now'}${elsewhere}; begin with "${commandFor(`hardcopy calibrate ${printer.aeTitle} target`, options)}"`,
       ],
       ...(current
         ? [
@@ -124,7 +129,9 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
     percent(past.maxBefore),
     percent(past.maxAfter),
   ]);
-  terminal.print(`\n${listing(['MEASURED', 'BY', 'FROM', 'DENSITIES', 'BEFORE', 'PREDICTED'], rows)}`);
+  terminal.print(
+    `\n${listing(['MEASURED', 'BY', 'FROM', 'DENSITIES', 'BEFORE', 'PREDICTED'], rows, tableColumns(terminal))}`,
+  );
 }
 
 async function forget({ context: { terminal }, config, printer, files }: Work): Promise<void> {

@@ -7,6 +7,7 @@ import { columns, paragraph, printerLines } from '../printers/printer-text.ts';
 import { cut, paint, stateColor, type Look } from '../terminal/style.ts';
 import { count } from '../terminal/tables.ts';
 import { plain } from '../terminal/terminal.ts';
+import { commandFor, forSameServer, type NamedServer } from '../server/same-server.ts';
 
 function jobRow(look: Look, job: ApiJob, detail: string): string {
   const state = { text: shortState(job), color: stateColor(job.state) };
@@ -27,13 +28,15 @@ function endedRow(look: Look, job: ApiJob, at: string): string {
   return jobRow(look, job, `${when ?? ''}  ${detail} (from ${job.callingAeTitle})`);
 }
 
-function todoLines(look: Look, todo: ApiTodo, number: number): readonly string[] {
+function todoLines(look: Look, todo: ApiTodo, number: number, server: NamedServer): readonly string[] {
   const color = todo.severity === 'failure' ? 'red' : 'yellow';
-  const [first = '', ...more] = paragraph(look, 5, todo.sentence);
+  const [first = '', ...more] = paragraph(look, 5, forSameServer(todo.sentence, server));
   return [
     `  ${paint(look, color, `${number}.`)} ${first.slice(5)}`,
     ...more,
-    ...(todo.command === null ? [] : [`     ${paint(look, 'cyan', plain(todo.command))}`]),
+    ...(todo.command === null
+      ? []
+      : [`     ${paint(look, 'cyan', plain(commandFor(todo.command, server)))}`]),
   ];
 }
 
@@ -44,8 +47,11 @@ function upTime(status: ApiStatus): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
-/** The whole screen, without a final line end. */
-export function statusScreen(status: ApiStatus, look: Look): string {
+/**
+ * The whole screen, without a final line end.
+ * @param server completes the commands that it suggests
+ */
+export function statusScreen(status: ApiStatus, look: Look, server: NamedServer = {}): string {
   const heading = (text: string, more = '') =>
     `${paint(look, 'bold', text)}${more === '' ? '' : `  ${more}`}`;
   const title = `Hardcopy ${status.version}, DICOM port ${status.dicomPort}, up ${upTime(status)}, ${count(status.associations, 'association')}`;
@@ -68,6 +74,6 @@ export function statusScreen(status: ApiStatus, look: Look): string {
     heading('WHAT TO DO NOW'),
     ...(status.todo.length === 0
       ? [`  ${paint(look, 'green', 'Nothing.')}`]
-      : status.todo.flatMap((todo, index) => todoLines(look, todo, index + 1))),
+      : status.todo.flatMap((todo, index) => todoLines(look, todo, index + 1, server))),
   ].join('\n');
 }

@@ -18,7 +18,7 @@ const shortestMs = 500;
 
 async function show(api: ApiClient, terminal: Terminal, options: StatusOptions): Promise<boolean> {
   const status = await api.status();
-  const text = statusScreen(status, terminal.look?.() ?? plainLook);
+  const text = statusScreen(status, terminal.look?.() ?? plainLook, options);
   if (options.json && options.watch) terminal.print(JSON.stringify(status));
   else if (options.json) printJson(terminal, status);
   else if (options.watch && terminal.redraw) terminal.redraw(text);

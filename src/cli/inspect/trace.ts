@@ -8,6 +8,7 @@ import type { CliContext } from '../context.ts';
 import { stated } from '../../shared/stated.ts';
 import { dataHelp } from '../server/local-server.ts';
 import { configOf } from '../server/running-config.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 import { listing } from '../terminal/tables.ts';
 
 interface TraceOptions {
@@ -73,7 +74,11 @@ export function traceCommand({ terminal }: CliContext): Command {
             return [name, `${Math.ceil(size / 1024)} KiB`];
           }),
         );
-        terminal.print(rows.length === 0 ? `No trace in ${folder}.` : listing(['TRACE', 'SIZE'], rows));
+        terminal.print(
+          rows.length === 0
+            ? `No trace in ${folder}.`
+            : listing(['TRACE', 'SIZE'], rows, tableColumns(terminal)),
+        );
         return;
       }
       const found =

@@ -14,6 +14,8 @@ import { printJson, type CliContext } from '../context.ts';
 import { stateText } from './job-text.ts';
 import { aeTitle, filmSize, headerLine, pageNumbers, whole, word } from '../terminal/option-values.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
+import { forSameServer } from '../server/same-server.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 import { listing } from '../terminal/tables.ts';
 
 type ActOnJob = (api: ApiClient, id: string) => Promise<ApiJob>;
@@ -42,7 +44,8 @@ async function actOnJobs(
     terminal.print(
       listing(
         ['JOB', 'PRINTER', 'STATE', ''],
-        done.map((job) => [job.id, job.printer, stateText(job), job.detail]),
+        done.map((job) => [job.id, job.printer, stateText(job), forSameServer(job.detail, options)]),
+        tableColumns(terminal),
       ),
     );
   if (failed) throw new CommandFailure(1);

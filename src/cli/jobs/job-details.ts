@@ -7,6 +7,7 @@ import { paint, stateColor, wrap, type Look } from '../terminal/style.ts';
 import { subjectRows } from './subject-text.ts';
 import { count } from '../terminal/tables.ts';
 import { plain } from '../terminal/terminal.ts';
+import { forSameServer, type NamedServer } from '../server/same-server.ts';
 
 type Row = readonly [name: string, value: string];
 
@@ -108,10 +109,11 @@ const cameOut = (job: ApiJob): boolean =>
 /**
  * Lines of names and values; long values are wrapped.
  * @param printer whose queue the job waits in, if known
+ * @param server completes the commands that the text suggests
  */
-export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter): string {
+export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter, server: NamedServer = {}): string {
   const line = (name: string, value: string, color?: (first: string) => string): string => {
-    const lines = wrap(plain(value), look.columns - nameWidth);
+    const lines = wrap(plain(forSameServer(value, server)), look.columns - nameWidth);
     const [first = '', ...more] = lines;
     const label = paint(look, 'bold', name) + ' '.repeat(nameWidth - name.length);
     return [label + (color?.(first) ?? first), ...more.map((text) => ' '.repeat(nameWidth) + text)].join(

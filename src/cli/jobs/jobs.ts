@@ -13,6 +13,7 @@ import { aeTitle, moment, searchText, whole, word } from '../terminal/option-val
 import { matchedText } from './subject-text.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 import { listing } from '../terminal/tables.ts';
 
 interface JobsOptions extends ServerOptions {
@@ -121,7 +122,7 @@ export function jobsCommand(context: CliContext): Command {
         ...('matched' in job ? [matchedText(job.matched)] : []),
       ]);
       const heads = ['JOB', 'STATE', 'FILMS', 'FROM', 'PRINTER', 'ACCEPTED'];
-      terminal.print(listing(text === undefined ? heads : [...heads, 'FOUND'], rows));
+      terminal.print(listing(text === undefined ? heads : [...heads, 'FOUND'], rows, tableColumns(terminal)));
     });
 }
 
@@ -144,6 +145,6 @@ export function jobCommand({ terminal }: CliContext): Command {
       const printer = waits
         ? (await api.printers()).find(({ aeTitle }) => aeTitle === job.printer)
         : undefined;
-      terminal.print(jobDetails(job, terminal.look?.() ?? plainLook, printer));
+      terminal.print(jobDetails(job, terminal.look?.() ?? plainLook, printer, options));
     });
 }

@@ -10,6 +10,7 @@ import { stated } from '../../shared/stated.ts';
 import { printJson, type CliContext } from '../context.ts';
 import { configHelp, configOf } from '../server/running-config.ts';
 import { listing } from '../terminal/tables.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 
 interface NotifyOptions {
   readonly config?: string;
@@ -70,6 +71,7 @@ function testCommand({ terminal }: CliContext): Command {
               host,
               accepted ? 'accepted' : `failed: ${why ?? ''}`,
             ]),
+            tableColumns(terminal),
           ),
         );
       if (results.length === 0 || results.some(({ accepted }) => !accepted)) throw new CommandFailure(1);

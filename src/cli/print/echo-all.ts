@@ -7,6 +7,7 @@ import { printJson } from '../context.ts';
 import { configOf } from '../server/running-config.ts';
 import { count, listing } from '../terminal/tables.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 
 /** Exit code when at least one system does not answer. */
 export const exitCodeOfSilent = 3;
@@ -21,7 +22,7 @@ const resultOf = ({ problem, implementation }: Verification): string =>
   problem ?? `answers (${implementation ?? 'no name'})`;
 
 /** The table, one line per system. Without an answer there is no round trip; the time is then that until the verdict. */
-function verificationTable(found: readonly Verification[]): string {
+function verificationTable(found: readonly Verification[], columns: number): string {
   return listing(
     ['NAME', 'AE TITLE', 'ADDRESS', 'TIME', 'RESULT'],
     found.map((each) => [
@@ -31,6 +32,7 @@ function verificationTable(found: readonly Verification[]): string {
       `${each.roundTripMs ?? each.totalMs} ms`,
       resultOf(each),
     ]),
+    columns,
   );
 }
 
@@ -57,7 +59,7 @@ export async function echoAll(
     terminal.print(
       `${config.file} has no film imagers among its destinations and no remotes: nothing to verify`,
     );
-  } else terminal.print(verificationTable(found));
+  } else terminal.print(verificationTable(found, tableColumns(terminal)));
   if (silent === 0) return;
   if (!json) terminal.note(`${silent} of ${count(found.length, 'remote system')} do not answer`);
   throw new CommandFailure(exitCodeOfSilent);

@@ -14,6 +14,8 @@ import { progressLine } from './print-progress.ts';
 import { PrintTrouble } from './print-trouble.ts';
 import { readTarget, targetHelp, type PrintTarget } from './print-target.ts';
 import { count, listing } from '../terminal/tables.ts';
+import { commandFor } from '../server/same-server.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 import { addTlsOptions, tlsOf } from './tls-options.ts';
 
 const examples = `
@@ -168,11 +170,11 @@ async function report(
   );
   if (jobs.length === 0) return;
   if (options.wait === undefined) {
-    const ids = jobs.flatMap(({ id }) => (id === undefined ? [] : `hardcopy job ${id}`));
+    const ids = jobs.flatMap(({ id }) => (id === undefined ? [] : commandFor(`hardcopy job ${id}`, options)));
     if (ids.length > 0)
       terminal.print(`Follow with: ${ids.slice(0, maxNamed).join(', ')}${ids.length > maxNamed ? ' …' : ''}`);
     return;
   }
   const rows = jobs.map((job) => [job.id ?? job.printJobUid, job.status, job.info, job.detail ?? '']);
-  terminal.print(listing(['JOB', 'STATE', 'INFO', 'WHERE'], rows));
+  terminal.print(listing(['JOB', 'STATE', 'INFO', 'WHERE'], rows, tableColumns(terminal)));
 }

@@ -8,6 +8,7 @@ import { maxPrinters, printersOf, type DiscoveredPrinter } from './discovered-pr
 import { whole } from '../terminal/option-values.ts';
 import { listing } from '../terminal/tables.ts';
 import { settlesWithin } from '../../shared/within.ts';
+import { tableColumns } from '../terminal/terminal.ts';
 
 /** Of the socket for multicast DNS. */
 export interface DiscoveryNetwork {
@@ -72,13 +73,13 @@ export async function discover(
   }
 }
 
-function printersText(printers: readonly DiscoveredPrinter[]): string {
+function printersText(printers: readonly DiscoveredPrinter[], columns: number): string {
   const rows = printers.map(({ name, uri, secureUri, formats, model, location, color }) => [
     name,
     secureUri === undefined ? uri : `${uri} (and ipps)`,
     [model, location, color === true ? 'color' : '', formats.join(' ')].filter(Boolean).join(', '),
   ]);
-  return listing(['PRINTER', 'ADDRESS', ''], rows);
+  return listing(['PRINTER', 'ADDRESS', ''], rows, columns);
 }
 
 interface DiscoverOptions {
@@ -105,7 +106,7 @@ export function discoverCommand({ terminal }: CliContext): Command {
           `No printer answered within ${seconds} s. Printers in other networks are not found; "hardcopy printers add URI" accepts any address.`,
         );
       else {
-        terminal.print(printersText(printers));
+        terminal.print(printersText(printers, tableColumns(terminal)));
         terminal.note('\n"hardcopy printers add ADDRESS --ae-title TITLE" makes one of them a film printer.');
       }
     });

@@ -11,6 +11,7 @@ import { discoverCommand } from './printers-discover.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
 import { count } from '../terminal/tables.ts';
+import { forSameServer } from '../server/same-server.ts';
 
 /** The parent's options apply to subcommands too: both `printers --url U pause X` and `printers pause X --url U` work. */
 function optionsOf(command: Command): ServerOptions {
@@ -38,7 +39,7 @@ function onPrinter(
       const options = optionsOf(command);
       const answer = await (await ApiClient.find(options)).actOnPrinter(printer, name);
       if (options.json) printJson(terminal, answer);
-      else terminal.print(done(answer));
+      else terminal.print(forSameServer(done(answer), options));
     });
 }
 
@@ -57,7 +58,12 @@ function testPage({ terminal }: CliContext): Command {
       const job = await (await ApiClient.find(options)).testPage(printer);
       if (options.json) printJson(terminal, job);
       else
-        terminal.print(`The test page of ${printer} is job ${job.id}; "hardcopy job ${job.id}" follows it.`);
+        terminal.print(
+          forSameServer(
+            `The test page of ${printer} is job ${job.id}; "hardcopy job ${job.id}" follows it.`,
+            options,
+          ),
+        );
     });
 }
 

@@ -25,10 +25,41 @@ const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], com
 
 const trimLines = (text: string): string => text.replace(/[ \t]+$/gm, '');
 
-/** Rows under a header line. */
-export function listing(head: readonly string[], rows: readonly (readonly string[])[]): string {
+const gap = 2;
+/** A column is not made narrower than this, characters. */
+const narrowestColumn = 12;
+
+/** Widths of the columns, so that a row fits into `columns`. The first is never changed: it names the row. */
+function columnWidths(cells: readonly (readonly string[])[], columns: number): readonly number[] {
+  const widths = (cells[0] ?? []).map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+  let excess = widths.reduce((sum, width) => sum + width + gap, -gap) - columns;
+  while (excess > 0) {
+    const widest = Math.max(...widths.slice(1));
+    if (widest <= narrowestColumn) break;
+    widths[widths.lastIndexOf(widest)] = widest - 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+/**
+ * Rows under a header line. The first column is never broken.
+ * @param columns maximum width: long texts are wrapped within their column; default: lines are not broken
+ */
+export function listing(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns = Infinity,
+): string {
   const table = new Table({ chars: noLines, style, head: [...head] });
-  for (const row of rows) table.push(row.map(plain));
+  const cells = rows.map((row) => row.map(plain));
+  const widths = columnWidths([head, ...cells], columns);
+  for (const row of cells)
+    table.push(
+      row.map((text, index) =>
+        text.length > (widths[index] ?? Infinity) ? wrap(text, widths[index] ?? Infinity).join('\n') : text,
+      ),
+    );
   return trimLines(table.toString());
 }
 

@@ -20,6 +20,11 @@ export interface Terminal {
   readonly redraw?: (text: string) => void;
 }
 
+/** Width that tables must fit into: that of the terminal; in a file or a pipe each row stays on one line. */
+export function tableColumns({ look, redraw }: Terminal): number {
+  return redraw === undefined ? Infinity : (look?.().columns ?? Infinity);
+}
+
 /** Text from outside on one line, without control characters: escape sequences, bells, line ends. */
 export function plain(text: string): string {
   return visible(text.replace(/[\t\r\n]+/g, ' '));

@@ -84,7 +84,7 @@ test('pauses a printer; holds, moves and reprints a job', async () => {
   const paused = await hardcopy('printers', 'pause', 'HARDCOPY');
   assert.deepEqual(paused, {
     code: 0,
-    out: 'HARDCOPY is paused; 0 jobs waiting. "hardcopy printers resume HARDCOPY" resumes it.\n',
+    out: `HARDCOPY is paused; 0 jobs waiting. "hardcopy printers resume HARDCOPY --data ${server.data}" resumes it.\n`,
     err: '',
   });
   assert.deepEqual((({ paused: is, pausedBy }) => [is, pausedBy])(await printerNow('HARDCOPY')), [true, me]);

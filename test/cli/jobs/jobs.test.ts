@@ -219,7 +219,7 @@ describe('job', () => {
     assert.deepEqual(await waitsFor('GONE'), [state]);
     assert.deepEqual(await waitsFor('PAUSED'), [
       state,
-      'Waits for      PAUSED, paused by anna; "hardcopy printers resume PAUSED" resumes it',
+      `Waits for      PAUSED, paused by anna; "hardcopy printers resume PAUSED --data ${local.data}" resumes it`,
     ]);
     assert.deepEqual(await waitsFor('JAMMED'), [
       state,

@@ -360,7 +360,7 @@ describe('which printer', () => {
     const unwatched = await run(['print', files.grey, '--data', local.data]);
     assert.match(
       unwatched.stdout,
-      /^Sent 1 image on 1 film to SCRIPT at .*\nFollow with: hardcopy job j2\n$/,
+      /^Sent 1 image on 1 film to SCRIPT at .*\nFollow with: hardcopy job j2 --data \S+\n$/,
     );
     const other = await run(['print', files.grey, '--data', local.data, '--printer', 'OTHER']);
     assert.deepEqual(
