@@ -19,8 +19,11 @@ type PrinterFile = ConfigFile['printers'][number];
 /** Defaults that the printer itself does not support. */
 function* defaultProblems({ densities, defaults, maxCopies }: PrinterFile): Generator<string> {
   const { minDensity = densities.min, maxDensity = densities.max, copies } = defaults;
-  const said = defaults.minDensity !== undefined || defaults.maxDensity !== undefined;
-  if (said && (minDensity >= maxDensity || minDensity < densities.min || maxDensity > densities.max)) {
+  const hasDensities = defaults.minDensity !== undefined || defaults.maxDensity !== undefined;
+  if (
+    hasDensities &&
+    (minDensity >= maxDensity || minDensity < densities.min || maxDensity > densities.max)
+  ) {
     yield `defaults: found minDensity ${minDensity} and maxDensity ${maxDensity}; both must be within densities, ${densities.min} to ${densities.max}, and minDensity below maxDensity`;
   }
   if (copies > maxCopies) yield `defaults.copies: found ${copies}; maxCopies of the printer is ${maxCopies}`;

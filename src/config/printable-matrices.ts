@@ -63,13 +63,13 @@ export function misfitOf(printer: PrinterFile): string | undefined {
       return `${key}: found ${columns} × ${rows}, but ${filmSizeId} is not one of filmSizes`;
     }
     const [widthMm, heightMm] = [film.widthMm - room, film.heightMm - room];
-    const least = Math.max(columns / widthMm, rows / heightMm) * mmPerInch;
-    if (resolution >= least - 1e-9) continue;
+    const minResolution = Math.max(columns / widthMm, rows / heightMm) * mmPerInch;
+    if (resolution >= minResolution - 1e-9) continue;
     const size = [columns, rows].map((pixels) => ((pixels / resolution) * mmPerInch).toFixed(1)).join(' × ');
     const free = `${widthMm.toFixed(1)} × ${heightMm.toFixed(1)} mm`;
     return (
       `${key}: found ${columns} × ${rows}, which are ${size} mm at ${resolution} pixels per inch; the film has room ` +
-      `for ${free}, so resolution must be ${Math.ceil(least - 1e-9)} or more`
+      `for ${free}, so resolution must be ${Math.ceil(minResolution - 1e-9)} or more`
     );
   }
   return undefined;

@@ -151,16 +151,20 @@ export class PrintAssociation {
   ): Promise<DimseResponse<ResponseOf<K>>> {
     const response = await this.#request<K>(step, message);
     const { status, errorComment }: ResponseCommand = response.command;
-    const said = responseText(response, message.data);
+    const shownResponse = responseText(response, message.data);
     if (!isDone(status)) {
       const detail = {
         kind: 'refused',
         status,
         ...(errorComment === undefined ? {} : { errorComment }),
       } as const;
-      throw new PrintFailure(step, `${this.#association.calledAeTitle} refused ${step}: ${said}`, detail);
+      throw new PrintFailure(
+        step,
+        `${this.#association.calledAeTitle} refused ${step}: ${shownResponse}`,
+        detail,
+      );
     }
-    if (isWarning(status)) this.note(step, said, status);
+    if (isWarning(status)) this.note(step, shownResponse, status);
     return response;
   }
 

@@ -75,11 +75,11 @@ export class TraceSweeper {
         const known = new Set(this.#ids);
         this.#ids.push(...this.#added.splice(0).filter((id) => !known.has(id)));
         for (
-          let gone = this.#ids[0];
-          gone !== undefined && this.#ids.length > maxTraces;
-          gone = this.#ids[0]
+          let oldest = this.#ids[0];
+          oldest !== undefined && this.#ids.length > maxTraces;
+          oldest = this.#ids[0]
         ) {
-          await removeTrace(this.#folder, gone);
+          await removeTrace(this.#folder, oldest);
           this.#ids.shift();
         }
       }

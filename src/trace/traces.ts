@@ -138,9 +138,9 @@ export class Traces {
    */
   async #keepFewRefused(id: string): Promise<void> {
     this.#refused.push(id);
-    const gone = this.#refused.length > maxRefused ? this.#refused.shift() : undefined;
-    if (gone === undefined) return;
-    this.#sweeper.forget(gone);
-    await removeTrace(this.#settings.folder, gone).catch(() => undefined);
+    const evicted = this.#refused.length > maxRefused ? this.#refused.shift() : undefined;
+    if (evicted === undefined) return;
+    this.#sweeper.forget(evicted);
+    await removeTrace(this.#settings.folder, evicted).catch(() => undefined);
   }
 }

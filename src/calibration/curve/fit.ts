@@ -173,14 +173,14 @@ function disorder(worst: readonly MeasuredPatch[]): Error {
 
 /** Separates patches from outliers. An outlier pulls the curve toward itself, so they are removed one by one. */
 function agreeing(patches: readonly MeasuredPatch[]) {
-  const most = Math.max(1, Math.floor(patches.length / 16));
+  const maxOutliers = Math.max(1, Math.floor(patches.length / 16));
   const leftOut: MeasuredPatch[] = [];
   let kept = patches;
   for (;;) {
     const [worst] = strangers(kept);
     if (worst === undefined) return { kept, leftOut };
     leftOut.push(worst);
-    if (leftOut.length > most) throw disorder(leftOut);
+    if (leftOut.length > maxOutliers) throw disorder(leftOut);
     kept = kept.filter((patch) => patch !== worst);
   }
 }

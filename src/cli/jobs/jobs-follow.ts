@@ -20,7 +20,7 @@ export async function followJobs(
   query: JobsQuery & { readonly limit: number },
   server: ServerOptions,
 ): Promise<void> {
-  const said = new Map<string, string>();
+  const printed = new Map<string, string>();
   /** Jobs accepted before this time were not shown. */
   let since: string | undefined;
   /** Whether the job is one of those to show, in a state that was not shown yet. */
@@ -32,11 +32,11 @@ export async function followJobs(
       return false;
     const { printer, state, reason, statusInfo, detail, priority } = job;
     const text = JSON.stringify([printer, state, reason, statusInfo, detail, priority]);
-    if (said.get(job.id) === text) return false;
-    said.delete(job.id);
-    said.set(job.id, text);
-    const [oldest] = said.keys();
-    if (said.size > maxRemembered && oldest !== undefined) said.delete(oldest);
+    if (printed.get(job.id) === text) return false;
+    printed.delete(job.id);
+    printed.set(job.id, text);
+    const [oldest] = printed.keys();
+    if (printed.size > maxRemembered && oldest !== undefined) printed.delete(oldest);
     return true;
   };
   const show = (job: ShownJob, time: Date) => {

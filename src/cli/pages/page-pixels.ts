@@ -96,10 +96,10 @@ export async function readPage(file: string, page: number, pixelsPerInch: number
 
 /** The reason why a page was not drawn, from the messages of pdftoppm. */
 function notDrawn(file: string, page: number, error: unknown): string {
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-  const last = /first page \(\d+\) can not be after the last page \((\d+)\)/.exec(said)?.[1];
+  const stderrText = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const last = /first page \(\d+\) can not be after the last page \((\d+)\)/.exec(stderrText)?.[1];
   if (last !== undefined) return `${file} has no page ${page}: its last one is ${last}`;
-  const reason = said.trim().split('\n').at(-1) ?? '';
+  const reason = stderrText.trim().split('\n').at(-1) ?? '';
   return `${file} is broken, or not a PDF that can be drawn${reason === '' ? '' : ` (pdftoppm: ${reason})`}`;
 }
 

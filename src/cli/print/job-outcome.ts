@@ -18,11 +18,11 @@ export async function documentsOf(
   outcome: PrintOutcome,
 ): Promise<ReadonlyMap<string, JobDocument>> {
   if (!target.api || outcome.jobs.length === 0) return new Map();
-  const wanted = new Set(outcome.jobs.map((job) => job.printJobUid));
+  const printJobUids = new Set(outcome.jobs.map((job) => job.printJobUid));
   const jobs = await target.api.jobs({ limit: 1000 });
   return new Map(
     jobs
-      .filter((job) => wanted.has(job.printJobUid))
+      .filter((job) => printJobUids.has(job.printJobUid))
       .map((job) => [
         job.printJobUid,
         {

@@ -117,8 +117,8 @@ async function allPages<T>(
   const all: T[] = [];
   let cursor: string | undefined;
   while (all.length < limit) {
-    const wanted = Math.min(limit - all.length, perPage);
-    const { jobs, next } = await pageOf({ limit: wanted, ...(cursor === undefined ? {} : { cursor }) });
+    const pageSize = Math.min(limit - all.length, perPage);
+    const { jobs, next } = await pageOf({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
     all.push(...jobs);
     if (next === null) break;
     cursor = next;

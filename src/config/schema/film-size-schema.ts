@@ -91,8 +91,8 @@ export function* filmSizeProblems(printer: PrinterFile): Generator<string> {
   for (const [destination, [first]] of unknown) {
     if (first) yield wrong(`destinations: filmSizes of ${destination}`, first.filmSizeId);
   }
-  const wanted = printer.defaults.filmSize;
-  if (wanted !== undefined && !offer.filmSizes.includes(wanted)) {
-    yield `defaults.filmSize: found "${wanted}"; it must be one of filmSizes`;
+  const defaultSize = printer.defaults.filmSize;
+  if (defaultSize !== undefined && !offer.filmSizes.includes(defaultSize)) {
+    yield `defaults.filmSize: found "${defaultSize}"; it must be one of filmSizes`;
   }
 }

@@ -48,10 +48,12 @@ function columnWidths(pdf: Pdf, { columns, rows }: Table): readonly number[] {
   const least = sum(measured.map((column) => column.least));
   const rest = widthOf(pdf) - least;
   if (rest < 0) return measured.map((column) => (column.least * widthOf(pdf)) / least);
-  const wanting = measured.map((column) => Math.max(0, column.length + 2 * padding + 1 - column.least));
-  const wanted = Math.max(1, sum(wanting));
-  const columnRest = sum(wanting) === 0 ? rest / measured.length : 0;
-  return measured.map((column, index) => column.least + columnRest + (rest * (wanting[index] ?? 0)) / wanted);
+  const extraWidths = measured.map((column) => Math.max(0, column.length + 2 * padding + 1 - column.least));
+  const totalExtra = Math.max(1, sum(extraWidths));
+  const columnRest = sum(extraWidths) === 0 ? rest / measured.length : 0;
+  return measured.map(
+    (column, index) => column.least + columnRest + (rest * (extraWidths[index] ?? 0)) / totalExtra,
+  );
 }
 
 function drawRow(pdf: Pdf, cells: readonly string[], widths: readonly number[], head: boolean): void {
@@ -103,7 +105,7 @@ const headingSizes = [16, 13, 11, 10] as const;
 type PagesOfHeadings = Map<string, number>;
 
 /** Points needed below a heading on the same page; more if a table follows. */
-function wantedAfter(next: LaidOut | undefined): number {
+function heightAfter(next: LaidOut | undefined): number {
   if (next?.kind === 'table' || next?.kind === 'diagram') return 110;
   return next?.kind === 'heading' ? 130 : 40;
 }
@@ -164,7 +166,7 @@ function draw(pdf: Pdf, block: LaidOut, next: LaidOut | undefined, progress: Pro
   switch (block.kind) {
     case 'heading': {
       if (block.level === 1) pdf.addPage();
-      needs(pdf, 25 + wantedAfter(next));
+      needs(pdf, 25 + heightAfter(next));
       progress.pages.set(block.number, currentPage(pdf));
       pdf.addNamedDestination(block.number);
       const text = `${block.number} ${block.title}`;

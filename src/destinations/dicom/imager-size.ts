@@ -25,14 +25,14 @@ export function imagerFilmSize(
   if (known === undefined || known.some(({ filmSizeId }) => filmSizeId === film.filmSizeId)) {
     return { filmSizeId: known === undefined ? plain : film.filmSizeId };
   }
-  const wanted = sizeOfFilm(film);
+  const requestedSize = sizeOfFilm(film);
   const sizes = known.flatMap((each) => {
     const size = sizeOfFilm(each);
     return size === undefined ? [] : [{ filmSizeId: each.filmSizeId, size }];
   });
-  const nearest = wanted && nearestSize(wanted, sizes);
-  if (wanted === undefined || nearest === undefined) return { filmSizeId: plain };
+  const nearest = requestedSize && nearestSize(requestedSize, sizes);
+  if (requestedSize === undefined || nearest === undefined) return { filmSizeId: plain };
   const { filmSizeId, size } = nearest;
-  const away = Math.hypot(size.widthMm - wanted.widthMm, size.heightMm - wanted.heightMm);
+  const away = Math.hypot(size.widthMm - requestedSize.widthMm, size.heightMm - requestedSize.heightMm);
   return { filmSizeId, ...(away > sameMm ? { replaces: plain } : {}) };
 }

@@ -1,5 +1,5 @@
-// A stream of byte chunks, read by the piece: small pieces come as one buffer, long ones pass through as they are.
-// Nothing is gathered but what `read` was asked for.
+// A stream of byte chunks, read in pieces: small pieces as one buffer, long ones in the chunks in which they arrive.
+// Only the bytes requested by `read` are collected.
 import { TruncationFailure } from '../../shared/errors/wire-failures.ts';
 
 export class ByteSource {
@@ -22,7 +22,7 @@ export class ByteSource {
     return this.#offset === this.#chunk.length && !(await this.#next());
   }
 
-  /** The next `length` bytes as one buffer, good until the next call. Throws TruncationFailure. */
+  /** The next `length` bytes as one buffer, valid until the next call. Throws TruncationFailure. */
   async read(length: number): Promise<Buffer> {
     if (length <= this.#chunk.length - this.#offset) return this.#take(length);
     const gathered = Buffer.allocUnsafe(length);
@@ -33,7 +33,7 @@ export class ByteSource {
     return gathered;
   }
 
-  /** Hands on the next `length` bytes in the pieces they came in, and waits only if `write` says so. Throws TruncationFailure. */
+  /** Forwards the next `length` bytes in the chunks that arrived, and waits only if `write` returns a promise. Throws TruncationFailure. */
   async forward(length: number, write: (piece: Buffer) => void | Promise<void>): Promise<void> {
     let left = length;
     while (left > 0) {

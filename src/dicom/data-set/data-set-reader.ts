@@ -1,6 +1,6 @@
-// Reads a data set as a stream (PS3.5 7). Framing happens while bytes arrive: every declared length is held against
+// Reads a data set as a stream (PS3.5 7). Framing happens while bytes arrive: every declared length is checked against
 // what the enclosing items have left and against the limits before anything is allocated, and big values go to
-// sinks. Text is decoded at the end (data-set-tree.ts), for its character set may come after it. Start at
+// sinks. Text is decoded at the end (data-set-tree.ts), because its character set may come after it. Start at
 // `readDataSet`; what a header means is in element-header.ts.
 import { TruncationFailure } from '../../shared/errors/wire-failures.ts';
 import { wordSwapper } from './byte-order.ts';

@@ -1,5 +1,5 @@
-// One association as its user sees it: who called, what was agreed, messages in and out. acceptor.ts and
-// requestor.ts make it; connection.ts performs it on a socket; association-states.ts decides what is legal.
+// The interface of one association for its user: peer, negotiated contexts, messages in and out. acceptor.ts and
+// requestor.ts create it; connection.ts runs it on a socket; association-states.ts decides what is allowed.
 import type { AssociationEnd } from '../../shared/errors/wire-failures.ts';
 import type { Command } from './dimse-commands.ts';
 import type { DataSet } from '../data-set/data-set.ts';
@@ -62,7 +62,7 @@ export interface Association {
   readonly ended: Promise<AssociationEnd>;
 }
 
-/** One that we asked for. */
+/** An association that this side requested. */
 export interface RequestedAssociation extends Association {
   /** Abstract syntaxes that the peer has, but with none of the transfer syntaxes proposed (PS3.8 table 9-18, result 4). */
   readonly syntaxesRefused: ReadonlySet<string>;

@@ -2,9 +2,9 @@
 // stops; this limits a peer that never stops: at one byte per second it would occupy one of the few associations
 // indefinitely. Time in which the server is busy does not count.
 
-/** What must arrive of a message in each period, unless it is complete before. */
+/** Bytes of a message that must arrive in each period, unless it is complete earlier. */
 export const minBytes = 65_536;
-/** What a peer must read of our requests: images, for which an imager gets a period of minutes even while it prints. */
+/** Bytes of our requests that a peer must read in each period; the period is minutes long, because imagers print in the meantime. */
 export const minSentBytes = 1_048_576;
 
 export class MinRate {

@@ -68,13 +68,13 @@ export function createTlsServer(
   /** Connections in a handshake, by address and port. */
   const shaking = new Map<string, Socket>();
   /** Those that their clients have just closed. */
-  const gone = new Set<Socket>();
+  const closedSockets = new Set<Socket>();
   let stopped = false;
   /** Peers whose handshake has failed: a closed TLS socket no longer knows its peer, but the connection below does. */
   const leftBy = (socket: Socket): Socket => {
     if (socket.remoteAddress !== undefined) return socket;
-    const [raw = [...shaking.values()].find(({ destroyed }) => destroyed)] = gone;
-    if (raw) gone.delete(raw);
+    const [raw = [...shaking.values()].find(({ destroyed }) => destroyed)] = closedSockets;
+    if (raw) closedSockets.delete(raw);
     return raw ?? socket;
   };
   const refuse = (address: string, port: number, why: string): void => {
@@ -97,9 +97,9 @@ export function createTlsServer(
     shaking.set(name, raw);
     raw.once('close', () => {
       if (!shaking.delete(name)) return;
-      gone.add(raw);
+      closedSockets.add(raw);
       // The TLS side reports the failure in the same turn, or has already done so.
-      setImmediate(() => gone.delete(raw));
+      setImmediate(() => closedSockets.delete(raw));
     });
   });
   server.on('secureConnection', (socket) => {

@@ -1,4 +1,4 @@
-// How much of a message one P-DATA-TF PDU carries (PS3.8 D.1, annex E.2).
+// Number of message bytes in one P-DATA-TF PDU (PS3.8 D.1, annex E.2).
 import { pdvHeaderLength } from './pdu.ts';
 
 /** Maximum data of a PDV that we send: bounds memory also where the peer's PDUs are not bounded. */

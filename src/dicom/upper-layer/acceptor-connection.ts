@@ -1,5 +1,5 @@
-// One transport connection of the acceptor, from its first byte to its end: judges the request (PS3.8 7.1.1, PS3.2 annex E
-// table E.4.2-9), answers it, has the association served, and logs how each association went.
+// One transport connection of the acceptor, from its first byte to its end: checks the request (PS3.8 7.1.1, PS3.2 annex E
+// table E.4.2-9), answers it, lets `serve` handle the association, and logs the outcome of each association.
 import type { Socket } from 'node:net';
 import { WireFailure, messageOf } from '../../shared/errors/errors.ts';
 import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';

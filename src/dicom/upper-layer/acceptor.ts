@@ -1,4 +1,4 @@
-// Listens for associations. acceptor-connection.ts handles one connection; negotiation.ts what is agreed.
+// Listens for associations. acceptor-connection.ts handles one connection, negotiation.ts the negotiation.
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { messageOf } from '../../shared/errors/errors.ts';

@@ -1,4 +1,4 @@
-// What a configuration may say of associations, of the server's own and of those it opens.
+// Configurable settings of associations, accepted and requested ones.
 import { z } from 'zod';
 import { transferSyntaxNames } from '../data-set/uids.ts';
 import { configuredPduLength } from '../pdu/configured-length.ts';

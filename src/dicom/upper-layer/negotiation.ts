@@ -1,7 +1,7 @@
-// What is agreed when an association begins (PS3.8 9.3.2, 9.3.3; PS3.7 D.3.3). Pure: a request in, an answer out. `proposal`
+// Negotiation at the beginning of an association (PS3.8 9.3.2, 9.3.3; PS3.7 D.3.3). Pure: a request in, an answer out. `proposal`
 // and `agreedContexts` are the requestor's side, `objectionTo` and `acceptance` the acceptor's.
 //
-// A request without any acceptable context is accepted all the same, every context refused with its reason, as in PS3.8
+// A request without any acceptable context is accepted nevertheless, with every context refused with its reason, as in PS3.8
 // 7.1.1.14: A-ASSOCIATE-RJ has no reason for it, and the answer shows the client which of its SOP classes or transfer
 // syntaxes are wrong. Clients then release or abort; otherwise the idle timeout ends it.
 import type { NegotiatedContext } from '../dimse/association.ts';

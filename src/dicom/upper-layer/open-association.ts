@@ -284,7 +284,7 @@ export class OpenAssociation implements RequestedAssociation {
     return this.#over();
   }
 
-  /** What is thrown when the association does not allow what was asked of it any more. */
+  /** The error thrown when the association no longer allows the requested operation. */
   #over(): AssociationFailure {
     const { end } = this.#connection;
     return new AssociationFailure(end ? asAssociationEnd(end) : { kind: 'released' });

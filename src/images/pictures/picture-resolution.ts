@@ -72,12 +72,12 @@ function ofJpeg(file: Uint8Array, view: DataView): PictureResolution {
     const name = Buffer.from(segment.subarray(0, 6)).toString('latin1');
     if (marker === 0xe0 && name.startsWith('JFIF\0') && segment.length >= 12) {
       const jfif = new DataView(segment.buffer, segment.byteOffset, segment.byteLength);
-      const said = resolution(jfif.getUint16(8), jfif.getUint16(10), unitsOfJfif[jfif.getUint8(7)]);
-      if (said.columnMm !== undefined) return said;
-      found = said;
+      const declared = resolution(jfif.getUint16(8), jfif.getUint16(10), unitsOfJfif[jfif.getUint8(7)]);
+      if (declared.columnMm !== undefined) return declared;
+      found = declared;
     } else if (marker === 0xe1 && name === 'Exif\0\0') {
-      const said = ofTiff(segment.subarray(6), 0);
-      if (said.columnMm !== undefined) return said;
+      const declared = ofTiff(segment.subarray(6), 0);
+      if (declared.columnMm !== undefined) return declared;
     }
   }
   return found;

@@ -228,9 +228,9 @@ export class FilmTree {
     const { presentationLut, filmBoxes = [] } = this.#session ?? {};
     const referred = [...blobsOfLut(presentationLut), ...filmBoxes.flatMap(blobsOfReferences)];
     const keys = new Set(referred.map((blob) => blob.key));
-    const gone = [...this.#orphans.values()].filter((blob) => !keys.has(blob.key));
-    for (const { key } of gone) this.#orphans.delete(key);
-    return this.#disown(gone);
+    const unusedBlobs = [...this.#orphans.values()].filter((blob) => !keys.has(blob.key));
+    for (const { key } of unusedBlobs) this.#orphans.delete(key);
+    return this.#disown(unusedBlobs);
   }
 
   #refersTo({ lut }: OpenPresentationLut): boolean {

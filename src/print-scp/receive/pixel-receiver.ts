@@ -22,7 +22,7 @@ const palettes: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
 const maxTable = 131_072;
 const lutData = tagOf('LUTData');
 /** Unused byte values longer than this are dropped while they are read. */
-const maxUnwanted = 65_536;
+const maxIgnoredBytes = 65_536;
 
 export type ReceivedPixels =
   | { readonly kind: 'none' }
@@ -120,7 +120,7 @@ export class PixelReceiver {
   readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
     const overlay = isOverlayData(header.tag);
     if (header.tag !== pixelData && !overlay) {
-      const most = palettes.has(header.tag) ? maxTable : maxUnwanted;
+      const most = palettes.has(header.tag) ? maxTable : maxIgnoredBytes;
       return header.byteLength > most && header.tag !== lutData ? nowhere : undefined;
     }
     // Pixels in a second item are dropped; the reader of the data set refuses the number of items.

@@ -64,10 +64,11 @@ export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): Fi
     fit,
   });
 
-  const wanted = requested ?? natural;
+  const requestedMm = requested ?? natural;
   const halfPixel = 0.5 / pixelsPerMm;
   const tooLarge =
-    wanted.widthMm > box.rect.widthMm + halfPixel || wanted.heightMm > box.rect.heightMm + halfPixel;
+    requestedMm.widthMm > box.rect.widthMm + halfPixel ||
+    requestedMm.heightMm > box.rect.heightMm + halfPixel;
   if (!tooLarge) {
     if (requested === undefined) return whole(largest, 'magnified');
     return whole(requested, image.requestedImageSizeMm === undefined ? 'one to one' : 'as requested');
@@ -80,19 +81,19 @@ export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): Fi
     case 'CROP': {
       const { rect, device } = box;
       const x = cropped(
-        { pixels: columns, wantedMm: wanted.widthMm },
+        { pixels: columns, wantedMm: requestedMm.widthMm },
         { mm: rect.widthMm, devicePixels: device.width },
         pixelsPerMm,
       );
       const y = cropped(
-        { pixels: rows, wantedMm: wanted.heightMm },
+        { pixels: rows, wantedMm: requestedMm.heightMm },
         { mm: rect.heightMm, devicePixels: device.height },
         pixelsPerMm,
       );
       return {
         rect: centered({ widthMm: x.mm, heightMm: y.mm }, box.rect),
         window: { x: x.span, y: y.span },
-        scale: wanted.widthMm / natural.widthMm,
+        scale: requestedMm.widthMm / natural.widthMm,
         fit: 'cropped',
       };
     }

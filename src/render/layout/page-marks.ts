@@ -61,10 +61,10 @@ export function filmMarks(
     left: { xMm: 0, yMm: 0, widthMm: margin.left, heightMm: film.heightMm },
     bottom: { xMm: 0, yMm: film.heightMm - margin.bottom, widthMm: film.widthMm, heightMm: margin.bottom },
   };
-  const said = markOptions.scaleMark === 'never' ? undefined : note;
-  const text = said ?? (markOptions.scaleMark === 'always' ? 'True size' : undefined);
+  const shownNote = markOptions.scaleMark === 'never' ? undefined : note;
+  const text = shownNote ?? (markOptions.scaleMark === 'always' ? 'True size' : undefined);
   const marks = marksIn(strips, text, markOptions.ruler, 'film');
-  return said === undefined ? marks : { ...marks, note: said };
+  return shownNote === undefined ? marks : { ...marks, note: shownNote };
 }
 
 /**

@@ -25,9 +25,9 @@ const images = (boxes: readonly NotedBox[]) => `image${boxes.length > 1 ? 's' : 
 
 /** Printed width as a fraction of the requested one; 1 where none was requested. */
 function partOfRequested({ placed }: NotedBox): number {
-  const wanted = placed?.image.requestedImageSizeMm;
-  if (placed === undefined || wanted === undefined || placed.fit === 'cropped') return 1;
-  return Math.abs(placed.rect.widthMm - wanted) <= exactMm ? 1 : placed.rect.widthMm / wanted;
+  const requestedMm = placed?.image.requestedImageSizeMm;
+  if (placed === undefined || requestedMm === undefined || placed.fit === 'cropped') return 1;
+  return Math.abs(placed.rect.widthMm - requestedMm) <= exactMm ? 1 : placed.rect.widthMm / requestedMm;
 }
 
 /** A single line; undefined if there is no difference. */
@@ -43,9 +43,11 @@ export function filmNote(
   const percent =
     first && `${(partOfRequested(first) * 100).toFixed(0)} %${notToScale.length > 1 ? ' …' : ''}`;
   const one = notToScale.length === 1 && boxes.length === 1;
-  const said = [...(one ? [] : [images(notToScale)]), ...(percent === undefined ? [] : [percent])].join(', ');
+  const noteText = [...(one ? [] : [images(notToScale)]), ...(percent === undefined ? [] : [percent])].join(
+    ', ',
+  );
   const notes = [
-    ...(notToScale.length === 0 ? [] : [said === '' ? 'Not to scale' : `Not to scale: ${said}`]),
+    ...(notToScale.length === 0 ? [] : [noteText === '' ? 'Not to scale' : `Not to scale: ${noteText}`]),
     ...(cropped.length === 0 ? [] : [`Cropped: ${images(cropped)}`]),
     ...(film.requestedFilmSizeId === undefined ? [] : [`Film size instead of ${film.requestedFilmSizeId}`]),
   ];

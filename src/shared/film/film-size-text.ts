@@ -100,9 +100,12 @@ function sidesIn(text: string): ReadFilmSize | undefined {
   if (first === undefined || second === undefined) return undefined;
   const value = (side: string) => Number(side.replace(/[,_]/, '.'));
   const [one, other] = [value(first), value(second)];
-  const said = [unitWords[firstUnit], unitWords[secondUnit]] as const;
+  const namedUnits = [unitWords[firstUnit], unitWords[secondUnit]] as const;
   const guessed = guessedUnit(Math.min(one, other), Math.max(one, other));
-  const units = [said[0] ?? said[1] ?? guessed, said[1] ?? said[0] ?? guessed] as const;
+  const units = [
+    namedUnits[0] ?? namedUnits[1] ?? guessed,
+    namedUnits[1] ?? namedUnits[0] ?? guessed,
+  ] as const;
   const mm = [one * mmPerUnit[units[0]], other * mmPerUnit[units[1]]] as const;
   const [widthMm, heightMm] = [Math.min(...mm), Math.max(...mm)];
   if (!(widthMm > 0)) return undefined;
@@ -153,12 +156,14 @@ const sameMm = 1;
 const distance = (one: SizeMm, other: SizeMm) =>
   Math.hypot(one.widthMm - other.widthMm, one.heightMm - other.heightMm);
 
-/** The size with the sides nearest to `wanted`, by their distance in millimeters. */
+/** The size with the sides nearest to `requestedName`, by their distance in millimeters. */
 export function nearestSize<T extends { readonly size: SizeMm }>(
-  wanted: SizeMm,
+  requestedName: SizeMm,
   sizes: readonly T[],
 ): T | undefined {
-  return sizes.toSorted((one, other) => distance(one.size, wanted) - distance(other.size, wanted))[0];
+  return sizes.toSorted(
+    (one, other) => distance(one.size, requestedName) - distance(other.size, requestedName),
+  )[0];
 }
 
 /**
@@ -199,8 +204,8 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
 /** Names in the configuration are compared like the texts of clients: without case and spaces, sizes by their sides. */
 function configuredAlias(text: string, aliases: Readonly<Record<string, string>> = {}): string | undefined {
   const plain = (name: string) => sidesIn(compact(name))?.filmSizeId ?? compact(name);
-  const wanted = plain(text);
-  return Object.entries(aliases).find(([name]) => plain(name) === wanted)?.[1];
+  const requestedName = plain(text);
+  return Object.entries(aliases).find(([name]) => plain(name) === requestedName)?.[1];
 }
 
 /** `355.6 × 431.8 mm` */

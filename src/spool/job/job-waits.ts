@@ -20,9 +20,10 @@ export function waits(job: Job, { destination, statusInfo, error, retryAt }: Wai
   const found = job.deliveries.find((delivery) => delivery.destination === destination);
   if (job.finishedAt || (found?.state !== 'PENDING' && found?.state !== 'PRINTING')) return job;
   if (found.state === 'PENDING') {
-    const said = found.cause === 'device' && found.statusInfo === statusInfo && found.lastError === error;
+    const isReported =
+      found.cause === 'device' && found.statusInfo === statusInfo && found.lastError === error;
     // A delivery that waits for its time keeps that time.
-    if (said || found.notBefore !== null) return job;
+    if (isReported || found.notBefore !== null) return job;
   }
   return withPending(job, found, waitingDelivery(found, statusInfo, error, retryAt));
 }

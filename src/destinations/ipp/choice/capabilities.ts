@@ -80,8 +80,8 @@ export function capabilitiesOf(printer: IppAttributes): Capabilities {
 }
 
 function colorOf(printer: IppAttributes): boolean {
-  const said = printer.boolean('color-supported');
-  if (said !== undefined) return said;
+  const supported = printer.boolean('color-supported');
+  if (supported !== undefined) return supported;
   const modes = [
     ...printer.strings('print-color-mode-supported'),
     ...printer.strings('output-mode-supported'),

@@ -8,8 +8,8 @@ export function withinBytes(task: DeliveryTask, { format, maxBytes }: FormatChoi
   if (maxBytes === undefined) return task;
   const checked = (document: DeliveredDocument): DeliveredDocument => {
     if (document.byteLength <= maxBytes) return document;
-    const said = `${document.byteLength} bytes of ${format}, and the printer accepts at most ${maxBytes}`;
-    throw new IppRefusal('Send-Document', 'client-error-request-entity-too-large', [], said);
+    const sizes = `${document.byteLength} bytes of ${format}, and the printer accepts at most ${maxBytes}`;
+    throw new IppRefusal('Send-Document', 'client-error-request-entity-too-large', [], sizes);
   };
   return {
     ...task,

@@ -36,8 +36,8 @@ export async function askPrinter(
     answers.unshift(all);
     if (!(all instanceof IppRefusal) && isAnswer(all)) break;
   }
-  const said = answers.flatMap((answer) => (answer instanceof IppRefusal ? [] : [answer]));
-  const best = said.find(isAnswer) ?? said.find((answer) => answer.has('printer-state'));
+  const responses = answers.flatMap((answer) => (answer instanceof IppRefusal ? [] : [answer]));
+  const best = responses.find(isAnswer) ?? responses.find((answer) => answer.has('printer-state'));
   if (best === undefined) {
     if (named instanceof IppRefusal) throw named;
     throw new IppFailure('not-ipp', 'the printer does not report its state');

@@ -100,11 +100,11 @@ export class ExchangeLimits {
   answering(): void {
     const { answerMs } = this.#options;
     this.#after(answerMs, () => {
-      const said = (this.#socket?.bytesRead ?? 0) > 0;
-      const what = said
+      const hasAnswered = (this.#socket?.bytesRead ?? 0) > 0;
+      const what = hasAnswered
         ? `did not complete its answer within ${seconds(answerMs)}`
         : `did not answer for ${seconds(answerMs)}`;
-      this.#exceed(said ? 'slow' : 'silent', what);
+      this.#exceed(hasAnswered ? 'slow' : 'silent', what);
     });
   }
 

@@ -88,7 +88,7 @@ export class JobDelivery {
       const known = this.#book.of(next.place);
       if (!known) await this.#send(next);
       else {
-        const end = await this.#seeTo(next, known);
+        const end = await this.#handleOutcome(next, known);
         if (end) return end;
       }
     }
@@ -137,7 +137,7 @@ export class JobDelivery {
   }
 
   /** Handles the outcome of documents that were sent; undefined: there may be more to do. */
-  async #seeTo(next: PlannedDocument, known: ReceiptJob): Promise<JobOutcome | undefined> {
+  async #handleOutcome(next: PlannedDocument, known: ReceiptJob): Promise<JobOutcome | undefined> {
     const documents = this.#sameJob(next, known);
     const places = documents.map(({ place }) => place);
     const document = this.#factOf(documents, known);
@@ -159,7 +159,7 @@ export class JobDelivery {
         await this.#book.write(places, null);
         return end;
       case 'continue':
-        await this.#goOn(documents, document, end.id);
+        await this.#continueSending(documents, document, end.id);
         return undefined;
       case 'cancel-and-send':
       case 'send':
@@ -170,7 +170,7 @@ export class JobDelivery {
   }
 
   /** Sends the documents that a job in the printer waits for; cancels a job that accepts no more documents. */
-  async #goOn(
+  async #continueSending(
     documents: readonly PlannedDocument[],
     document: Evidence['document'],
     id: number | undefined,

@@ -55,13 +55,13 @@ export function mediaOffer(printer: IppAttributes): MediaOffer {
  */
 function readyMedia(printer: IppAttributes, supported: readonly Medium[]): readonly Medium[] {
   const trays = inputTrays(printer);
-  const said = reportedReady(printer, supported);
-  const gone = emptiedMedia(printer, trays);
-  const there = said.filter((medium) => {
+  const reported = reportedReady(printer, supported);
+  const emptied = emptiedMedia(printer, trays);
+  const there = reported.filter((medium) => {
     const size = sizeOfMedium(medium);
-    return !size || !gone.some((other) => isSameSize(other, size));
+    return !size || !emptied.some((other) => isSameSize(other, size));
   });
-  if (said.length > 0) return there.length > 0 ? there : said;
+  if (reported.length > 0) return there.length > 0 ? there : reported;
   const sizes = supported.flatMap((medium) => sizeOfMedium(medium) ?? []);
   return unique(
     loadedSizes(trays, sizes).flatMap((size) => withName(sizedMedium(size), undefined, supported)),
