@@ -1,5 +1,5 @@
-// Adding a kind of destination touches its folder and the registry: no other file compares a kind's name, makes a table by
-// kinds or imports a definition.
+// Adding a kind of destination changes only its folder and the registry: no other file compares the name of a kind, has a table by
+// kind or imports a definition.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const src = path.join(import.meta.dirname, '..', '..', 'src');
 const kinds = [...destinationKinds.map(({ kind }) => kind), 'pool'];
 const name = `'(?:${kinds.join('|')})'`;
 
-/** Ways to make a difference by the name of a kind. */
+/** Code that depends on the name of a kind. */
 const switches: Readonly<Record<string, RegExp>> = {
   compares: new RegExp(String.raw`\bkind\s*[!=]==?\s*${name}|${name}\s*[!=]==?\s*(?:\w+\.)*kind\b`, 'i'),
   'has a case for': new RegExp(String.raw`\bcase\s+${name}\s*:`),
@@ -22,7 +22,7 @@ const switches: Readonly<Record<string, RegExp>> = {
   'imports the definition of': /from '[^']*-kind\.ts'/,
 };
 
-/** What a file says of kinds that are not its own. */
+/** Places in a file that depend on kinds of other folders. */
 function switchesIn(file: string, text: string): readonly string[] {
   const own = /^destinations\/(\w+)\//.exec(file)?.[1];
   if (file === 'destinations/registry.ts' || (own !== undefined && kinds.includes(own))) return [];
@@ -32,7 +32,7 @@ function switchesIn(file: string, text: string): readonly string[] {
   });
 }
 
-test('no file but the registry and a kind’s own folder knows the name of a kind', () => {
+test('only the registry and the folder of a kind use its name', () => {
   const files = globSync('**/*.ts', { cwd: src });
   assert.ok(files.length > 300);
   assert.deepEqual(
@@ -50,7 +50,7 @@ for (const text of [
   "const entry = { kind: 'ipp', uri };",
   "import { ippKind } from '../../destinations/ipp/ipp-kind.ts';",
 ]) {
-  test(`it would be seen: ${text}`, () => {
+  test(`is detected: ${text}`, () => {
     assert.notDeepEqual(switchesIn('cli/inspect/check.ts', text), []);
     assert.deepEqual(switchesIn('destinations/pdf/pdf-folder.ts', text), []);
   });

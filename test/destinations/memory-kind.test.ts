@@ -1,5 +1,5 @@
-// A kind of destination that only a test knows: the registry with one kind more makes it known to the configuration, the server,
-// its metrics and status, the doctor, `check`, pools and the conformance statement. No other part is told of it.
+// A kind of destination for tests: adding it to the registry makes it work in the configuration, the server, metrics, status,
+// the doctor, `check`, pools and the conformance statement, without any other change.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
@@ -34,7 +34,7 @@ const printersSchema = z.object({
   printers: z.array(z.looseObject({ devices: z.array(z.looseObject({ kind: z.string() })) })),
 });
 
-test('without it the configuration refuses its name, with it an unknown key of it', (t) => {
+test('the configuration accepts the kind only with its registration, and checks its keys', (t) => {
   const file = writtenConfig(t, yaml);
   assert.throws(
     () => loadConfig({ file }),
@@ -50,7 +50,7 @@ test('without it the configuration refuses its name, with it an unknown key of i
   );
 });
 
-test('films arrive, by itself and in a pool; status and metrics name the kind', async (t) => {
+test('films are delivered, also in a pool; status and metrics name the kind', async (t) => {
   const data = temporaryFolder(t, 'memory');
   const file = writtenConfig(t, yaml);
   const config = loadConfig({ file, data, dicomPort: 0, httpPort: 0 }, schema);
@@ -86,7 +86,7 @@ test('films arrive, by itself and in a pool; status and metrics name the kind', 
   );
 });
 
-test('the doctor looks its names up and asks it, `check --devices` asks each device of it', async (t) => {
+test('the doctor resolves its host names and queries it; `check --devices` queries each device', async (t) => {
   const data = temporaryFolder(t, 'memory');
   const options = { file: writtenConfig(t, yaml), data };
   const findings = await examine(options, schema);
@@ -122,7 +122,7 @@ test('the conformance statement has its keys, terms and sentences', (t) => {
   assert.doesNotMatch(markdownOf(conformanceStatement(loadConfig())), /memory\)\.shelf/);
 });
 
-test('what it is and where it goes, for `check`', (t) => {
+test('`check` describes it', (t) => {
   const config = loadConfig({ file: writtenConfig(t, yaml), data: '/nowhere' }, schema);
   const destinations = config.printers[0]?.destinations ?? [];
   assert.deepEqual(

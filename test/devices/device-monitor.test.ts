@@ -1,4 +1,4 @@
-// The monitor with devices that do as the test says, on a clock that the test turns.
+// The monitor with scripted devices and a mocked clock.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { DeviceState } from '../../src/destinations/destination.ts';
@@ -20,10 +20,10 @@ const jammed: DeviceState = {
 };
 const failed: FailedDelivery = {
   ...({ kind: 'failed', cause: 'device', statusInfo: 'PRINTER OFFLINE' } as const),
-  error: 'Nobody answers at 10.0.0.9.',
+  error: 'No answer from 10.0.0.9.',
 };
 
-/** Answers with `state`; with `silent`, not before `answer` is called. */
+/** Answers with `state`; if `silent`, only when `answer` is called. */
 class ScriptedDevice {
   state = well;
   silent = false;
@@ -60,7 +60,7 @@ interface Bench {
 
 let monitor: DeviceMonitor | undefined;
 
-/** Starts a monitor of devices of the printer A, and lets them answer the first question. */
+/** Starts a monitor of devices of the printer A, and lets them answer the first query. */
 async function watching(count = 1, changes: Partial<WatchedDevice> = {}, pollMs = 5_000): Promise<Bench> {
   const devices = Array.from({ length: count }, () => new ScriptedDevice());
   const ready: string[] = [];
@@ -88,7 +88,7 @@ async function watching(count = 1, changes: Partial<WatchedDevice> = {}, pollMs 
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Turns the clock on, step by step, with time for everybody to answer. */
+/** Advances the clock in steps, with time for all devices to answer. */
 async function pass(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 250) {
     mock.timers.tick(Math.min(left, 250));
@@ -105,7 +105,7 @@ afterEach(() => {
   mock.timers.reset();
 });
 
-test('every device is asked at once, then every few seconds; what is known is kept with its time', async () => {
+test('queries every device immediately and then every few seconds; keeps states with their times', async () => {
   const { devices, monitor: watch, ready, lines } = await watching(2);
   assert.deepEqual(
     devices.map(({ questions }) => questions),
@@ -124,11 +124,11 @@ test('every device is asked at once, then every few seconds; what is known is ke
     state: well,
     since: new Date('2026-03-01T12:00:00.001Z'),
   });
-  // That all is well is no news.
+  // A first state of NORMAL is not a change.
   assert.deepEqual(lines, []);
 });
 
-test('questions come a tenth earlier or later than configured', async () => {
+test('varies the interval of queries by a tenth', async () => {
   const gaps: number[] = [];
   for (const chance of [0, 1]) {
     const device = new ScriptedDevice();
@@ -152,7 +152,7 @@ test('questions come a tenth earlier or later than configured', async () => {
   assert.deepEqual(gaps, [4_500, 5_500]);
 });
 
-test('a device in trouble is known with the next question: status, listeners, one line of the log', async () => {
+test('reports a problem of a device with the next query: status, listeners, one log line', async () => {
   const { devices, monitor: watch, status, lines } = await watching();
   const heard: string[] = [];
   const stop = watch.onChange(({ printer, destination, state }) =>
@@ -196,10 +196,10 @@ test('changes of supplies are reported, but not logged', async () => {
   assert.deepEqual(lines, []);
 });
 
-test('a device that falls silent is PRINTER OFFLINE within 10 s, whenever it does', async () => {
+test('a device that stops answering is PRINTER OFFLINE within 10 s', async () => {
   const { devices, monitor: watch, status, ready } = await watching();
   devices[0]!.silent = true;
-  // It died just after it had answered.
+  // It failed just after an answer.
   await pass(9_250);
   assert.equal(status(), 'WARNING PRINTER OFFLINE');
   const [known] = watch.states();
@@ -208,7 +208,7 @@ test('a device that falls silent is PRINTER OFFLINE within 10 s, whenever it doe
   assert.deepEqual(ready, ['A d1']);
 });
 
-test('one query at a time: a device that never responds gets no second one, and the query is aborted after 8 s', async () => {
+test('sends one query at a time, and aborts it after 8 s', async () => {
   const { devices } = await watching();
   const [device] = devices;
   device!.silent = true;
@@ -220,7 +220,7 @@ test('one query at a time: a device that never responds gets no second one, and 
   assert.equal(device!.questions, 3);
 });
 
-test('a device that answers late is given more time from then on, and does not come and go', async () => {
+test('gives a slow device more time from then on, so that its state does not alternate', async () => {
   const { devices, status, lines } = await watching();
   const [device] = devices;
   device!.silent = true;
@@ -236,12 +236,12 @@ test('a device that answers late is given more time from then on, and does not c
   await answerAfter6s();
   await answerAfter6s();
   assert.equal(lines.length, 2);
-  // But not without end.
+  // But only up to a limit.
   await pass(20_000);
   assert.equal(status(), 'WARNING PRINTER OFFLINE');
 });
 
-test('a driver that throws is a device in trouble, and an error in the log', async () => {
+test('a driver that throws is a device failure, and logged as an error', async () => {
   const { devices, status, lines } = await watching();
   devices[0]!.deviceState = () => Promise.reject(new Error('a defect'));
   await pass(5_000);
@@ -252,7 +252,7 @@ test('a driver that throws is a device in trouble, and an error in the log', asy
   );
 });
 
-test('a delivery that found no device is known at once, and the device is asked at once', async () => {
+test('reports the failure of a delivery immediately, and queries the device immediately', async () => {
   const { devices, monitor: watch, status } = await watching();
   devices[0]!.silent = true;
   watch.deliveryFailed('A', 'd1', failed);
@@ -265,7 +265,7 @@ test('a delivery that found no device is known at once, and the device is asked 
   assert.equal(status(), 'NORMAL NORMAL');
 });
 
-test('an answer to a question from before a failed delivery counts no more', async () => {
+test('ignores the answer to a query from before a failed delivery', async () => {
   const { devices, monitor: watch, status } = await watching();
   const [device] = devices;
   device!.silent = true;
@@ -282,7 +282,7 @@ test('an answer to a question from before a failed delivery counts no more', asy
   assert.equal(status(), 'WARNING FILM JAM');
 });
 
-test('a delivery that failed for another reason only asks; one that was refused does not even that', async () => {
+test('only queries after a delivery that failed for another reason; not after a permanent failure', async () => {
   const { devices, monitor: watch, status } = await watching();
   watch.deliveryFailed('A', 'd1', { ...failed, cause: 'transient' });
   assert.equal(status(), 'NORMAL NORMAL');
@@ -293,10 +293,10 @@ test('a delivery that failed for another reason only asks; one that was refused 
   assert.equal(devices[0]!.questions, 2);
 });
 
-test('a waiting caller is notified with every report in turn, never with the first one after a failure', async () => {
+test('notifies waiting callers of later reports, not of the first one after a failure', async () => {
   const { monitor: watch, ready } = await watching();
   ready.length = 0;
-  // A device that says ready and refuses: no loop.
+  // A false ready report does not cause a loop.
   watch.deliveryFailed('A', 'd1', failed);
   await turn();
   assert.deepEqual(ready, []);
@@ -306,7 +306,7 @@ test('a waiting caller is notified with every report in turn, never with the fir
   assert.deepEqual(ready, ['A d1', 'A d1']);
 });
 
-test('closed, it asks no more and says no more', async () => {
+test('stops queries and reports when closed', async () => {
   const { devices, monitor: watch, ready, status } = await watching();
   devices[0]!.silent = true;
   await pass(5_000);
@@ -319,7 +319,7 @@ test('closed, it asks no more and says no more', async () => {
   assert.deepEqual([devices[0]!.questions, ready, status()], [2, ['A d1'], 'NORMAL NORMAL']);
 });
 
-test('listeners that throw are logged and end nothing: the others are notified, and polling continues', async () => {
+test('logs listeners that throw, notifies the others, and continues polling', async () => {
   const { devices, monitor: watch, statuses, status, lines } = await watching();
   const heard: string[] = [];
   watch.onChange(() => {
@@ -341,7 +341,7 @@ test('listeners that throw are logged and end nothing: the others are notified, 
   assert.deepEqual(failures, [...each, ...each]);
 });
 
-test('a listener that throws when a device is ready is notified again with the next report', async () => {
+test('notifies a listener that threw for a ready device again with the next report', async () => {
   const { log, lines } = recordingLog();
   let told = 0;
   monitor = watchDevices({
@@ -363,7 +363,7 @@ test('a listener that throws when a device is ready is notified again with the n
   );
 });
 
-/** A monitor of one device of the printer A, whose jobs the test has; its questions are counted. */
+/** A monitor of one device of the printer A with jobs set by the test; queries are counted. */
 async function watchingIdle(jobs: Set<string>, states: Partial<WatchedDevice> = {}) {
   const device = new ScriptedDevice();
   const { log } = recordingLog();
@@ -378,7 +378,7 @@ async function watchingIdle(jobs: Set<string>, states: Partial<WatchedDevice> = 
     onReady: () => undefined,
   });
   await pass(1);
-  /** Questions while the clock is turned on. */
+  /** Number of queries while the clock advances. */
   const during = async (ms: number) => {
     const before = device.questions;
     await pass(ms);
@@ -387,7 +387,7 @@ async function watchingIdle(jobs: Set<string>, states: Partial<WatchedDevice> = 
   return { device, watch: monitor, during };
 }
 
-test('a device whose printer has no jobs is asked less and less often, up to a limit', async () => {
+test('queries a device without jobs less and less often, down to a limit', async () => {
   const { during } = await watchingIdle(new Set());
   const first = await during(60_000);
   assert.ok(first < 12 && first > 5, String(first));
@@ -395,14 +395,14 @@ test('a device whose printer has no jobs is asked less and less often, up to a l
   assert.equal(await during(300_000), 10);
 });
 
-test('a job ends that at once: the device is asked immediately, then every few seconds, until the jobs are done', async () => {
+test('a job restores the interval: queries immediately, then every few seconds until the jobs are done', async () => {
   const jobs = new Set<string>();
   const { during, watch } = await watchingIdle(jobs);
   await during(300_000);
   jobs.add('A');
   watch.jobArrived('A');
   assert.equal(await during(1), 1);
-  // The next jobs find it in its usual pace, and ask nothing more.
+  // The next jobs do not cause additional queries.
   watch.jobArrived('A');
   watch.jobArrived('B');
   assert.equal(await during(50_000), 10);
@@ -411,7 +411,7 @@ test('a job ends that at once: the device is asked immediately, then every few s
   assert.equal(await during(300_000), 10);
 });
 
-test('a change is followed closely, whether it was found by asking or by a delivery', async () => {
+test('queries more often after a change that a query or a delivery found', async () => {
   const { device, during, watch } = await watchingIdle(new Set());
   await during(300_000);
   device.state = jammed;

@@ -1,4 +1,4 @@
-// The status of a printer: what its devices make of it, and who hears of it.
+// The status of a printer, from the states of its devices, and its listeners.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -23,10 +23,21 @@ import {
   type PrinterSection,
 } from '../support/dcmtk-printer.ts';
 import { needs } from '../support/external.ts';
-import { paperDeviceOfDensity, paperDeviceValue } from '../support/gray-reference.ts';
-import { dotsPerInch, imageRectangle, type Rectangle } from '../support/page-agreement.ts';
-import { grayPage, pageSizes, type GrayPage } from '../support/pages.ts';
-import { TestServer, type JobAnswer } from '../support/server.ts';
+import { paperDeviceValue } from '../support/gray-reference.ts';
+import { dotsPerInch, imageRectangle } from '../support/page-agreement.ts';
+import { grayPage, pageSizes } from '../support/pages.ts';
+import { TestServer } from '../support/server.ts';
+import {
+  root,
+  inverted,
+  onPaper,
+  linearDensity,
+  deviceOfDensity,
+  type Printed,
+  assertSaid,
+  assertGrey,
+  assertImage,
+} from './dcmtk-pages.ts';
 
 const run = promisify(execFile);
 const skip = needs(
@@ -38,66 +49,6 @@ const announced = z.object({ listeners: z.array(z.object({ port: z.number() })) 
 /** A PBM of 32 × 32, all set. */
 const overlayBits = `P1\n32 32\n${`${'1 '.repeat(32)}\n`.repeat(32)}`;
 const noText = ['--print-no-date', '--print-no-name', '--print-no-lighting'];
-
-type Tone = (fraction: number) => number;
-/** What dcmmklut's gamma of 2 makes of a P-value. */
-const root: Tone = (fraction) => Math.sqrt(fraction);
-const inverted: Tone = (fraction) => 1 - fraction;
-const onPaper =
-  (tone: Tone = (fraction) => fraction): Tone =>
-  (fraction) =>
-    paperDeviceValue(tone(fraction));
-/** LIN OD: density linear in the P-value, 0 darkest. */
-const linearDensity: Tone = (fraction) => paperDeviceOfDensity(1 - fraction);
-
-/** Of a density that dcmpsprt names, between the printer's 20 and 320. */
-function deviceOfDensity(name: string): number {
-  if (name === 'BLACK') return 0;
-  if (name === 'WHITE') return 255;
-  return paperDeviceOfDensity((Number(name) - 20) / 300);
-}
-
-interface Printed {
-  readonly job: JobAnswer;
-  readonly page: GrayPage;
-  readonly words: string;
-  readonly size: { readonly widthMm: number; readonly heightMm: number };
-  readonly said: string;
-}
-
-/** A message of the dialogue has this in it. */
-function assertSaid({ said }: Pick<Printed, 'said'>, pattern: RegExp): void {
-  assert.ok(pattern.test(said), `no ${String(pattern)} in what dcmprscu said`);
-}
-
-const at = ({ page }: Printed, xMm: number, yMm: number): number => {
-  const pixel = (mm: number) => Math.floor((mm / 25.4) * dotsPerInch);
-  return page.pixels[pixel(yMm) * page.width + pixel(xMm)] ?? -1;
-};
-
-interface PointMm {
-  readonly xMm: number;
-  readonly yMm: number;
-}
-
-function assertGrey(film: Printed, { xMm, yMm }: PointMm, expected: number, what: string): void {
-  const shown = at(film, xMm, yMm);
-  assert.ok(Math.abs(shown - expected) <= 2, `${what}: ${shown}, not ${expected.toFixed(1)}`);
-}
-
-/** The middle of each quarter of the image has its grey. */
-function assertImage(film: Printed, rect: Rectangle, toDevice: Tone = onPaper()): void {
-  for (const [row, column] of [
-    [0.25, 0.25],
-    [0.25, 0.75],
-    [0.75, 0.25],
-    [0.75, 0.75],
-  ] as const) {
-    const fraction = greys.fraction(row * greys.rows, column * greys.columns);
-    const [x, y] = [rect.x + column * rect.width, rect.y + row * rect.height];
-    assertGrey(film, { xMm: x, yMm: y }, toDevice(fraction), `grey ${fraction.toFixed(2)}`);
-  }
-}
 
 const choices = (section: PrinterSection, key: string) => (section[key] ?? '').split('\\');
 const cycled = (values: readonly string[], index: number) => values[index % values.length] ?? '';

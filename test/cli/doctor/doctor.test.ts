@@ -1,73 +1,18 @@
 // `hardcopy doctor` on installations with one fault each: it finds the fault and says what to do.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'node:test';
-import { examine } from '../../../src/cli/doctor/doctor.ts';
+import { describe, test } from 'node:test';
 import { exitCodes, findingsText, type Finding } from '../../../src/cli/doctor/finding.ts';
 import { checkClock, checkFonts, checkNode } from '../../../src/cli/doctor/machine.ts';
-import { startConsole } from '../../../src/console/http-server.ts';
-import { silentLog } from '../../../src/shared/log/log.ts';
-import { fakePorts } from '../../console/fake-ports.ts';
 import { TestAuthority } from '../../support/certificates.ts';
 import { startScriptedPrinter } from '../../support/scripted-ipp-printer.ts';
-import { TestServer } from '../../support/server.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { run } from '../run.ts';
+import { anyPorts, assertFinding, configFile, eachWithFolder, folder, found, of } from './doctor-setting.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-doctor-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const anyPorts = 'dicom: { host: 127.0.0.1, port: 0 }\nconsole: { port: 0 }\n';
-
-function configFile(yaml: string): string {
-  const file = path.join(folder, 'hardcopy.yaml');
-  writeFileSync(file, yaml);
-  return file;
-}
-
-async function found(yaml: string, data = path.join(folder, 'data')): Promise<readonly Finding[]> {
-  return examine({ file: configFile(yaml), data });
-}
-
-const createConsoleOn = (port: number) =>
-  startConsole({ host: '127.0.0.1', port, ports: fakePorts(), log: silentLog });
-
-const of = (findings: readonly Finding[], check: Finding['check']) =>
-  findings.filter((finding) => finding.check === check);
-
-interface ExpectedFinding extends Pick<Finding, 'check' | 'verdict'> {
-  readonly says: RegExp;
-  readonly fix?: RegExp;
-}
-
-/** Asserts that there is one finding of a check, with this verdict and text. */
-function assertFinding(findings: readonly Finding[], { check, verdict, says, fix }: ExpectedFinding): void {
-  const matching = of(findings, check).filter((finding) => says.test(finding.found));
-  assert.equal(matching.length, 1, JSON.stringify(of(findings, check)));
-  assert.equal(matching[0]?.verdict, verdict, JSON.stringify(matching));
-  if (fix) assert.match(matching[0].fix ?? '', fix);
-  // A problem has a fix.
-  if (verdict !== 'ok') assert.ok((matching[0].fix ?? '').length > 5);
-}
+eachWithFolder();
 
 test('finds nothing wrong with a healthy installation, and writes nothing', async () => {
   const data = path.join(folder, 'deep', 'data');
@@ -203,180 +148,6 @@ describe('folders', () => {
       verdict: 'warning',
       says: /is in memory/,
       fix: /folder on a disk/,
-    });
-  });
-});
-
-describe('ports and server', () => {
-  test('names a port of another program, and an address of another machine', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    try {
-      const findings = await found(
-        `dicom: { host: 127.0.0.1, port: ${port}, listeners: [{ host: 203.0.113.1, port: 11113 }] }\nconsole: { port: 0 }\n`,
-      );
-      assertFinding(findings, {
-        check: 'port',
-        verdict: 'broken',
-        says: /\(dicom\.port\) is in use by (process \d+ \(node\)|another program)/,
-        fix: /dicom\.port/,
-      });
-      assertFinding(findings, {
-        check: 'port',
-        verdict: 'broken',
-        says: /dicom\.listeners\[0\]/,
-        fix: /an address of this machine/,
-      });
-      assertFinding(findings, { check: 'port', verdict: 'ok', says: /console\.port: any free port/ });
-    } finally {
-      other.close();
-    }
-  });
-
-  test('reads the configuration and ports of the running server without --config', async () => {
-    const config = 'printers: [{ aeTitle: WARD3 }]\nconsole: { token: 0123456789abcdef }\n';
-    const server = await TestServer.start({ config });
-    try {
-      const { stdout } = await run(['doctor', '--data', server.data]);
-      assert.match(stdout, new RegExp(`✓ configuration .*${path.basename(server.data)}/test-config.yaml`));
-      assert.match(stdout, /✓ device +pdf of WARD3/);
-      assert.equal(stdout.match(/port: any free port/g)?.length, 2, stdout);
-      const shown = await run(['calibrate', 'WARD3', '--data', server.data]);
-      assert.match(shown.stdout, /^Printer +WARD3 on /m);
-      // Its console requires a token, which commands on this machine find.
-      const { stdout: printers } = await run(['printers', '--data', server.data]);
-      assert.match(printers, /^ *WARD3 /m);
-      assert.equal((await server.get('/api/printers')).status, 401);
-      const elsewhere = await run(['printers', '--url', `http://127.0.0.1:${server.httpPort}`]);
-      assert.equal(elsewhere.exitCode, 1);
-      assert.match(elsewhere.stderr, /lacks the console token .*--token-file.*HARDCOPY_TOKEN/);
-      const tokenFile = path.join(folder, 'token');
-      writeFileSync(tokenFile, '0123456789abcdef\n');
-      const named = await run([
-        'printers',
-        '--url',
-        `http://127.0.0.1:${server.httpPort}`,
-        '--token-file',
-        tokenFile,
-      ]);
-      assert.match(named.stdout, /^ *WARD3 /m);
-      // A second server on its ports would get the name of the first.
-      const second = createConsoleOn(server.httpPort);
-      await assert.rejects(second, new RegExp(`another Hardcopy server, process ${server.pid}`));
-    } finally {
-      assert.equal(await server.stop(), 0);
-    }
-  });
-
-  test('accepts ports in use by the running server, which answers and is not disturbed', async () => {
-    const server = await TestServer.start();
-    try {
-      const findings = await found(
-        `dicom: { port: ${server.dicomPort} }\nconsole: { port: ${server.httpPort} }\n`,
-        server.data,
-      );
-      assertFinding(findings, {
-        check: 'server',
-        verdict: 'ok',
-        says: new RegExp(`process ${server.pid} runs`),
-      });
-      assertFinding(findings, {
-        check: 'console',
-        verdict: 'ok',
-        says: new RegExp(`answers on port ${server.httpPort}`),
-      });
-      assert.deepEqual(
-        of(findings, 'port').map(({ found: says }) => says.includes('in use by our server')),
-        [true, true],
-      );
-      assertFinding(findings, { check: 'permissions', verdict: 'ok', says: /only its user/ });
-      const moved = await found(
-        'dicom: { host: 127.0.0.1, port: 0 }\nconsole: { port: 48123 }\n',
-        server.data,
-      );
-      assertFinding(moved, {
-        check: 'port',
-        verdict: 'warning',
-        says: /is free, but a server runs/,
-        fix: /restart/,
-      });
-      assert.equal((await server.get('/api/health')).status, 200);
-    } finally {
-      assert.equal(await server.stop(), 0);
-    }
-  });
-
-  const announce = (text: string) => {
-    mkdirSync(path.join(folder, 'data'));
-    writeFileSync(path.join(folder, 'data', 'server.json'), text);
-  };
-
-  test('names a server that was killed', async () => {
-    const { pid } = spawnSync('true');
-    announce(
-      JSON.stringify({
-        pid,
-        dicomPort: 1,
-        httpPort: 1,
-        httpHost: '127.0.0.1',
-        tokenNeeded: false,
-        listeners: [],
-      }),
-    );
-    assertFinding(await found(anyPorts), {
-      check: 'server',
-      verdict: 'warning',
-      says: /was killed/,
-      fix: /start it again/,
-    });
-  });
-
-  test('names a server that does not answer, and another program in its place', async () => {
-    const other = createServer((_request, response) =>
-      response.end('{"status":"ok","dicomPort":2,"version":"1"}'),
-    );
-    other.listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    const httpPort = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    announce(
-      JSON.stringify({
-        pid: process.pid,
-        dicomPort: 1,
-        httpPort,
-        httpHost: '127.0.0.1',
-        tokenNeeded: false,
-        listeners: [],
-      }),
-    );
-    try {
-      assertFinding(await found(anyPorts), {
-        check: 'console',
-        verdict: 'broken',
-        says: /another server answers there/,
-        fix: /log of process/,
-      });
-    } finally {
-      other.close();
-      other.closeAllConnections();
-      await once(other, 'close');
-    }
-    assertFinding(await found(anyPorts), {
-      check: 'console',
-      verdict: 'broken',
-      says: /no answer on port .*ECONNREFUSED/,
-    });
-  });
-
-  test('names an invalid server.json', async () => {
-    announce('what?');
-    assertFinding(await found(anyPorts), {
-      check: 'server',
-      verdict: 'broken',
-      says: /is invalid; remove it/,
-      fix: /remove the file/,
     });
   });
 });

@@ -1,5 +1,5 @@
-// Printers that do wrong: each gives a result that says whether a later try can go better, a status info for DICOM
-// clients, and a sentence; nothing is lost, and nothing is printed twice where the printer lets it be known.
+// Faulty printers: each result says whether a retry may succeed, and has a status info for DICOM clients and a sentence; nothing
+// is lost, and nothing is printed twice if the printer's answers allow it.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -15,10 +15,10 @@ function failureOf(result: DeliveryResult): readonly [cause: string, statusInfo:
   return [result.cause, result.statusInfo, result.error];
 }
 
-/** The receipt that was written down last. */
+/** The last recorded receipt. */
 const last = (receipts: readonly string[]) => receipts.at(-1) ?? null;
 
-test('a printer that is not there is waited for', async (t) => {
+test('waits for a printer that is not reachable', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -33,7 +33,7 @@ test('a printer that is not there is waited for', async (t) => {
   assert.deepEqual([state.status, state.info, state.ready], ['FAILURE', 'PRINTER OFFLINE', false]);
 });
 
-test('a web server that is no printer is waited for, with the advice to check the address', async (t) => {
+test('waits for a web server that is not a printer, with the advice to check the address', async (t) => {
   const printer = await startScriptedPrinter(t, { answer: () => ({ http: 200, body: '<html>' }) });
   const { task } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
@@ -47,7 +47,7 @@ for (const [name, body] of [
   ['an attribute longer than the answer', Buffer.from('0200000000000001014700126174', 'hex')],
   ['five MiB', Buffer.alloc(5 * 1024 * 1024, 0x41)],
 ] as const) {
-  test(`an answer of ${name} is no answer of IPP`, async (t) => {
+  test(`an answer of ${name} is not valid IPP`, async (t) => {
     const printer = await startScriptedPrinter(t, {
       answer: () => ({ http: 200, type: 'application/ipp', body }),
     });
@@ -56,7 +56,7 @@ for (const [name, body] of [
   });
 }
 
-test('a printer that never answers is given up in time, and waited for', async (t) => {
+test('gives up on a printer that never answers, and waits for it', async (t) => {
   const printer = await startScriptedPrinter(t, { answer: () => 'silence' });
   const driver = ippDriver(printer.uri, {}, { stateMs: 200, idleMs: 300 });
   const startedAt = performance.now();
@@ -67,7 +67,7 @@ test('a printer that never answers is given up in time, and waited for', async (
   assert.deepEqual(failureOf(await driver.deliver(task, never)).slice(0, 2), ['device', 'PRINTER OFFLINE']);
 });
 
-test('a connection that ends in the middle of the document: the next try sends it to the same job', async (t) => {
+test('sends the document to the same job again after the connection ended in the middle of it', async (t) => {
   let cuts = 0;
   const printer = await startScriptedPrinter(t, {
     answer: ({ operation }) => {
@@ -90,7 +90,7 @@ test('a connection that ends in the middle of the document: the next try sends i
   );
 });
 
-test('a job that takes no document is taken away, and the document goes by Print-Job, there and then', async (t) => {
+test('cancels a job that accepts no document, and sends the document by Print-Job immediately', async (t) => {
   const printer = await startScriptedPrinter(t, {
     answer: ({ operation, attributes }) =>
       operation === 'Send-Document' && attributes.integer('job-id') === 1
@@ -106,7 +106,7 @@ test('a job that takes no document is taken away, and the document goes by Print
   assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document', 'Cancel-Job', 'Print-Job']);
 });
 
-test('a job that the printer accepts and gives up is tried again, as a new one', async (t) => {
+test('sends a job that the printer aborted again as a new one', async (t) => {
   const printer = await startScriptedPrinter(t, {
     printed: (job) => {
       if (job.id === 1) [job.state, job.reasons] = ['aborted', ['aborted-by-system']];
@@ -123,7 +123,7 @@ test('a job that the printer accepts and gives up is tried again, as a new one',
   assert.equal(printer.jobs.get(2)?.state, 'completed');
 });
 
-test('a job cancelled at the device is refused, and sent again only when somebody tries again', async (t) => {
+test('fails a job that was cancelled at the device, and sends it again only on retry', async (t) => {
   const printer = await startScriptedPrinter(t, {
     printed: (job) => {
       if (job.id === 1) [job.state, job.reasons] = ['canceled', ['job-canceled-at-device']];
@@ -145,7 +145,7 @@ const waits: Script['printed'] = (job) => {
   return undefined;
 };
 
-test('a job of which the answer was lost is found by its name and not sent again', async (t) => {
+test('finds a job by its name when the answer was lost, and does not send it again', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: { 'operations-supported': ['Print-Job', 'Get-Jobs', 'Get-Job-Attributes', 'Cancel-Job'] },
     printed: () => 'close',
@@ -158,7 +158,7 @@ test('a job of which the answer was lost is found by its name and not sent again
   assert.deepEqual(printer.operations(), ['Print-Job']);
 });
 
-test('the outcome of half a document does not count; that of a complete document does', async (t) => {
+test('ignores the outcome of an incomplete document, not that of a complete one', async (t) => {
   const printer = await startScriptedPrinter(t);
   const driver = ippDriver(printer.uri);
   const { task, told } = await ippTask(t);
@@ -170,12 +170,12 @@ test('the outcome of half a document does not count; that of a complete document
   ) as [string, string];
   assert.equal((await driver.deliver({ ...task, receipt: sent }, never)).kind, 'delivered');
   assert.equal(printer.jobs.size, 1);
-  // The server died while it sent: the printer completed what had come.
+  // The server was killed while it sent: the printer completed the received part.
   assert.equal((await driver.deliver({ ...task, receipt: created }, never)).kind, 'delivered');
   assert.equal(printer.jobs.size, 2);
 });
 
-test('JPEG films go one after the other; a later try begins with the one that was not printed', async (t) => {
+test('sends JPEG films one after the other; a retry begins with the first that was not printed', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: { 'document-format-supported': ['image/jpeg'] },
     printed: (job) => {
@@ -201,7 +201,7 @@ test('JPEG films go one after the other; a later try begins with the one that wa
   );
 });
 
-test('another printer at the address does not answer for the jobs of the one before', async (t) => {
+test('ignores answers about jobs from another printer at the same address', async (t) => {
   const printer = await startScriptedPrinter(t);
   const { task, told } = await ippTask(t);
   assert.equal((await ippDriver(printer.uri).deliver(task, never)).kind, 'delivered');
@@ -209,7 +209,7 @@ test('another printer at the address does not answer for the jobs of the one bef
   printer.jobs.clear();
   const known = (state: string) =>
     told.receipts.find((text) => text.includes(`"id":1,"state":"${state}"`)) ?? null;
-  // The one before may have printed a whole document.
+  // The previous printer may have printed a whole document.
   for (const state of ['sent', 'accepted']) {
     const end = await ippDriver(printer.uri).deliver({ ...task, receipt: known(state) }, never);
     assert.equal(end.kind, 'unknown', state);
@@ -220,7 +220,7 @@ test('another printer at the address does not answer for the jobs of the one bef
   assert.equal(printer.jobs.size, 1);
 });
 
-test('a stopped job leaves its receipt; the next try asks for it and sends nothing', async (t) => {
+test('keeps the receipt of a stopped job; the next attempt queries it and sends nothing', async (t) => {
   const printer = await startScriptedPrinter(t, {
     printed: (job) => {
       [job.state, job.reasons] = ['processing-stopped', ['printer-stopped']];
@@ -245,7 +245,7 @@ test('a stopped job leaves its receipt; the next try asks for it and sends nothi
 });
 
 for (const state of ['pending', 'processing']) {
-  test(`a job that stays ${state} on a printer that reports ready is reported, and never sent again`, async (t) => {
+  test(`reports a job that stays ${state} on a printer that is ready, and never sends it again`, async (t) => {
     const printer = await startScriptedPrinter(t, {
       printed: (job) => {
         job.state = state;
@@ -276,7 +276,7 @@ for (const state of ['pending', 'processing']) {
   });
 }
 
-test('a printer that is busy for an hour is waited for, and left alone for a while', async (t) => {
+test('waits for a printer that is busy for an hour, with pauses between attempts', async (t) => {
   const printer = await startScriptedPrinter(t, {
     answer: ({ operation }) => (operation === 'Create-Job' ? { status: 'server-error-busy' } : undefined),
   });
@@ -290,7 +290,7 @@ test('a printer that is busy for an hour is waited for, and left alone for a whi
   assert.deepEqual((await driver.deviceState()).ready, false);
 });
 
-test('a printer that accepts no jobs is not sent any', async (t) => {
+test('sends nothing to a printer that does not accept jobs', async (t) => {
   const printer = await startScriptedPrinter(t, { attributes: { 'printer-is-accepting-jobs': false } });
   const { task } = await ippTask(t);
   const [cause, statusInfo] = failureOf(await ippDriver(printer.uri).deliver(task, never));
@@ -302,7 +302,7 @@ for (const [name, answer] of [
   ['by its status', { status: 'server-error-temporary-error' }],
   ['by HTTP', { http: 507 }],
 ] as const) {
-  test(`a printer whose disk is full says so ${name}: it is tried again later`, async (t) => {
+  test(`retries later when the disk of the printer is full, reported ${name}`, async (t) => {
     const printer = await startScriptedPrinter(t, {
       answer: ({ operation }) => (operation === 'Send-Document' ? answer : undefined),
     });
@@ -313,7 +313,7 @@ for (const [name, answer] of [
   });
 }
 
-test('a printer that lies about its formats gets the next one it names', async (t) => {
+test('sends the next listed format to a printer that refuses a listed one', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: {
       'document-format-supported': ['application/pdf', 'image/pwg-raster'],
@@ -336,7 +336,7 @@ test('a printer that lies about its formats gets the next one it names', async (
   assert.deepEqual(asked, ['image/pwg-raster']);
 });
 
-test('a printer that can read none of its formats refuses the job', async (t) => {
+test('fails the job on a printer that refuses all its listed formats', async (t) => {
   const printer = await startScriptedPrinter(t, {
     printed: (job) => {
       [job.state, job.reasons] = ['aborted', ['document-format-error']];
@@ -349,7 +349,7 @@ test('a printer that can read none of its formats refuses the job', async (t) =>
   assert.match(error, /could not read the document/);
 });
 
-test('a printer for office documents only is reported', async (t) => {
+test('reports a printer that prints only office documents', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: { 'document-format-supported': ['text/plain'] },
   });
@@ -364,7 +364,7 @@ for (const [limits, pdfBytes, expected] of [
   [{ 'job-k-octets-supported': [[0, 2]] }, undefined, ['application/pdf']],
   [{ 'job-k-octets-supported': [[0, 1]], 'urf-supported': [] }, 2000, ['image/jpeg']],
 ] as const) {
-  test(`a document that is too large for the printer goes in the next format: ${JSON.stringify(limits)}`, async (t) => {
+  test(`sends a document that is too large in the next format: ${JSON.stringify(limits)}`, async (t) => {
     const printer = await startScriptedPrinter(t, {
       attributes: {
         'document-format-supported': ['application/pdf', 'image/urf', 'image/jpeg'],
@@ -385,7 +385,7 @@ for (const [limits, pdfBytes, expected] of [
   });
 }
 
-test('a printer of IPP 1.1 is spoken to in 1.1', async (t) => {
+test('uses IPP 1.1 for a printer of IPP 1.1', async (t) => {
   const printer = await startScriptedPrinter(t, {
     answer: ({ version }) =>
       version === '2.0' ? { status: 'server-error-version-not-supported' } : undefined,
@@ -395,7 +395,7 @@ test('a printer of IPP 1.1 is spoken to in 1.1', async (t) => {
   assert.deepEqual(printer.requests.filter(({ version }) => version === '2.0').length, 1);
 });
 
-test('nonsense in every attribute is as if it were not there', async (t) => {
+test('ignores invalid values in every attribute', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: {
       'media-ready': ['/', 'na_letter_0x0in'],
@@ -416,7 +416,7 @@ test('nonsense in every attribute is as if it were not there', async (t) => {
   assert.equal((await driver.deliver({ ...task, variant }, never)).kind, 'delivered');
 });
 
-test('a stop of the server leaves the job in the printer, and its receipt', async (t) => {
+test('a stop of the server keeps the job in the printer, and its receipt', async (t) => {
   const printer = await startScriptedPrinter(t, { printed: waits });
   const { task, told } = await ippTask(t);
   const stop = new AbortController();

@@ -1,5 +1,5 @@
-// What printers do not take though they say so: each is tried once, done otherwise, and not tried again until the printer
-// is started again. Asserted by what came over the wire, and by how many documents the printer got.
+// Features that printers list but do not support: each is tried once, replaced by a fallback, and not tried again until the
+// printer restarts. Asserted by the requests and the number of documents that the printer received.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { printerAddress, redirected } from '../../../src/destinations/ipp/protocol/printer-address.ts';
@@ -13,7 +13,7 @@ import {
   type ScriptedRequest,
 } from '../../support/scripted-ipp-printer.ts';
 
-/** Delivers two films and, after the printer was started again, a third; what it was asked for each. */
+/** Delivers two films, restarts the printer, and delivers a third; returns the requests for each. */
 async function three(t: TestContext, script: Script, films = 1) {
   const printer = await startScriptedPrinter(t, {
     ...script,
@@ -34,7 +34,7 @@ async function three(t: TestContext, script: Script, films = 1) {
       films: () => Promise.resolve(Array.from({ length: films }, () => film)),
     });
     const variant = () => Promise.resolve(task.document);
-    // What a printer can do is asked again after a while; a restart is seen in that answer.
+    // Capabilities are queried again after a while; that answer shows the restart.
     if (jobId === 'third') await driver.deviceState();
     const result = await driver.deliver({ ...task, variant }, never);
     assert.equal(result.kind, 'delivered', JSON.stringify(result));
@@ -49,7 +49,7 @@ function documents(printer: ScriptedPrinter): void {
 const count = (requests: readonly ScriptedRequest[] | undefined, operation: string) =>
   requests?.filter((request) => request.operation === operation).length;
 
-describe('tried once, and again after a restart', () => {
+describe('features are tried once, and again after a restart', () => {
   for (const status of ['client-error-bad-request', 'server-error-operation-not-supported'])
     test(`Validate-Job refused with ${status} is skipped`, async (t) => {
       const { printer, rounds } = await three(t, { answer: refuse('Validate-Job', status) });
@@ -78,7 +78,7 @@ describe('tried once, and again after a restart', () => {
       documents(printer);
     });
 
-  test('Send-Document refused: the empty job is taken away, then Print-Job', async (t) => {
+  test('Send-Document refused: the empty job is cancelled, then Print-Job', async (t) => {
     const printer = await startScriptedPrinter(t, {
       answer: refuse('Send-Document', 'server-error-operation-not-supported'),
     });
@@ -132,7 +132,7 @@ describe('tried once, and again after a restart', () => {
       documents(printer);
     });
 
-  test('a bad request that is not about the version is asked once more for each, and then is what it is', async (t) => {
+  test('a bad request for another reason than the version is retried once per version, then reported', async (t) => {
     const printer = await startScriptedPrinter(t, { answer: () => ({ status: 'client-error-bad-request' }) });
     const state = await ippDriver(printer.uri).deviceState();
     assert.equal(state.ready, false);
@@ -143,7 +143,7 @@ describe('tried once, and again after a restart', () => {
   });
 });
 
-describe('several films for a printer that takes one document in a job, and says otherwise', () => {
+describe('several films for a printer that accepts one document per job, although it lists several', () => {
   const jpeg = { 'document-format-supported': ['image/jpeg'], 'multiple-document-jobs-supported': true };
   const status = 'server-error-multiple-document-jobs-not-supported';
   for (const [name, answer] of [
@@ -210,7 +210,7 @@ describe('formats', () => {
       .map(({ attributes }) => attributes.string('document-format'));
   const [pdf, pwg] = ['application/pdf', 'image/pwg-raster'];
 
-  test('refused: the next one, and the other last from then on', async (t) => {
+  test('refused: the next format is used, and the refused one comes last from then on', async (t) => {
     const { printer, rounds } = await three(t, {
       attributes: two,
       answer: ({ operation, attributes }) =>
@@ -226,7 +226,7 @@ describe('formats', () => {
     ['by IPP', { status: 'client-error-request-entity-too-large' }],
     ['by HTTP', { http: 413 }],
   ] as const)
-    test(`too large, ${name}: the next one, for this document only`, async (t) => {
+    test(`too large, ${name}: the next format is used for this document only`, async (t) => {
       const { rounds } = await three(t, {
         attributes: two,
         answer: ({ operation, attributes }) =>
@@ -239,7 +239,7 @@ describe('formats', () => {
       ]);
     });
 
-  test('aborted: the next one; when that is aborted too, a later try', async (t) => {
+  test('aborted: the next format is used; if it is aborted too, the delivery is retried later', async (t) => {
     const printer = await startScriptedPrinter(t, {
       attributes: two,
       printed: (job) => {
@@ -290,7 +290,7 @@ describe('addresses', () => {
       assert.equal(printer.requests.length, 1);
     });
 
-  test('a printer that sends in circles is given up', async (t) => {
+  test('a redirection loop is given up', async (t) => {
     const printer = await startScriptedPrinter(t, {
       answer: () => ({ http: 307, headers: { Location: '/ipp/print' } }),
     });
@@ -298,7 +298,7 @@ describe('addresses', () => {
     assert.ok(printer.requests.length < 10);
   });
 
-  test('from an encrypted connection to one that is not it is not followed; the other way it is', () => {
+  test('a redirection from an encrypted to an unencrypted connection is not followed; the reverse is', () => {
     const at = (uri: string) => printerAddress(uri) ?? assert.fail(uri);
     assert.equal(redirected(at('ipps://p.local/ipp/print'), 'http://p.local/ipp').kind, 'other');
     const to = redirected(at('ipp://p.local/ipp/print'), 'https://P.local:443/ipp/print');
@@ -306,13 +306,13 @@ describe('addresses', () => {
   });
 
   for (const uri of ['ipp://[fe80::1%25eth0]/ipp/print', 'ipp://[fe80::1%eth0]:631/ipp/print'])
-    test(`the zone of ${uri} is for the connection alone`, () => {
+    test(`the zone of ${uri} is used only for the connection`, () => {
       const address = printerAddress(uri);
       assert.deepEqual([address?.host, address?.port], ['fe80::1%eth0', 631]);
       assert.equal(address?.printerUri, 'ipp://[fe80::1]/ipp/print');
     });
 
-  test('an address of IPv6 with a zone is reached, and the zone is not sent', async (t) => {
+  test('an IPv6 address with a zone is reached, and the zone is not sent', async (t) => {
     const hosts: (string | undefined)[] = [];
     const printer = await startScriptedPrinter(
       t,

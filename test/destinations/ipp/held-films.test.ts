@@ -1,5 +1,5 @@
-// A color that is used up keeps films with colors and lets gray ones go on; a printer that receives our own film is not off;
-// nothing is sent that a printer does not list.
+// An empty color supply holds color films but not gray ones; a printer that is receiving our film is not off; only values that
+// a printer lists are sent.
 import assert from 'node:assert/strict';
 import { open } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -51,20 +51,20 @@ for (const [name, more, said] of [
   ['no reason', { ...inks([0, 50, 50, 50]), 'printer-state-reasons': ['none'] }, undefined],
   ['a printer without colors', { ...inks([0, 50, 50, 50]), 'color-supported': false }, undefined],
 ] as const)
-  test(`used up: ${name}`, () => {
+  test(`an empty supply: ${name}`, () => {
     const state = deviceStateOf(new IppAttributes({ ...empty, ...more }));
     if (said) assert.match(state.colorsWait ?? '', said);
     else assert.equal(state.colorsWait, undefined);
   });
 
-test('marking that holds nothing holds no colors', () => {
+test('an error that does not hold films holds no color films', () => {
   const state = deviceStateOf(new IppAttributes({ ...empty, ...inks([0, 50, 50, 50]) }), ['media']);
   assert.deepEqual([state.ready, state.colorsWait], [true, undefined]);
 });
 
 const colorFilm = filmOf([imageBox(rgbPixels(4, 4))], { filmSizeId: '8_5INX11IN' });
 
-test('a film with colors waits by itself while cyan is used up, a gray one is printed; then it goes', async (t) => {
+test('a color film waits while cyan is empty, a gray one is printed; the color film prints afterwards', async (t) => {
   const printer = await startScriptedPrinter(t, { attributes: { ...empty, ...inks([0, 50, 50, 50]) } });
   const driver = ippDriver(printer.uri);
   const gray = await ippTask(t);
@@ -87,11 +87,11 @@ test('a film with colors waits by itself while cyan is used up, a gray one is pr
 const byteLength = 24 * 1024 * 1024;
 
 for (const how of ['close', 'silence', 'refused'] as const)
-  test(`a printer that takes our film and answers no question meanwhile (${how}) is busy, not OFFLINE`, async (t) => {
+  test(`a printer that receives our film and does not answer queries meanwhile (${how}) is busy, not OFFLINE`, async (t) => {
     const uploading = Promise.withResolvers<undefined>();
     let busy = false;
     const printer = await startScriptedPrinter(t, {
-      // The document is not read on.
+      // The rest of the document is not read.
       early: (headers) => {
         if (Number(headers['content-length']) < byteLength)
           return busy && how !== 'refused' ? how : undefined;
@@ -116,7 +116,7 @@ for (const how of ['close', 'silence', 'refused'] as const)
     assert.match(state.detail, /is receiving a film/);
     stop.abort(new Error('enough'));
     await assert.rejects(delivered, /enough/);
-    // It has no excuse now.
+    // It is not receiving a film now.
     const after = await driver.deviceState(never);
     assert.deepEqual([after.status, after.info, after.ready], ['FAILURE', 'PRINTER OFFLINE', false]);
   });
@@ -145,7 +145,7 @@ for (const listed of [
   ['print-color-mode', 'print-quality'],
   ['job-name'],
 ])
-  test(`nothing is sent but what job-creation-attributes-supported lists: ${listed.join(', ')}`, async (t) => {
+  test(`only attributes of job-creation-attributes-supported are sent: ${listed.join(', ')}`, async (t) => {
     const attributes = { ...values, 'job-creation-attributes-supported': listed };
     const printer = await startScriptedPrinter(t, { attributes });
     const { task } = await ippTask(t, { copies: 3, filmDestination: 'BIN_1' });

@@ -1,4 +1,4 @@
-// How a printer is reached: encryption by a pinned certificate, credentials, and documents that are not sent in vain.
+// Connections to printers: encryption with a pinned certificate, credentials, and refusal before a document is sent.
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ test('addresses: ipp and ipps are port 631, http and https their own; no passwor
   }
 });
 
-/** Takes requests of user `film`, password `p:w`, with a nonce that is good for `uses` times. */
+/** Accepts requests of user `film`, password `p:w`, with a nonce that is valid for `uses` requests. */
 function digestScript(uses: number): { script: Script; nonces: () => number } {
   let nonce = 1;
   let used = 0;
@@ -65,7 +65,7 @@ function digestScript(uses: number): { script: Script; nonces: () => number } {
   return { script: { early }, nonces: () => nonce };
 }
 
-test('Digest is answered, and again when the nonce is used up', async (t) => {
+test('answers Digest, and again when the nonce has expired', async (t) => {
   const { script, nonces } = digestScript(3);
   const printer = await startScriptedPrinter(t, script);
   const driver = ippDriver(printer.uri, { username: 'film', password: 'p:w' });
@@ -88,7 +88,7 @@ for (const [name, credentials, problem] of [
   });
 }
 
-test('a document is not sent to a printer that says no to its headers', async (t) => {
+test('sends no document to a printer that refuses its headers', async (t) => {
   const printer = await startScriptedPrinter(t, {
     early: ({ expect }) => (expect === undefined ? undefined : { http: 413 }),
   });
@@ -99,7 +99,7 @@ test('a document is not sent to a printer that says no to its headers', async (t
   assert.deepEqual(printer.operations(), ['Create-Job', 'Cancel-Job']);
 });
 
-test('TLS: a printer with a certificate of its own is trusted by its fingerprint, and by nothing else', async (t) => {
+test('trusts a self-signed certificate of a printer only by its fingerprint', async (t) => {
   const authority = new TestAuthority();
   t.after(() => {
     authority.remove();
@@ -124,7 +124,7 @@ test('TLS: a printer with a certificate of its own is trusted by its fingerprint
   assert.equal(printer.requests.length, before, 'nothing was sent');
 });
 
-test('TLS: a printer that takes the connection and says nothing is given up, and its connection is closed', async (t) => {
+test('gives up a printer that accepts a TLS connection and stays silent, and closes the connection', async (t) => {
   const sockets: Socket[] = [];
   const silent = createTcpServer((socket) => sockets.push(socket.on('error', () => undefined))).listen(
     0,
@@ -147,7 +147,7 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
   await connected;
   for (const socket of sockets) if (!socket.closed) await once(socket.resume(), 'close');
 
-  // Whoever stops it is not kept waiting.
+  // Stopping does not wait for it.
   const stop = new AbortController();
   const again = post(
     address,
@@ -164,7 +164,7 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
   await assert.rejects(again, { message: 'stopped' });
 });
 
-test('the last byte of a document is sent when it is written down that it is about to be whole', async (t) => {
+test('sends the last byte of a document only after the receipt records it', async (t) => {
   const folder = temporaryFolder(t, 'post');
   const file = path.join(folder, 'document');
   const document = Buffer.alloc(300_000, 'x');
@@ -198,7 +198,7 @@ test('the last byte of a document is sent when it is written down that it is abo
   const sent = { message, document: { path: file, byteLength: document.length, beforeLastByte } };
   assert.equal((await post(address, sent, options)).status, 200);
   assert.deepEqual([noted, body], [whole - 1, whole]);
-  // What cannot be written down ends it, and is told as it is.
+  // A receipt that cannot be recorded ends it with that error.
   received = 0;
   const full = Object.assign(new Error('disk full'), { code: 'ENOSPC' });
   const failing = { ...sent, document: { ...sent.document, beforeLastByte: () => Promise.reject(full) } };

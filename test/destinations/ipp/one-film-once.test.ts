@@ -1,5 +1,5 @@
-// Printers that forget, rename, hide or lose jobs, scripted after public bug reports: each gets one document for one film.
-// Where it cannot be known whether it was printed the end is unknown, and nothing is sent before a person says so.
+// Printers that forget, rename, hide or lose jobs, scripted after public bug reports: each gets one document per film. Where it
+// cannot be known whether it was printed, the outcome is unknown, and nothing is sent before a user requests it.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { DeliveryResult } from '../../../src/destinations/destination.ts';
@@ -27,7 +27,7 @@ const notFound = refuse('Get-Job-Attributes', 'client-error-not-found');
 const forgetful = firstOf(notFound, (request) =>
   request.operation === 'Get-Jobs' ? { status: 'successful-ok', jobs: [] } : undefined,
 );
-/** As `answer` of what the printer says of a job: those attributes. */
+/** Makes an `answer` that replaces the job attributes of the printer by these. */
 const describes = (values: Record<string, unknown>): Answer => {
   return (request) =>
     request.operation === 'Get-Job-Attributes'
@@ -37,7 +37,7 @@ const describes = (values: Record<string, unknown>): Answer => {
 const withoutId: Answer = ({ operation }) =>
   operation === 'Print-Job' ? { status: 'successful-ok', jobs: [{ 'job-state': 'pending' }] } : undefined;
 
-describe('one film is one document, and DONE', () => {
+describe('one film is sent as one document, and is DONE', () => {
   const scripts: Readonly<Record<string, Script>> = {
     'no job history': { answer: forgetful },
     'no job history, by Print-Job': { attributes: jobOnly, answer: forgetful },
@@ -76,7 +76,7 @@ describe('one film is one document, and DONE', () => {
       assert.equal(documentsReceived(printer), 1);
     });
 
-  test('a printer without job reports is waited for while it is busy, with any job', async (t) => {
+  test('waits for a printer without job reports while it is busy with any job', async (t) => {
     const printer = await startScriptedPrinter(t, {
       answer: refuse('Get-Job-Attributes', 'server-error-operation-not-supported'),
       printed: () => {
@@ -93,7 +93,7 @@ describe('one film is one document, and DONE', () => {
     assert.equal(documentsReceived(printer), 1);
   });
 
-  test('the id is taken from job-uri if there is no job-id', async (t) => {
+  test('takes the job id from job-uri without job-id', async (t) => {
     const { printer, result } = await delivered(t, {
       attributes: { ...jobOnly, 'printer-state': 'processing' },
       answer: ({ operation, attributes }) => {
@@ -108,7 +108,7 @@ describe('one film is one document, and DONE', () => {
     assert.ok(!printer.requests.some(({ operation }) => operation === 'Get-Jobs'));
   });
 
-  test('questions that are cut, busy or no IPP are asked again, and cost no try', async (t) => {
+  test('repeats queries that are interrupted, busy or answered by invalid IPP, without counting an attempt', async (t) => {
     const troubles: readonly ScriptedAnswer[] = [
       ...(['close', { status: 'server-error-busy' }, { http: 503 }, { http: 200, body: '<html>' }] as const),
       { http: 200, type: 'application/ipp', body: Buffer.from('02', 'hex') },
@@ -122,7 +122,7 @@ describe('one film is one document, and DONE', () => {
     assert.ok(told.progress.includes('PRINTER OFFLINE'));
   });
 
-  test('on a first send nothing is asked that can find nothing', async (t) => {
+  test('sends no job query before the first document', async (t) => {
     const { printer } = await delivered(t, {});
     assert.deepEqual(
       printer.requests.map(({ operation }) => operation).filter((name) => name === 'Get-Jobs'),
@@ -131,8 +131,8 @@ describe('one film is one document, and DONE', () => {
   });
 });
 
-describe('its outcome is not known: nothing is sent before a person says so', () => {
-  /** What each does to a printer that has just confirmed the document. */
+describe('the outcome is unknown, and nothing is sent before a user requests it', () => {
+  /** What happens to a printer that has just confirmed the document. */
   const restarts: Readonly<Record<string, (printer: ScriptedPrinter) => void>> = {
     'an up-time that begins anew': ({ attributes }) => {
       attributes['printer-up-time'] = 1;
@@ -162,16 +162,16 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
       );
       assert.equal(documentsReceived(printer), 1);
       const { receipt } = result;
-      // By itself it is never sent again, whoever asks.
+      // It is never sent again automatically.
       assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
       assert.equal(documentsReceived(printer), 1);
-      // A job that is not ours is not taken out of the printer.
+      // A job of another client is not cancelled on the printer.
       await driver.cancel?.(receipt);
       assert.ok(!printer.requests.some(({ operation }) => operation === 'Cancel-Job'));
       assert.equal(driver.sendAgain?.(receipt), null);
     });
 
-  test('a document that was sent, without an answer, to a printer that remembers nothing', async (t) => {
+  test('for a document without an answer on a printer without a job history', async (t) => {
     for (const attributes of [{}, jobOnly]) {
       const printer = await startScriptedPrinter(t, {
         attributes,
@@ -187,7 +187,7 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
     }
   });
 
-  test('our own server was off meanwhile, and the printer does not say how long it has been on', async (t) => {
+  test('when our server was off meanwhile and the printer does not report its uptime', async (t) => {
     const { printer, told, task, driver } = await delivered(t, {});
     const receipt = told.receipts.find((text) => text.includes('"accepted"')) ?? null;
     printer.jobs.clear();
@@ -195,12 +195,12 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
     assert.equal(documentsReceived(printer), 1);
   });
 
-  test('of several films one is with an unknown outcome: the others are printed, and sent again is that one alone', async (t) => {
+  test('for one of several films: the others are printed, and only that one is sent again', async (t) => {
     const printer = await startScriptedPrinter(t, {
       attributes: { 'document-format-supported': ['image/jpeg'], 'printer-up-time': 4711 },
       printed: (job) => {
         if (printer.jobs.size !== 2) return undefined;
-        // The second film: restarted, and all jobs forgotten; afterwards it counts on.
+        // During the second film the printer restarts and forgets all jobs; its job ids continue.
         for (const id of printer.jobs.keys()) printer.jobs.set(id, { ...job, id, name: 'of another' });
         printer.attributes['printer-up-time'] = 1;
         return undefined;
@@ -232,7 +232,7 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
   });
 });
 
-describe('our own server is killed at every step', () => {
+describe('the server is killed at every step', () => {
   const scripts: Readonly<Record<string, Script>> = {
     'a printer with history': {},
     'a printer with history, by Print-Job': { attributes: jobOnly },
@@ -241,7 +241,7 @@ describe('our own server is killed at every step', () => {
       answer: forgetful,
     },
     'a printer without history': { answer: forgetful },
-    'a printer that tells no job-id': { attributes: jobOnly, answer: firstOf(withoutId, forgetful) },
+    'a printer that reports no job-id': { attributes: jobOnly, answer: firstOf(withoutId, forgetful) },
   };
   for (const [name, script] of Object.entries(scripts))
     test(name, async (t) => {
@@ -274,7 +274,7 @@ describe('our own server is killed at every step', () => {
     });
 });
 
-test('a job of ours that is still in the printer is cancelled there by its number and name', async (t) => {
+test('a job of ours that is still in the printer is cancelled there by its id and name', async (t) => {
   const { printer, told, driver } = await delivered(t, {
     printed: (job) => {
       job.state = 'aborted';

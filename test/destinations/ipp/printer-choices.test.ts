@@ -1,5 +1,5 @@
-// What each of 72 real printers would be sent for a gray film of 14 × 17 inches, a gray and a color film of A4:
-// fixtures/printers/choices.md, read line by line, and rules that hold for all of them. UPDATE_CHOICES=1 writes it anew.
+// What would be sent to each of 72 real printers for a gray film of 14 × 17 inches, and a gray and a color film of A4: the
+// reviewed table fixtures/printers/choices.md, and rules for all printers. UPDATE_CHOICES=1 updates the table.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -59,7 +59,7 @@ function cells(answer: PrinterAnswer, film: (typeof films)[number]): readonly st
   const on =
     medium === undefined
       ? paper
-        ? `not told: page of ${paper.widthMm} × ${paper.heightMm} mm`
+        ? `not reported: page of ${paper.widthMm} × ${paper.heightMm} mm`
         : 'not told'
       : `${mediaText(sizedMedium(medium, medium.name))}${loaded ? ', loaded' : ''}`;
   const marked = paper?.scaledByDevice ? 'by the printer' : `${(scale * 100).toFixed(scale === 1 ? 0 : 1)} %`;
@@ -88,7 +88,7 @@ function table(answers: readonly PrinterAnswer[]): string {
 
 const answers = printerAnswers();
 
-test('the choices for 72 printers are those that were reviewed', () => {
+test('the choices for 72 printers are the reviewed ones', () => {
   assert.equal(answers.length, 72);
   const file = path.join(import.meta.dirname, '..', '..', '..', 'fixtures', 'printers', 'choices.md');
   const made = table(answers);
@@ -99,7 +99,7 @@ test('the choices for 72 printers are those that were reviewed', () => {
 });
 
 for (const answer of answers) {
-  test(`${answer.name} gets nothing that it does not list`, () => {
+  test(`${answer.name} gets only values that it lists`, () => {
     const { attributes } = answer;
     const listed = attributes.strings('job-creation-attributes-supported');
     const types = attributes.strings('pwg-raster-document-type-supported').map((type) => type.toLowerCase());
@@ -123,7 +123,7 @@ for (const answer of answers) {
               ?.slice(2)
               .split('-')
               .map(Number) ?? [];
-          // The finest, of which no printer here lists more than 720.
+          // The highest resolution; no printer here lists more than 720.
           assert.equal(pixelsPerInch, Math.max(...resolutions.filter((dpi) => dpi <= 720)));
         }
       }

@@ -1,5 +1,5 @@
-// A document is complete or it failed: printers that answer before they have read it, that stop reading, or that say that
-// a job is completed which they could not read.
+// A document is sent completely or fails: printers that answer before they have read it, that stop reading, or that report
+// completion of a job that they could not read.
 import assert from 'node:assert/strict';
 import { open } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -12,10 +12,10 @@ import {
   type ScriptedAnswer,
 } from '../../support/scripted-ipp-printer.ts';
 
-/** More than sockets hold on the way. */
+/** More than the buffers of sockets hold. */
 const byteLength = 24 * 1024 * 1024;
 
-/** A document of that length, which ends with a word. */
+/** A document of that length, which ends with a known word. */
 async function bigTask(t: TestContext) {
   const small = await ippTask(t);
   const file = await open(small.task.document.path, 'w');
@@ -51,7 +51,7 @@ for (const [name, operations] of [
     assert.ok(told.receipts.some((text) => text.includes('"accepted"')));
   });
 
-test('a success before the document, and then the end of the connection: it failed, and nothing says DONE', async (t) => {
+test('a success before the document followed by a closed connection is a failure, not DONE', async (t) => {
   const printer = await startScriptedPrinter(t, {
     hasty: (headers) => (isDocument(headers['content-length']) ? { answer: yes, then: 'end' } : undefined),
     answer: ({ operation }) => (operation === 'Get-Job-Attributes' ? completed : undefined),
@@ -68,7 +68,7 @@ test('a success before the document, and then the end of the connection: it fail
   }
 });
 
-/** Answers with these bytes after so many of the document, without reading on; then the connection goes on, or ends. */
+/** Answers with these bytes after so many bytes of the document and stops reading; then keeps or closes the connection. */
 async function stoppingPrinter(
   t: TestContext,
   answer: Buffer,
@@ -130,7 +130,7 @@ function answerOf(code: number): Buffer {
   return answerBytes({ status: 'successful-ok', jobs: [{ 'job-id': 1, 'job-state': 'completed' }] }, 1);
 }
 
-test('a printer that answers in the middle and reads no more: the upload is given up, and is never DONE', async (t) => {
+test('an upload is given up and never DONE when the printer answers early and stops reading', async (t) => {
   const printer = await stoppingPrinter(t, answerOf(0x06), false);
   const { task, told } = await bigTask(t);
   const result = await ippDriver(printer.uri, {}, { idleMs: 400 }).deliver(task, never);
@@ -139,7 +139,7 @@ test('a printer that answers in the middle and reads no more: the upload is give
   assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)));
 });
 
-test('a refusal in the middle ends the upload at once, with its own reason', async (t) => {
+test('a refusal during the upload ends it at once, with its reason', async (t) => {
   const no = answerBytes({ status: 'client-error-document-format-not-supported' }, 1);
   const printer = await stoppingPrinter(t, no, false);
   const { task } = await bigTask(t);
@@ -151,7 +151,7 @@ test('a refusal in the middle ends the upload at once, with its own reason', asy
 });
 
 for (const reason of ['document-format-error', 'unsupported-document-format', 'document-unprintable-error'])
-  test(`completed with ${reason} is not DONE: the next format is tried, and that is remembered`, async (t) => {
+  test(`completed with ${reason} is not DONE: the next format is tried and remembered`, async (t) => {
     const printer = await startScriptedPrinter(t, {
       attributes: {
         'document-format-supported': ['application/pdf', 'image/pwg-raster'],

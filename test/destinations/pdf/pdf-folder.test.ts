@@ -1,4 +1,4 @@
-// Documents in a folder: the name, whole or not at all, once however often delivered, and what the folder's errors say.
+// Documents in a folder: names, atomic and idempotent delivery, and errors of the folder.
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -15,7 +15,7 @@ import { smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const never = new AbortController().signal;
-// 14:05:09.007 on 1 March, by the clock on the wall, wherever this runs.
+// 14:05:09.007 on 1 March, local time.
 const createdAt = new Date(2026, 2, 1, 14, 5, 9, 7);
 const name = '2026-03-01/140509-007_CT-1_1kjmma2g0v7k.pdf';
 
@@ -95,7 +95,7 @@ test('names sort by time, within a day and over days, and no two jobs share one'
   );
 });
 
-test('the same job delivered again is the same file, not touched', async (context) => {
+test('delivering the same job again does not change its file', async (context) => {
   const { driver, folder, task } = await setting(context);
   await driver.deliver(task(), never);
   const before = await stat(path.join(folder, name), { bigint: true });
@@ -124,7 +124,7 @@ test('two jobs of the same caller at the same time are two files', async (contex
   assert.equal((await filesIn(folder)).length, 3);
 });
 
-test('copies are one document, and the delivery says so', async (context) => {
+test('copies are one document, and the detail says so', async (context) => {
   const { driver, folder, task } = await setting(context);
   const result = await driver.deliver(task({ copies: 3 }), never);
   assert.equal(result.kind, 'delivered');
@@ -132,7 +132,7 @@ test('copies are one document, and the delivery says so', async (context) => {
   assert.equal((await filesIn(folder)).length, 1);
 });
 
-test('a folder that is a file is a device that is not ready: films wait until it is put right', async (context) => {
+test('a file in place of the folder makes the device not ready: films wait until it is repaired', async (context) => {
   const { driver, folder, task } = await setting(context);
   await writeFile(folder, 'a file where the folder should be');
   const result = await driver.deliver(task(), never);
@@ -144,7 +144,7 @@ test('a folder that is a file is a device that is not ready: films wait until it
   assert.equal((await driver.deliver(task(), never)).kind, 'delivered');
 });
 
-test('a full disk is a reason to try again, and leaves no part of the document', async (context) => {
+test('a full disk is a reason to retry, and leaves no partial document', async (context) => {
   const folder = await smallDisk(context, 64);
   if (folder === undefined) return;
   const { task } = await setting(context);
@@ -161,7 +161,7 @@ test('a full disk is a reason to try again, and leaves no part of the document',
   assert.equal(small.kind, 'delivered');
 });
 
-test('errors of the disk are distinguished: the films wait, are tried again, or are refused', () => {
+test('errors of the disk are classified: films wait, are retried, or fail', () => {
   const told = (code: string) => {
     const result = failureOf(Object.assign(new Error(`${code}: as the system says it`), { code }));
     return result.kind === 'failed' && [result.cause, result.statusInfo, result.error];
@@ -187,7 +187,7 @@ test('errors of the disk are distinguished: the films wait, are tried again, or 
     assert.deepEqual(told(code), ['transient', 'CHECK PRINTER', rest(code)]);
 });
 
-test('errors that Node only numbers are known by their name: quota and stale share', () => {
+test('errors that Node reports only by number are named: quota and stale share', () => {
   const numbered = (errno: number) =>
     failureOf(
       Object.assign(new Error(`Unknown system error -${errno}: Unknown system error -${errno}, fdatasync`), {
@@ -210,7 +210,7 @@ test('errors that Node only numbers are known by their name: quota and stale sha
   });
 });
 
-test('a folder with the name of the file refuses that film alone', async (context) => {
+test('a folder with the name of the file fails only that film', async (context) => {
   const { driver, folder, task } = await setting(context);
   await mkdir(path.join(folder, name), { recursive: true });
   const result = await driver.deliver(task(), never);
@@ -219,7 +219,7 @@ test('a folder with the name of the file refuses that film alone', async (contex
   assert.equal((await driver.deliver(task({ jobId: 'other' }), never)).kind, 'delivered');
 });
 
-test('a document that is not there is rendered again, and the folder is not to blame', async (context) => {
+test('a missing document is rendered again, without a failure of the folder', async (context) => {
   const { driver, folder, task } = await setting(context);
   const document = { path: path.join(folder, 'gone.pdf'), pages: 1, byteLength: 13 };
   const result = await driver.deliver(task({ document }), never);
@@ -228,7 +228,7 @@ test('a document that is not there is rendered again, and the folder is not to b
   assert.deepEqual(await filesIn(folder), []);
 });
 
-test('when it is stopped, it leaves no file behind', async (context) => {
+test('a stopped delivery leaves no file', async (context) => {
   const { driver, folder, task } = await setting(context);
   await assert.rejects(driver.deliver(task(), AbortSignal.abort()), { name: 'AbortError' });
   assert.deepEqual(await filesIn(folder), []);
@@ -248,7 +248,7 @@ test('the state of the folder: usable, or what is wrong with it', async (context
   assert.deepEqual([state.status, state.info], ['FAILURE', 'CHECK PRINTER']);
 });
 
-test('a destination of the configuration opens as its kind', async (context) => {
+test('a configured destination opens as its kind', async (context) => {
   const { folder, task } = await setting(context);
   const driver = configuredDestination({ kind: 'pdf', name: 'archive', folder }).open();
   assert.equal(driver.name, 'archive');
@@ -256,7 +256,7 @@ test('a destination of the configuration opens as its kind', async (context) => 
   assert.deepEqual(await filesIn(folder), [name]);
 });
 
-test('names with a patient: the file has it, receipt, detail and errors do not, and it is removed by its receipt', async (context) => {
+test('patient names are in the file name but not in receipt, detail and errors; the receipt removes the file', async (context) => {
   const { folder, task } = await setting(context);
   const driver = pdfFolder({
     name: 'pdf',

@@ -1,4 +1,4 @@
-// How a document gets into a folder: linked where that loses nothing, else copied; whole, and alone under its name.
+// Placing a document in a folder: linked where that has no disadvantage, otherwise copied; complete, under a unique name.
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,28 +19,28 @@ async function place(context: TestContext) {
   return { document, folder, final: path.join(folder, 'film.pdf') };
 }
 
-/** Whether the folder has the document and nothing else, and whether that is the spool's own file. */
+/** Whether the folder has only the document, and whether it is the file of the spool. */
 async function outcome({ document, folder, final }: Awaited<ReturnType<typeof place>>) {
   assert.deepEqual(await readdir(folder), ['film.pdf']);
   assert.equal(await readFile(final, 'utf8'), '%PDF-document');
   return (await stat(final)).ino === (await stat(document)).ino ? 'linked' : 'copied';
 }
 
-/** Linked, where the file system does not share blocks, which leaves two files. */
+/** Linked, unless the file system can share blocks of two files. */
 async function sharesBlocks(context: TestContext): Promise<boolean> {
   const at = await place(context);
   await placeDocument(at.document, at.final, signal);
   return (await outcome(at)) === 'copied';
 }
 
-test('a document is linked, in place of whatever has its name', async (context) => {
+test('a document is linked, and replaces a file of the same name', async (context) => {
   const at = await place(context);
   const wanted = (await sharesBlocks(context)) ? 'copied' : 'linked';
   await writeFile(at.final, 'half');
   await writeFile(path.join(at.folder, '.film.pdf.part'), 'left by a try that was cut short');
   await placeDocument(at.document, at.final, signal);
   assert.equal(await outcome(at), wanted);
-  // Again: both are names of one file, and the temporary name does not stay.
+  // Again: both names are the same file, and the temporary name is removed.
   await placeDocument(at.document, at.final, signal);
   assert.equal(await outcome(at), wanted);
   await rm(at.document);
@@ -70,7 +70,7 @@ test('it is copied to another file system', async (context) => {
   assert.equal(await outcome(there), 'copied');
 });
 
-test('given up, it leaves the folder as it was', async (context) => {
+test('an aborted placement does not change the folder', async (context) => {
   const at = await place(context);
   await writeFile(at.final, 'before');
   await assert.rejects(placeDocument(at.document, at.final, AbortSignal.abort(new Error('stopped'))), {

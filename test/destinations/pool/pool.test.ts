@@ -1,4 +1,4 @@
-// A pool with devices that do as the test says: who gets a job, who gets it next, who keeps it, and how the pool is.
+// A pool of scripted devices: which device gets a job, fallbacks, jobs that stay with a device, and the state of the pool.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type {
@@ -48,7 +48,7 @@ const signal = new AbortController().signal;
 const document = { path: '/nowhere', pages: 1, byteLength: 1 };
 const task = (changes: Partial<DeliveryTask> = {}) => deliveryTask(document, changes);
 
-test('a job goes to the first device that is ready, and says which has it', async () => {
+test('a job is delivered to the first ready device, which is recorded', async () => {
   const { driver, got } = poolOf({ 'left one': { state: jammed }, right: {}, other: {} });
   const progress: string[] = [];
   const receipts: string[] = [];
@@ -75,7 +75,7 @@ test('a job goes to the first device that is ready, and says which has it', asyn
   assert.deepEqual([receipts, progress], [['left%20one 7'], ['left one: half']]);
 });
 
-test('jobs at once go to the device with the fewest', async () => {
+test('concurrent jobs go to the device with the fewest jobs', async () => {
   const holding = Promise.withResolvers<DeliveryResult>();
   const { driver, got } = poolOf({
     a: { deliver: () => holding.promise },
@@ -87,7 +87,7 @@ test('jobs at once go to the device with the fewest', async () => {
   assert.deepEqual(got.toSorted(), ['a -', 'b -']);
 });
 
-test('a device with paper that the film fits on comes first, one that does not say before one that has none', async () => {
+test('a device with fitting paper comes first, then devices that do not report paper, then others', async () => {
   const film = [{ filmSizeId: 'A3' }];
   assert.equal(fitsLoaded({ mediaReady: ['iso_a4_210x297mm'] }, film), false);
   assert.equal(fitsLoaded({ mediaReady: ['iso_a4_210x297mm', 'iso_a3_297x420mm'] }, film), true);
@@ -114,7 +114,7 @@ test('a device with paper that the film fits on comes first, one that does not s
   assert.deepEqual(order, ['large', 'silent', 'small']);
 });
 
-test('a device that turns out not to be ready passes the job on; when none is left, the delivery waits', async () => {
+test('a job is passed on from a device that is not ready; without another device the delivery waits', async () => {
   const { driver, got } = poolOf({ a: { deliver: () => Promise.resolve(off) }, b: {} });
   const result = await driver.deliver(task(), signal);
   assert.deepEqual([result.kind, got], ['delivered', ['a -', 'b -']]);
@@ -130,7 +130,7 @@ test('a device that turns out not to be ready passes the job on; when none is le
   });
 });
 
-test('other failures, and a job that the device may have, are not passed on', async () => {
+test('a job is not passed on after other failures, or if the device may have it', async () => {
   for (const cause of ['refused', 'transient'] as const) {
     const { driver, got } = poolOf({ a: { deliver: () => Promise.resolve({ ...off, cause }) }, b: {} });
     const result = await driver.deliver(task(), signal);
@@ -150,7 +150,7 @@ test('other failures, and a job that the device may have, are not passed on', as
   assert.deepEqual(later, { ...off, error: 'a: off', onlyThisJob: true });
 });
 
-test('a later try, and a cancel, go to the device that has the job, ready or not', async () => {
+test('retry and cancellation go to the device that has the job, ready or not', async () => {
   const { driver, got, cancelled } = poolOf({ a: {}, 'b c': { state: jammed } });
   await driver.deliver(task({ receipt: 'b%20c job 7' }), signal);
   assert.deepEqual(got, ['b c job 7']);
@@ -158,17 +158,17 @@ test('a later try, and a cancel, go to the device that has the job, ready or not
   assert.deepEqual(cancelled, ['b c job 7']);
 });
 
-test('a device that had it and is not in the pool any more may have printed it: nothing is sent to another', async () => {
+test('a job of a device that was removed from the pool is not sent to another, because it may be printed', async () => {
   const { driver, got } = poolOf({ a: {} });
   const gone = await driver.deliver(task({ receipt: 'gone 7' }), signal);
   assert.deepEqual([gone.kind, got], ['unknown', []]);
   assert.match(gone.kind === 'unknown' ? gone.error : '', /gone had it .*cannot be queried\.$/);
-  // A person says that it did not come out: every device will do.
+  // A user reports that it was not printed: any device may print it.
   assert.equal(driver.sendAgain?.('gone 7'), null);
   assert.equal((await driver.deliver(task({ receipt: null }), signal)).kind, 'delivered');
 });
 
-test('a job that one device may have printed goes to no other device; when sent again, the rest goes to the same device', async () => {
+test('a job that a device may have printed goes to no other device; the rest is sent to the same one', async () => {
   const unknown = { kind: 'unknown', receipt: '7?', statusInfo: 'CHECK PRINTER', error: 'gone' } as const;
   const { driver, got } = poolOf({
     a: { deliver: () => Promise.resolve(unknown), sendAgain: (receipt) => (receipt === '8?' ? '8' : null) },
@@ -195,13 +195,13 @@ const states: readonly (readonly [string, Readonly<Record<string, Scripted>>, re
   ['none is ready', { a: { state: jammed } }, ['FAILURE', 'FILM JAM', false, 'a: Open the cover.']],
 ];
 for (const [name, scripts, expected] of states) {
-  test(`how a pool is: ${name}`, async () => {
+  test(`the state of a pool: ${name}`, async () => {
     const { status, info, ready, detail } = await poolOf(scripts).driver.deviceState();
     assert.deepEqual([status, info, ready, detail], expected);
   });
 }
 
-test('a device that does not answer holds up no answer of the others, and is asked no second time meanwhile', async () => {
+test('a silent device does not delay the state of the others, and is not queried twice at a time', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     let asked = 0;

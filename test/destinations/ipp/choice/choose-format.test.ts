@@ -1,4 +1,4 @@
-// In which formats films can be sent, by what a printer lists: the best first, and only types and resolutions it names.
+// The formats in which films can be sent to a printer, best first, with only types and resolutions that it lists.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capabilitiesOf } from '../../../../src/destinations/ipp/choice/capabilities.ts';
@@ -79,7 +79,7 @@ for (const [types, gray, color] of [
   });
 }
 
-test('a printer without color gets no sRGB while it lists anything else, whatever the film', () => {
+test('a printer without color gets sRGB only if it lists nothing else', () => {
   const mono = { ...all, 'color-supported': false };
   for (const color of [false, true]) {
     assert.deepEqual(chosen(mono, color), [
@@ -94,7 +94,7 @@ test('a printer without color gets no sRGB while it lists anything else, whateve
   assert.deepEqual(chosen({ ...raster('srgb_8'), 'color-supported': false }), ['pwg-raster srgb_8 600']);
 });
 
-test('gray of one format comes before gray as color of a better one, and dots come last', () => {
+test('gray in one format comes before gray as color in a better one, and halftone dots come last', () => {
   const both = { ...raster('srgb_8', 'black_1'), ...urf('W8', 'RS300') };
   const values = { ...both, 'document-format-supported': ['image/pwg-raster', 'image/urf', 'image/jpeg'] };
   assert.deepEqual(chosen(values), ['urf sgray_8 300', 'pwg-raster srgb_8 600', 'jpeg sgray_8 300']);
@@ -102,7 +102,7 @@ test('gray of one format comes before gray as color of a better one, and dots co
   assert.deepEqual(chosen(dots), ['jpeg sgray_8 300', 'pwg-raster black_1 600']);
 });
 
-test('a color film keeps its colors in a format that comes later, on a printer that prints them', () => {
+test('a color film uses a later format with color on a color printer', () => {
   const values = {
     ...raster('sgray_8'),
     ...urf('W8', 'SRGB24', 'RS300'),

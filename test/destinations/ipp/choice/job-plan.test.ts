@@ -1,4 +1,4 @@
-// What a printer is sent: formats, resolutions, colours, copies and attributes, by what it says it takes.
+// What is sent to a printer: formats, resolutions, colours, copies and attributes, by its capabilities.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capabilitiesOf } from '../../../../src/destinations/ipp/choice/capabilities.ts';
@@ -64,7 +64,7 @@ test('the document of the job is sent as it is when the paper is the film', () =
   ]);
 });
 
-test('JPEG has a job for every film, or a document where the printer takes several', () => {
+test('JPEG uses one job per film, or one document per film where the printer accepts several per job', () => {
   const single = plan(everywhere, 'image/jpeg', { films: 2 }).jobs;
   assert.deepEqual(
     single.map(({ name }) => name),
@@ -81,7 +81,7 @@ test('JPEG has a job for every film, or a document where the printer takes sever
   assert.equal(several.jobs[0]?.documents.length, 2);
 });
 
-test('copies are an attribute of the job where the printer takes that many, else jobs of their own', () => {
+test('copies are an attribute of the job if the printer supports that many, otherwise separate jobs', () => {
   const taken = plan(everywhere, 'application/pdf', { copies: 3 });
   assert.deepEqual([taken.jobs.length, taken.template.copies], [1, 3]);
   const one = { ...everywhere, 'copies-supported': [1, 1] };
@@ -90,7 +90,7 @@ test('copies are an attribute of the job where the printer takes that many, else
   assert.equal(new Set(repeated.jobs.map(({ name }) => name)).size, 3);
 });
 
-test('only values that the printer lists are sent; the page is not scaled twice', () => {
+test('sends only values that the printer lists, and prevents it from scaling the page again', () => {
   assert.deepEqual(plan(everywhere, 'application/pdf').template, { media: 'na_letter_8.5x11in' });
   const more = {
     ...everywhere,
@@ -126,7 +126,7 @@ test('only values that the printer lists are sent; the page is not scaled twice'
   assert.equal(unmapped.template.media, 'na_letter_8.5x11in');
 });
 
-test('nothing is sent that the printer does not list for jobs', () => {
+test('sends only job attributes that the printer lists', () => {
   const values = {
     ...everywhere,
     'print-scaling-supported': ['auto', 'none'],
@@ -186,7 +186,7 @@ const small = { widthMm: 203.2, heightMm: 254 };
 const own = (format: DocumentFormat, films: readonly MediaSize[]) =>
   pageFor(films, { kind: 'chosen', medium: a4Size }, format, () => true);
 
-test('a printer that says nothing of its media never gets a page larger than it can have without fitting it', () => {
+test('never sends a page larger than usual office paper to a printer that does not report its media', () => {
   const unknown = (films: readonly MediaSize[], ...values: readonly string[]) =>
     pageFor(films, { kind: 'unknown' }, 'application/pdf', (value) => values.includes(value));
   for (const film of [a4Size, { widthMm: 355.6, heightMm: 431.8 }, { widthMm: 215.9, heightMm: 279.4 }]) {
@@ -199,11 +199,11 @@ test('a printer that says nothing of its media never gets a page larger than it 
     assert.equal(unknown([film]).scaling, undefined);
     assert.equal(unknown([film], 'auto-fit').scaling, 'auto-fit');
   }
-  // Films that every office paper holds stay true.
+  // Films that fit on every office paper keep their true size.
   assert.deepEqual(unknown([small], 'none', 'fit'), { scaling: 'none' });
 });
 
-test('rasters lie as the paper does; printers rotate the others', () => {
+test('rasters have the orientation of the paper; printers rotate other formats', () => {
   assert.equal(own('image/pwg-raster', [a4Size]).paper, undefined);
   for (const format of ['image/pwg-raster', 'image/urf'] as const) {
     const { paper } = own(format, [lying]);
@@ -213,7 +213,7 @@ test('rasters lie as the paper does; printers rotate the others', () => {
   assert.equal(own('image/jpeg', [lying]).paper, undefined);
 });
 
-test('margins are those of the loaded medium, the widest when it has several; else what the printer says', () => {
+test('margins are the widest of the loaded medium, or otherwise those of the printer', () => {
   const medium = (top: number, width = 21_590, height = 27_940) => ({
     'media-size': { 'x-dimension': width, 'y-dimension': height },
     'media-top-margin': top,

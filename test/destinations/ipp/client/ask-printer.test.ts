@@ -1,4 +1,4 @@
-// Printers that refuse one question for everything, or answer it with next to nothing: simpler questions find out what they can do.
+// Printers that refuse a query for all attributes, or answer it almost empty: simpler queries get their capabilities.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IppClient } from '../../../../src/destinations/ipp/client/ipp-client.ts';
@@ -22,7 +22,7 @@ for (const [name, answer, questions] of [
     ['all,… 2.0', 'all 2.0', 'media-col-database,… 2.0'],
   ],
   [
-    'says next to nothing to lists',
+    'answers lists of attributes almost empty',
     (asked: string) => (asked === 'all' ? undefined : nothing),
     ['all,… 2.0', 'all 2.0', 'media-col-database,… 2.0'],
   ],
@@ -53,7 +53,7 @@ for (const [name, answer, questions] of [
   });
 }
 
-test('a printer that refuses everything is refused', async (t) => {
+test('a printer that refuses every query is refused', async (t) => {
   const { uri } = await startScriptedPrinter(t, { answer: () => ({ status: 'client-error-forbidden' }) });
   const address = printerAddress(uri);
   assert.ok(address);

@@ -1,5 +1,5 @@
-// An exchange with a printer that never ends is given up after a total time: answers without an end of every kind, uploads
-// below the minimum rate. What was sent to its last byte is never sent again by itself.
+// An endless exchange with a printer is given up after a total time: endless answers of every kind, uploads below the minimum
+// rate. A completely sent document is never sent again automatically.
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { ippDriver, ippTask, never } from '../../../support/ipp-task.ts';
 import { startScriptedPrinter } from '../../../support/scripted-ipp-printer.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-/** What is not under test is long enough for a busy machine. */
+/** Timeouts that are not under test are long enough for a busy machine. */
 const limits = { connectMs: 5000, idleMs: 5000, answerMs: 500 };
 const message = Buffer.from('message');
 
@@ -35,7 +35,7 @@ for (const [kind, dribble] of Object.entries(endless))
     await printer.closed();
   });
 
-test('over TLS too, and a silent printer is distinguished from one that never stops sending', async (t) => {
+test('an endless answer over TLS is given up, and distinguished from a silent printer', async (t) => {
   const authority = new TestAuthority();
   t.after(() => {
     authority.remove();
@@ -67,7 +67,7 @@ for (const [kind, again, error] of [
     /longer than 4194304 bytes/,
   ],
 ] as const)
-  test(`a flood of ${kind} ends by its amount, long before its time`, async (t) => {
+  test(`a flood of ${kind} is stopped by the limit of bytes, long before the timeout`, async (t) => {
     const chunk = kind === 'bytes' ? `ffff\r\n${'a'.repeat(0xffff)}\r\n` : again;
     const first = kind === 'headers' ? 'HTTP/1.1 200 OK\r\n' : kind === 'bytes' ? again : '';
     const printer = await startDribbler(t, {
@@ -79,7 +79,7 @@ for (const [kind, again, error] of [
     await printer.closed();
   });
 
-/** More than sockets hold on the way. */
+/** More than the buffers of sockets hold. */
 const byteLength = 32 * 1024 * 1024;
 
 async function bigFile(t: TestContext): Promise<string> {
@@ -91,10 +91,10 @@ async function bigFile(t: TestContext): Promise<string> {
   return file;
 }
 
-/** Reads a little of a document all the time, and sends a byte of its answer now and then. */
+/** Reads a document slowly, and sends a byte of its answer from time to time. */
 const steadyReader = { ...endless['a header, byte by byte'], readBytes: 256 * 1024, everyMs: 10 };
 
-test('an upload below the minimum rate is aborted, even if it never pauses', async (t) => {
+test('an upload below the minimum rate is aborted even without pauses', async (t) => {
   const printer = await startDribbler(t, steadyReader);
   let whole = false;
   const beforeLastByte = () => Promise.resolve(void (whole = true));
@@ -109,8 +109,8 @@ test('an upload below the minimum rate is aborted, even if it never pauses', asy
   await printer.closed();
 });
 
-test('an upload above it may take many times the time of an answer', async (t) => {
-  // The reader's timers alone make the upload longer than two answers, however fast the machine is.
+test('an upload above the minimum rate may take many times the answer timeout', async (t) => {
+  // The timers of the reader make the upload longer than two answer timeouts, on any machine.
   const printer = await startDribbler(t, { ...steadyReader, everyMs: 20 });
   const document = { path: await bigFile(t), byteLength };
   const startedAt = performance.now();
@@ -121,7 +121,7 @@ test('an upload above it may take many times the time of an answer', async (t) =
   assert.ok(performance.now() - startedAt > 2 * 800);
 });
 
-test('a printer without an end of its status: not ready, and nothing is sent', async (t) => {
+test('a printer with an endless status is not ready, and nothing is sent', async (t) => {
   for (const dribble of [endless['a body in chunks'], endless['102 Processing']]) {
     const printer = await startDribbler(t, dribble);
     const driver = ippDriver(`ipp://127.0.0.1:${printer.port}/`, {}, { stateMs: 100, answerMs: 100 });
@@ -140,7 +140,7 @@ test('a printer without an end of its status: not ready, and nothing is sent', a
 
 const sendsDocument = (length: string | undefined) => Number(length ?? 0) > byteLength;
 
-test('Send-Document that does not end, before its last byte: a try that failed, to be made again', async (t) => {
+test('a Send-Document that hangs before its last byte is a failed attempt, which is retried', async (t) => {
   let slow = true;
   const printer = await startScriptedPrinter(t, {
     early: (headers) =>
@@ -166,9 +166,9 @@ test('Send-Document that does not end, before its last byte: a try that failed, 
 });
 
 for (const kind of ['100 Continue', 'a header, byte by byte', 'a body in chunks'] as const)
-  test(`Send-Document without an end of its answer (${kind}), after its last byte: never sent again`, async (t) => {
+  test(`a Send-Document with an endless answer (${kind}) after its last byte is never sent again`, async (t) => {
     const printer = await startScriptedPrinter(t, {
-      // It keeps no history: what became of the document cannot be known.
+      // Without a job history the outcome of the document cannot be known.
       answer: ({ operation }) => {
         if (operation === 'Send-Document') return { dribble: endless[kind] };
         return operation.startsWith('Get-Job') ? { status: 'client-error-not-found' } : undefined;

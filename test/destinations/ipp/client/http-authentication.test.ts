@@ -22,7 +22,7 @@ for (const [algorithm, response] of [
   ['MD5', '8ca523f5e9506fed4657c9700eebdbec'],
   ['SHA-256', '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1'],
 ] as const) {
-  test(`the example of RFC 7616 is answered as there with ${algorithm}`, () => {
+  test(`answers the example of RFC 7616 with ${algorithm}`, () => {
     const challenge = strongestOf(challengesOf(example(algorithm)));
     assert.ok(challenge);
     const header = authorization(challenge, credentials, use);
@@ -33,7 +33,7 @@ for (const [algorithm, response] of [
   });
 }
 
-test('the stronger of several challenges is answered, in one header or in two', () => {
+test('answers the strongest of several challenges, in one or two headers', () => {
   const all = `Basic realm="a, b", ${example('MD5')}, ${example('SHA-256')}`;
   const found = challengesOf(all);
   assert.deepEqual(
@@ -51,7 +51,7 @@ test('Basic is user name and password in UTF-8 (RFC 7617 2.1)', () => {
   assert.equal(header, 'Basic dGVzdDoxMjPCow==');
 });
 
-test('unsupported challenges are not answered: Negotiate, an unknown hash, only auth-int', () => {
+test('does not answer unsupported challenges: Negotiate, an unknown hash, only auth-int', () => {
   for (const header of [
     'Negotiate',
     'Digest realm="a", nonce="b", algorithm=SHA-512-256',

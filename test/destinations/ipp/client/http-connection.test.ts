@@ -1,5 +1,5 @@
-// Sockets may fail more than once: an error after the first one, after the answer, or after the end, never ends the process.
-// What would be uncaught is thrown by `emit`.
+// Sockets may fail more than once: errors after the first one, after the answer, or after the end, never end the process.
+// `emit` throws errors that have no listener.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { X509Certificate } from 'node:crypto';
@@ -20,7 +20,7 @@ function addressOf(uri: string) {
   return address;
 }
 
-/** Errors of one socket, again and again. */
+/** Emits several errors of one socket. */
 function failAgain(socket: Socket): void {
   for (const code of ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
     socket.emit('error', Object.assign(new Error(code), { code }));
@@ -60,7 +60,7 @@ for (const scheme of ['ipp', 'ipps'] as const) {
   });
 }
 
-test('ipps: a printer that breaks the handshake, and says more', async (t) => {
+test('ipps: a failed handshake, and further errors', async (t) => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined));

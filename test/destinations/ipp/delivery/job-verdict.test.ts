@@ -1,4 +1,4 @@
-// The table of verdicts, all cells: what may be printed is never sent again, what is not known is never DONE.
+// The table of verdicts, all cells: a document that may have been printed is never sent again, and an unknown outcome is never DONE.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -18,7 +18,7 @@ const cells: readonly Evidence[] = documentFacts.flatMap((document) =>
 );
 const silent = (job: Evidence['job']) => job === 'gone' || job === 'not-reported';
 
-test('every cell has a verdict, and every row of the table decides some', () => {
+test('every cell has a verdict, and every row of the table is used', () => {
   assert.equal(cells.length, 4 * 8 * 3 * 3);
   const used = new Set(cells.map((cell) => judge(cell)));
   assert.deepEqual(
@@ -40,14 +40,14 @@ test('every cell has a verdict, and every row of the table decides some', () => 
   });
 });
 
-test('it is sent anew only where the last byte never went out', () => {
+test('a document is sent again only if its last byte was never sent', () => {
   for (const cell of cells) {
     if (['send', 'cancel-and-send'].includes(judge(cell).verdict))
       assert.equal(cell.document, 'part', JSON.stringify(cell));
   }
 });
 
-test('it is done only if the printer says so, or has confirmed it, was on ever since, and has nothing to do', () => {
+test('a job is DONE only if the printer reports it, or confirmed it, was never off since, and is idle', () => {
   for (const cell of cells.filter((one) => judge(one).verdict === 'done')) {
     const proved = cell.document === 'accepted' && cell.run === 'same' && cell.printer === 'ready';
     assert.ok(cell.job === 'completed' || (silent(cell.job) && proved), JSON.stringify(cell));
@@ -55,7 +55,7 @@ test('it is done only if the printer says so, or has confirmed it, was on ever s
   }
 });
 
-test('a restart, or an answer that was lost, on a printer that knows nothing of the job: its outcome is not known', () => {
+test('the outcome is unknown when the printer restarted or an answer was lost, and it does not know the job', () => {
   for (const cell of cells.filter(({ job, document }) => silent(job) && document !== 'part')) {
     const lost = cell.document !== 'accepted' || cell.run !== 'same';
     assert.equal(judge(cell).verdict === 'unknown', lost, JSON.stringify(cell));

@@ -11,7 +11,7 @@ import { mediaOffer } from '../../../../src/destinations/ipp/media/media-offer.t
 import { isSameSize } from '../../../../src/destinations/ipp/media/medium.ts';
 import { filmSizes, type FilmSizeId } from '../../../../src/shared/film/film-sizes.ts';
 
-test('sizes are read from the names of PWG 5101.1, and from the old ones', () => {
+test('reads sizes from the names of PWG 5101.1, and from older names', () => {
   assert.deepEqual(mediaSize('iso_a4_210x297mm'), { widthMm: 210, heightMm: 297 });
   assert.deepEqual(mediaSize('na_10x14_10x14in'), { widthMm: 254, heightMm: 355.59999999999997 });
   assert.deepEqual(mediaSize('custom_film_355.6x431.8mm'), { widthMm: 355.6, heightMm: 431.8 });
@@ -59,7 +59,7 @@ test('sizes are read from the names of PWG 5101.1, and from the old ones', () =>
   }
 });
 
-test('people read what is loaded', () => {
+test('describes the loaded media', () => {
   for (const [name, text] of [
     ['na_letter_8.5x11in', 'Letter (216 × 279 mm)'],
     ['iso_a4_210x297mm', 'A4 (210 × 297 mm)'],
@@ -124,29 +124,29 @@ const sizeOf = (choice: MediaChoice) =>
     ? [choice.medium.widthMm, choice.medium.heightMm].map((mm) => Number(mm.toFixed(2)))
     : undefined;
 
-test('a medium of the size of the film is best, and then the film is not touched', () => {
+test('prefers a medium of the size of the film, and does not change the film', () => {
   const choice = choose(['8_5INX11IN'], { ready: [a3, letter], supported: [a4] });
   assert.deepEqual([choice.kind, nameOf(choice), 'paper' in choice], ['chosen', letter, false]);
 });
 
-test('else the smallest that holds it, with its margins', () => {
+test('otherwise chooses the smallest medium that holds the film within its margins', () => {
   const choice = choose(['8INX10IN'], { ready: [a3, ledger, a4, envelope] });
   const paper = { widthMm: 210, heightMm: 297, marginsMm: margins };
   assert.deepEqual(choice, { kind: 'chosen', medium: { name: a4, widthMm: 210, heightMm: 297 }, paper });
 });
 
-test('else the one on which it comes out largest', () => {
+test('otherwise chooses the medium on which the film is largest', () => {
   assert.equal(nameOf(choose(['14INX17IN'], { ready: [envelope, letter, a3, superB, ledger] })), superB);
   assert.equal(nameOf(choose(['14INX17IN'], { ready: [envelope, letter, legal] })), letter);
 });
 
-test('one medium holds all films of a job', () => {
+test('chooses one medium for all films of a job', () => {
   const choice = choose(['8INX10IN', 'A4', '11INX14IN'], { ready: [a4, a3] });
   assert.equal(nameOf(choice), a3);
   assert.ok(choice.kind === 'chosen' && choice.paper);
 });
 
-test('the job waits for a medium that is not loaded, or the film is printed on what is loaded', () => {
+test('waits for a medium that is not loaded, or prints on a loaded one, as configured', () => {
   const offer = { ready: [letter], supported: [letter, a3] };
   const waiting = choose(['A3'], offer, { whenNotLoaded: 'wait' });
   assert.deepEqual([waiting.kind, nameOf(waiting)], ['not-loaded', a3]);
@@ -154,11 +154,11 @@ test('the job waits for a medium that is not loaded, or the film is printed on w
   assert.equal(nameOf(choose(['A3'], offer)), letter);
 });
 
-test('a printer that does not say what is loaded has the size of the film, or its default', () => {
+test('assumes the size of the film, or the default, for a printer that does not report loaded media', () => {
   const own = choose(['A3'], { supported: [letter, a3], standard: letter }, { whenNotLoaded: 'wait' });
   assert.deepEqual([own.kind, nameOf(own)], ['chosen', a3]);
   assert.equal(nameOf(choose(['A4'], { standard: a4 })), a4);
-  // Letter and Legal would show the film larger, but A4 is what it prints on.
+  // The film would be larger on Letter and Legal, but A4 is the default of the printer.
   assert.equal(nameOf(choose(['14INX17IN'], { supported: [letter, legal, a4], standard: a4 })), a4);
   assert.equal(nameOf(choose(['14INX17IN'], { supported: [letter, a3], standard: 'A4' })), 'A4');
   assert.equal(nameOf(choose(['14INX17IN'], { supported: [letter, a3] })), a3);
@@ -166,7 +166,7 @@ test('a printer that does not say what is loaded has the size of the film, or it
   assert.deepEqual(choose(['A4'], { supported: ['unknown'], standard: 'unknown' }), { kind: 'unknown' });
 });
 
-test('old names are loaded sizes, and go back to the printer as they came', () => {
+test('accepts older names of loaded media, and sends them unchanged', () => {
   assert.equal(nameOf(choose(['A4'], { ready: ['A4', 'letter'] })), 'A4');
   assert.equal(
     nameOf(choose(['8_5INX11IN'], { ready: ['iso-a4-white', 'na-letter-white'] })),
@@ -175,7 +175,7 @@ test('old names are loaded sizes, and go back to the printer as they came', () =
   assert.equal(nameOf(choose(['11INX14IN'], { ready: ['A4', 'Tabloid'] })), 'Tabloid');
 });
 
-test('a film larger than everything is refused where that is the rule', () => {
+test('refuses a film that is larger than every medium, if so configured', () => {
   const offer = { ready: [letter], supported: [letter, a4] };
   const refused = choose(['14INX17IN'], offer, { whenTooSmall: 'refuse' });
   assert.deepEqual([refused.kind, nameOf(refused)], ['too-small', letter]);
@@ -220,13 +220,13 @@ test('a roll that holds the film gives its size where the printer takes any, els
   assert.deepEqual(sizeOf(byName), [609.6, 307]);
 });
 
-test('a sheet that is loaded comes before a roll of which more would be cut, and a roll before a sheet too small', () => {
+test('prefers a loaded sheet to a roll that wastes more, and a roll to a sheet that is too small', () => {
   const both = { ready: [letter, 'roll_current_610x0mm'] };
   assert.equal(nameOf(choose(['8INX10IN'], both)), letter);
   assert.deepEqual(sizeOf(choose(['14INX17IN'], both)), [610, 365.6]);
 });
 
-test('a range of custom sizes has the film at true size when nothing with a name holds it', () => {
+test('uses a custom size for true size when no named size holds the film', () => {
   const custom = { supported: [letter, 'custom_min_76.2x127mm', 'custom_max_610x18000mm'] };
   assert.deepEqual(sizeOf(choose(['14INX17IN'], custom)), [355.6, 431.8]);
   const bySize = {
@@ -239,9 +239,9 @@ test('a range of custom sizes has the film at true size when nothing with a name
     more: { 'media-col-database': [loaded([7620, 40_000], [12_700, 50_000])] },
   };
   assert.deepEqual(sizeOf(choose(['14INX17IN'], inDatabase)), [355.6, 431.8]);
-  // A named size that holds the film is what people load.
+  // A named size that holds the film is preferred, because users load named sizes.
   assert.equal(nameOf(choose(['8INX10IN'], custom)), letter);
-  // A range ten times too large is a mistake of the printer.
+  // A range that is ten times too large is an error of the printer.
   const wrong = {
     supported: [a4],
     more: { 'media-size-supported': [size([76_000, 216_000], [127_000, 356_000])] },
@@ -249,7 +249,7 @@ test('a range of custom sizes has the film at true size when nothing with a name
   assert.equal(nameOf(choose(['14INX17IN'], wrong)), a4);
 });
 
-test('descriptions that rounding made are called by the name of their size', () => {
+test('names rounded descriptions by their standard size', () => {
   for (const [x, y, name] of [
     [21_590, 27_940, letter],
     [21_589, 27_941, letter],
@@ -275,7 +275,7 @@ for (const [unit, fields, name] of [
   ['undeclared inches', 'mediafeed=110000;mediaxfeed=85000;level=-3;status=0;name=Tray 2;', letter],
   ['undeclared hundredths', 'mediafeed=27940;mediaxfeed=21590;level=-3;status=0;name=Drawer1;', letter],
 ] as const) {
-  test(`without media-ready the trays say what is loaded: ${unit}`, () => {
+  test(`without media-ready the loaded media are those of the trays: ${unit}`, () => {
     const more = {
       'printer-input-tray': [
         tray(fields),
@@ -290,7 +290,7 @@ for (const [unit, fields, name] of [
   });
 }
 
-test('a medium that is only in an empty tray is not loaded', () => {
+test('a medium that is only in an empty tray does not count as loaded', () => {
   const more = {
     'media-col-ready': [
       loaded(21_590, 35_560, { 'media-source': 'alternate' }),

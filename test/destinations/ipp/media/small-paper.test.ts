@@ -1,4 +1,4 @@
-// What becomes of a film that is larger than every sheet of a printer: the rule of the destination decides.
+// Films that are larger than every sheet of a printer: the setting of the destination decides.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Capabilities } from '../../../../src/destinations/ipp/choice/capabilities.ts';
@@ -51,7 +51,7 @@ for (const whenTooSmall of tooSmallRules) {
   });
 }
 
-test('in a format of one page a film over several sheets is a document for each; one that fits stays one', () => {
+test('a film over several sheets is one document per sheet in single-page formats; one that fits is one document', () => {
   const rules = { whenTooSmall: 'tile', whenNotLoaded: 'print' } as const;
   const small = { widthMm: 180, heightMm: 250 };
   const choice = chooseMedia([film, small], media, rules);

@@ -1,5 +1,5 @@
-// The codec against another implementation: the recorded answers of real printers read alike, and what is sent is read as
-// it was meant.
+// The codec compared with another implementation: both decode the recorded answers of real printers to the same values, and the
+// other one decodes our requests.
 import ipp from '@sealsystems/ipp';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -12,7 +12,7 @@ import { checkedMessage } from '../../../../src/destinations/ipp/protocol/messag
 import { printerAnswers } from '../../../support/printer-answers.ts';
 import { answerOf } from '../../../support/ipp-bytes.ts';
 
-/** Dates are not read, and other enums have names there. */
+/** The other implementation does not decode dates, and has names for other enums. */
 const comparable = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, one: unknown) => (one instanceof Date ? '' : one)));
 
@@ -31,7 +31,7 @@ describe('answers of real printers', () => {
   }
 });
 
-test('what is sent is read by another implementation as it was meant', () => {
+test('another implementation decodes our requests to the same values', () => {
   const attributes: AttributeValues = {
     'job-name': 'Hardcopy 42 Büro',
     'requesting-user-name': 'hardcopy',
@@ -64,7 +64,7 @@ test('what is sent is read by another implementation as it was meant', () => {
   assert.deepEqual(read['job-attributes-tag'], job);
 });
 
-test('a value that is no keyword goes as a name, and what is not in the table is a defect', () => {
+test('encodes a value that is not a keyword as a name; an attribute outside the table is a defect', () => {
   assert.equal(writeGroup('job', { 'output-bin': 'Fach 1' })[1], 0x42);
   assert.equal(writeGroup('job', { media: 'custom_film_200x300mm' })[1], 0x44);
   assert.throws(() => writeGroup('job', { 'job-hold-until': 'night' }), /job-hold-until cannot be written/);

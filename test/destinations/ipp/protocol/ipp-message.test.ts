@@ -1,4 +1,4 @@
-// Answers of printers as bytes: what is sound is read, what is not is left out or no answer at all, and nothing loops.
+// Answers of printers as bytes: valid attributes are read, invalid ones are left out or make the answer invalid; decoding always ends.
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -43,7 +43,7 @@ function answerWith(...attributes: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from('020000000000000104', 'hex'), ...attributes, Buffer.of(3)]);
 }
 
-test('values of a wrong size, of unknown syntaxes and with inner lengths that lie are left out; the rest is read', () => {
+test('leaves out values of a wrong size, unknown syntax or wrong inner length, and reads the rest', () => {
   const { printer, status, requestId } = decodeResponse(
     answerWith(
       attribute(0x21, 'integer-of-two-bytes', Buffer.from([1, 2])),
@@ -65,7 +65,7 @@ test('values of a wrong size, of unknown syntaxes and with inner lengths that li
   assert.deepEqual(printer.integers('keywords'), []);
 });
 
-test('a name with its language but without its length is read, and what follows it', () => {
+test('reads a name with language but without its length, and what follows it', () => {
   for (const [language, text] of [
     ['en', 'Hardcopy film'],
     ['de-de', 'x'],
@@ -95,7 +95,7 @@ test('a name with its language but without its length is read, and what follows 
   }
 });
 
-test('an attribute that cannot be followed costs only itself', () => {
+test('leaves out only the attribute that cannot be decoded', () => {
   const long = attribute(0x44, 'too-long', 'xyz');
   long.writeUInt16BE(0x7000, 3 + 'too-long'.length);
   const deep = Buffer.concat([attribute(0x34, 'not-ended', ''), attribute(0x4a, '', 'member')]);
@@ -112,7 +112,7 @@ test('an attribute that cannot be followed costs only itself', () => {
   }
 });
 
-test('a group of what the printer did not take may be cut short', () => {
+test('accepts a truncated group of unsupported attributes', () => {
   const head = Buffer.from('0200000100000007', 'hex');
   const message = attribute(0x41, 'status-message', 'substituted');
   for (const rest of [
@@ -126,7 +126,7 @@ test('a group of what the printer did not take may be cut short', () => {
   }
 });
 
-test('a collection with a member that is not sound is left out whole', () => {
+test('leaves out a whole collection with an invalid member', () => {
   const collection = (value: Buffer) => [
     attribute(0x34, 'media-col-ready', ''),
     attribute(0x4a, '', 'media-top-margin'),
@@ -139,7 +139,7 @@ test('a collection with a member that is not sound is left out whole', () => {
   assert.deepEqual(bad.printer.names, []);
 });
 
-test('collections inside collections end somewhere', () => {
+test('limits the nesting of collections', () => {
   const deep = Array.from({ length: 40 }, () => [attribute(0x34, '', ''), attribute(0x4a, '', 'm')]).flat();
   const first = attribute(0x34, 'media-col', '');
   assert.throws(() => decodeResponse(answerWith(first, attribute(0x4a, '', 'm'), ...deep)), IppSyntaxFailure);
@@ -162,7 +162,7 @@ const sample = answerBytes(
   9,
 );
 
-test('an answer cut short anywhere is no answer', () => {
+test('refuses an answer that is truncated anywhere', () => {
   const { printer, jobs } = decodeResponse(sample);
   assert.deepEqual(
     printer.resolutions('printer-resolution-supported').map(({ x }) => x),
@@ -175,7 +175,7 @@ test('an answer cut short anywhere is no answer', () => {
   }
 });
 
-test('whatever the bytes, decoding ends, and fails only by saying that it is no IPP', () => {
+test('decoding any bytes ends, and fails only with the error for invalid IPP', () => {
   const change = fc.tuple(fc.nat(sample.length - 1), fc.nat(255));
   const mutated = fc.array(change, { minLength: 1, maxLength: 8 }).map((changes) => {
     const bytes = Buffer.from(sample);

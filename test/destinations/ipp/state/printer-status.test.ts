@@ -1,4 +1,4 @@
-// What IPP printers say of themselves, as DICOM clients hear it (PS3.3 C.13.9).
+// The status of IPP printers, as reported to DICOM clients (PS3.3 C.13.9).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IppAttributes } from '../../../../src/destinations/ipp/protocol/ipp-attributes.ts';
@@ -41,7 +41,7 @@ for (const [reasons, printerState, status, info, ready] of [
   ['other-warning', 'idle', 'WARNING', 'CHECK PRINTER', true],
   ['com.maker.paper-jam-error', 'stopped', 'FAILURE', 'FILM JAM', false],
   ['none', 'stopped', 'FAILURE', 'CHECK PRINTER', false],
-  // Worse ones are told first, of equals the one a person sees to first.
+  // Severe reasons come first, then those that a user has to fix first.
   [['toner-low-warning', 'media-jam-error', 'cover-open-error'], 'stopped', 'FAILURE', 'FILM JAM', false],
   [['toner-low-warning', 'media-low-warning', 'offline-report'], 'idle', 'WARNING', 'PRINTER OFFLINE', true],
 ] as const) {
@@ -68,14 +68,14 @@ const emptyTray = {
   ],
 };
 for (const [reasons, printerState, more, status, info, ready] of [
-  // What is not about the film does not hold it.
+  // Problems that do not affect films do not hold them.
   ['scanner-error', 'idle', {}, 'WARNING', 'CHECK PRINTER', true],
   ['com.maker.adf-jam-error', 'idle', {}, 'WARNING', 'CHECK PRINTER', true],
   ['fax-error', 'processing', {}, 'WARNING', 'CHECK PRINTER', true],
   ['other-error', 'idle', {}, 'WARNING', 'CHECK PRINTER', true],
   ['stapler-empty-error', 'idle', {}, 'WARNING', 'CHECK PRINTER', true],
   ['marker-supply-empty-error', 'idle', colorInk, 'WARNING', 'SUPPLY EMPTY', true],
-  // What is does.
+  // Problems that affect films do.
   ['marker-supply-empty-error', 'idle', noInk, 'FAILURE', 'SUPPLY EMPTY', false],
   ['marker-supply-empty-error', 'idle', {}, 'FAILURE', 'SUPPLY EMPTY', false],
   [
@@ -88,7 +88,7 @@ for (const [reasons, printerState, more, status, info, ready] of [
   ],
   ['media-jam-error', 'idle', {}, 'FAILURE', 'FILM JAM', false],
   ['cover-open-error', 'idle', {}, 'FAILURE', 'COVER OPEN', false],
-  // An empty photo tray is no trouble while paper is loaded.
+  // An empty photo tray is not a problem while paper is loaded.
   ['media-empty-error', 'idle', photoTray, 'WARNING', 'SUPPLY EMPTY', true],
   ['media-empty-error', 'idle', emptyTray, 'FAILURE', 'SUPPLY EMPTY', false],
   ['media-empty-error', 'stopped', photoTray, 'FAILURE', 'SUPPLY EMPTY', false],
@@ -146,7 +146,7 @@ for (const [name, status, info, ready] of [
   });
 }
 
-test('waste that is empty is no supply that is low', () => {
+test('an empty waste container is not a low supply', () => {
   const { supplies } = deviceStateOf(printerAnswer('gomfp-Kyocera-M2040dn').attributes);
   assert.deepEqual(supplies, [{ name: 'Black TK-1170', percent: 84 }, { name: 'Waste Toner Box' }]);
   const filled = stateOf('none', 'idle', {
@@ -157,7 +157,7 @@ test('waste that is empty is no supply that is low', () => {
   assert.deepEqual(filled.supplies, [{ name: 'none' }]);
 });
 
-test('a printer that films cannot be sent to is never ready, and says what is missing', () => {
+test('a printer that cannot print films is never ready, and the reason is reported', () => {
   for (const [values, sentence] of [
     [{ 'document-format-supported': ['application/vnd.hp-pcl'] }, /only application\/vnd\.hp-pcl/],
     [{ 'document-format-supported': ['image/urf'], 'urf-supported': ['CP1'] }, /only CP1 in urf-supported/],
