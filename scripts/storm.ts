@@ -88,7 +88,7 @@ async function calls(data: string, seconds: number): Promise<Outcome> {
         [false, seconds],
       ] as const) {
         const restarts = storm.ends.length;
-        await injected(storm, { call, error, once }, forSeconds);
+        await injected(storm, { call, error, once }, { seconds: forSeconds });
         outcome = await outcomeOf(storm);
         const ended =
           storm.ends.length > restarts ? `; the server ended with ${storm.ends.at(-1) ?? ''}` : '';
@@ -107,7 +107,7 @@ async function writes(data: string, seconds: number): Promise<Outcome> {
   let outcome = await outcomeOf(storm, { folder: data });
   for (const fault of writeFaults) {
     const [before, restarts] = [outcome, storm.ends.length];
-    await injectedWrites(storm, fault, fault.once ? Math.min(2, seconds) : seconds);
+    await injectedWrites(storm, fault, { seconds: fault.once ? Math.min(2, seconds) : seconds });
     outcome = await outcomeOf(storm);
     const refused = outcome.refused - before.refused;
     const accepted = outcome.accepted - before.accepted;

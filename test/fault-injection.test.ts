@@ -29,7 +29,7 @@ test('loses and duplicates no film when system calls fail, and continues', async
   for (const fault of faults) {
     await t.test(faultName(fault), async () => {
       const { length } = storm.accepted;
-      await injected(storm, fault, fault.once ? 0.5 : 1);
+      await injected(storm, fault, { films: fault.once ? 5 : 10 });
       assert.deepEqual(storm.ends, []);
       const { failed, lost, doubled, done, accepted } = await outcomeOf(storm);
       assert.deepEqual({ failed, lost, doubled, done }, { failed: 0, lost: 0, doubled: 0, done: accepted });
@@ -51,7 +51,7 @@ test('loses and duplicates no film when writes to blobs, documents and the log f
   for (const fault of writeFaults.filter(({ error, once }) => once === (error === 'EIO'))) {
     await t.test(writeFaultName(fault), async () => {
       const before = { accepted: storm.accepted.length, refused: storm.refused };
-      await injectedWrites(storm, fault, 0.5);
+      await injectedWrites(storm, fault, { films: 5 });
       assert.deepEqual(storm.ends, []);
       const { failed, lost, doubled, done, accepted, refused } = await outcomeOf(storm);
       assert.deepEqual({ failed, lost, doubled, done }, { failed: 0, lost: 0, doubled: 0, done: accepted });

@@ -9,6 +9,7 @@ import { compose, open, print } from './support/network-print.ts';
 import { smallDisk } from './support/small-disk.ts';
 import { TestServer } from './support/server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
+import { until } from './support/until.ts';
 
 const mainFile = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 
@@ -28,10 +29,10 @@ async function serve(t: TestContext, stdio: StdioOptions): Promise<Started> {
     await once(child, 'exit');
   });
   const file = path.join(data, 'server.json');
-  while (!existsSync(file)) {
+  await until(() => {
     assert.equal(child.exitCode, null);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return existsSync(file);
+  });
   const { dicomPort, httpPort } = JSON.parse(readFileSync(file, 'utf8')) as Started;
   return { child, dicomPort, httpPort };
 }
@@ -44,14 +45,13 @@ async function printsFilm({
   const connection = await open(dicomPort);
   assert.equal((await print(connection, (await compose(connection)).filmBox)).status, 0x0000);
   await connection.association.release();
-  for (;;) {
+  await until(async () => {
     assert.equal(child?.exitCode ?? null, null);
     const { jobs } = (await (await fetch(`http://127.0.0.1:${httpPort}/api/jobs`)).json()) as {
       jobs: { state: string }[];
     };
-    if (jobs[0]?.state === 'DONE') return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return jobs[0]?.state === 'DONE';
+  });
 }
 
 test('prints when the reader of its output has ended, as with "| head -1"', async (t) => {
@@ -78,8 +78,7 @@ test('prints when its standard error is on a full disk, and reports the lost lin
   await printsFilm(server);
   execFileSync('truncate', ['-s', '0', `${disk}/fill`]);
   await printsFilm(server);
-  while (!/log\.lines-lost lines=\d+ reason=ENOSPC/.test(readFileSync(file, 'utf8')))
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => /log\.lines-lost lines=\d+ reason=ENOSPC/.test(readFileSync(file, 'utf8')));
 });
 
 test('prints when its terminal is closed', async (t) => {
@@ -88,7 +87,7 @@ test('prints when its terminal is closed', async (t) => {
   const command = `exec ${process.execPath} ${mainFile} serve --data ${data} --dicom-port 0 --http-port 0`;
   const terminal = spawn('script', ['-qfec', command, '/dev/null'], { stdio: ['pipe', 'ignore', 'ignore'] });
   const file = path.join(data, 'server.json');
-  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => existsSync(file));
   const { pid, dicomPort, httpPort } = JSON.parse(readFileSync(file, 'utf8')) as Started & { pid: number };
   t.after(() => {
     process.kill(pid, 'SIGKILL');

@@ -17,6 +17,7 @@ import { grayImage } from './support/print-client.ts';
 import { TestServer } from './support/server.ts';
 import { smallDisk } from './support/small-disk.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
+import { until } from './support/until.ts';
 
 const run = promisify(execFile);
 const mainFile = path.join(import.meta.dirname, '..', 'bin', 'hardcopy.js');
@@ -179,7 +180,7 @@ describe('a server', () => {
         half(),
       ),
     );
-    while (spooled().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => spooled().length === 0);
   });
 
   test('stores patient data with the job, and logs none of it', async () => {

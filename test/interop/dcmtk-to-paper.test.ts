@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import {
@@ -96,7 +95,7 @@ for (const [format, read] of Object.entries(formats)) {
       assert.equal(command.status, 0);
       return data?.string('ExecutionStatus');
     };
-    while ((await device.begun()).length === 0) await setTimeout(20);
+    await device.whenBegun(1);
     const [second, first] = await server.jobs();
     assert.ok(first && second);
     assert.deepEqual(

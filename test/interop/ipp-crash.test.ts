@@ -10,6 +10,7 @@ import { needs } from '../support/external.ts';
 import { ippPrinterPrograms, startIppPrinter } from '../support/ipp-printer.ts';
 import { compose, open, print } from '../support/network-print.ts';
 import { TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 const skip = needs(...ippPrinterPrograms);
 const jobs = 200;
@@ -52,13 +53,13 @@ class UnsteadyServer {
 
   /** Asks whichever server is up until so many jobs are DONE; gives how many are. */
   async #jobsThrough(wanted: number): Promise<number> {
-    while (!this.#stopped) {
+    let through = 0;
+    await until(async () => {
       const jobs = await this.#current.then((server) => server.jobs()).catch(() => []);
-      const through = jobs.filter(({ state }) => state === 'DONE').length;
-      if (through >= wanted) return through;
-      await setTimeout(50);
-    }
-    return 0;
+      through = jobs.filter(({ state }) => state === 'DONE').length;
+      return this.#stopped || through >= wanted;
+    });
+    return through;
   }
 
   stopKilling(): void {

@@ -78,7 +78,7 @@ test(
     // Pulled while the next film prints, and two more come.
     await device.hold();
     await send();
-    while ((await device.begun()).length < 4) await setTimeout(20);
+    await device.whenBegun(4);
     await device.stop();
     told.off = await becomes(watcher, 'WARNING PRINTER OFFLINE');
     await send();

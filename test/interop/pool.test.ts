@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { needs } from '../support/external.ts';
 import { ippPrinterPrograms, startIppPrinter, type IppPrinter } from '../support/ipp-printer.ts';
 import { compose, open, print } from '../support/network-print.ts';
@@ -49,7 +48,7 @@ test(
     await right.hold();
     await send(server);
     await send(server);
-    while ((await left.begun()).length + (await right.begun()).length < 2) await setTimeout(20);
+    await Promise.all([left.whenBegun(1), right.whenBegun(1)]);
     assert.deepEqual([(await left.begun()).length, (await right.begun()).length], [1, 1], 'one each');
     const [held = ''] = await idsOf(server, await left.begun());
 
@@ -111,7 +110,7 @@ test(
     await Promise.all(servers.flatMap((server) => [send(server), send(server), send(server)]));
     // The printer takes one job at a time: that of one server prints, the other is told that it is busy.
     await Promise.any(servers.map((server) => server.logged(/job\.rendered /)));
-    while ((await device.begun()).length === 0) await setTimeout(20);
+    await device.whenBegun(1);
     await device.release();
     const done = await Promise.all(servers.map((server) => server.jobsDone(3)));
     const ids = done.flat().map(({ id }) => id);

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 
@@ -118,10 +119,9 @@ export async function startCups(
 }
 
 async function answers(url: string): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const answer = await fetch(url).catch(() => undefined);
     await answer?.body?.cancel();
-    if (answer) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return answer !== undefined;
+  });
 }

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { echo } from '../../src/print-scu/echo.ts';
 import type { PrinterAddress } from '../../src/print-scu/print-association.ts';
 import { freePort } from './free-port.ts';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 
@@ -83,15 +84,14 @@ export class DcmtkImager {
   async switchOn(): Promise<void> {
     const file = path.join(this.folder, 'scp.cfg');
     this.#process = spawn('dcmprscp', ['-c', file, '-p', 'DCMTK'], { stdio: 'ignore' });
-    for (;;) {
-      const answered = await echo(this.address).then(
+    const child = this.#process;
+    await until(() => {
+      assert.equal(child.exitCode, null, 'dcmprscp ended');
+      return echo(this.address).then(
         () => true,
         () => false,
       );
-      if (answered) return;
-      assert.equal(this.#process.exitCode, null, 'dcmprscp ended');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    });
   }
 
   async switchOff(): Promise<void> {

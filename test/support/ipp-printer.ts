@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { freePort } from './free-port.ts';
+import { until } from './until.ts';
 
 /** The programs to pass to `needs` (external.ts). */
 export const ippPrinterPrograms = ['ippeveprinter', 'dbus-daemon'] as const;
@@ -58,29 +59,25 @@ const busConfiguration = (socket: string) =>
 /** Prints a document: reports its state reasons, waits while it is held, and records its name. */
 const printCommand = (control: string) => `#!/bin/sh
 cd '${control}' || exit 1
-tell() {
-  cmp -s reasons told && return
-  for reason in $(cat told); do echo "STATE: -$reason" >&2; done
-  cp reasons told
-  for reason in $(cat told); do echo "STATE: +$reason" >&2; done
+report() {
+  cmp -s reasons reported && return
+  for reason in $(cat reported); do echo "STATE: -$reason" >&2; done
+  cp reasons reported
+  for reason in $(cat reported); do echo "STATE: +$reason" >&2; done
 }
 echo "$1" >> begun
-tell
+report
 while [ -e hold ]; do
   sleep 0.05
-  tell
+  report
 done
-tell
+report
 echo "$1" >> printed
 `;
 
 async function lines(file: string): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.split('\n').filter((line) => line !== '');
-}
-
-async function until(what: () => Promise<boolean>): Promise<void> {
-  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Starts a printer and ends it with the test. */
@@ -94,7 +91,7 @@ export async function startIppPrinter(
   await mkdir(control);
   await mkdir(jobs);
   await writeFile(path.join(control, 'reasons'), '');
-  await writeFile(path.join(control, 'told'), '');
+  await writeFile(path.join(control, 'reported'), '');
   const command = path.join(root, 'print');
   await writeFile(command, printCommand(control));
   await chmod(command, 0o755);

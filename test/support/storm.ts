@@ -100,10 +100,16 @@ export async function tryFilm(storm: Storm): Promise<boolean> {
   }
 }
 
-/** Prints for this time while the call fails; afterwards films are accepted again. */
-export async function injected(storm: Storm, fault: Fault, seconds: number): Promise<void> {
-  await printsDuring(storm, seconds, (during) => withFault(storm.server.pid, fault, during));
+/** How long a fault lasts: a number of films, so that slow machines test the same, or a time. */
+export type Extent = { readonly films: number } | { readonly seconds: number };
+
+/** Prints while the call fails; afterwards films are accepted again. */
+export async function injected(storm: Storm, fault: Fault, extent: Extent): Promise<void> {
+  await printsDuring(storm, extent, (during) => withFault(storm.server.pid, fault, during));
 }
+
+/** A film whose job does not change during a fault is waited for so long. */
+const maxFilmMs = 1000;
 
 /** Waits until a job has ended, or the fault is over, or the server has ended. */
 async function nextChange({ server }: Storm, over: AbortSignal): Promise<void> {
@@ -121,15 +127,16 @@ async function nextChange({ server }: Storm, over: AbortSignal): Promise<void> {
 /** The same with a fault of any kind, which `faulty` applies while its argument runs. */
 export async function printsDuring(
   storm: Storm,
-  seconds: number,
+  extent: Extent,
   faulty: (during: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   // Some films are being sent when the fault begins: most later ones are refused.
   for (let films = 0; films < 3; films += 1) await tryFilm(storm);
   await faulty(async () => {
-    const over = AbortSignal.timeout(seconds * 1000);
-    while (!over.aborted && storm.server.exitCode === null) {
-      if (await tryFilm(storm)) await nextChange(storm, over);
+    const over = 'seconds' in extent ? AbortSignal.timeout(extent.seconds * 1000) : undefined;
+    for (let films = 0; storm.server.exitCode === null; films += 1) {
+      if ('films' in extent ? films >= extent.films : over?.aborted) break;
+      if (await tryFilm(storm)) await nextChange(storm, over ?? AbortSignal.timeout(maxFilmMs));
     }
   });
   if (storm.server.exitCode !== null) {

@@ -1,7 +1,7 @@
 // Faults of write(2) during printing: a server that was started with `writesCanFail` reads them from a file.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { printsDuring, type Storm } from './storm.ts';
+import { printsDuring, type Extent, type Storm } from './storm.ts';
 
 export interface WriteFault {
   /** Blobs during reception, documents during rendering, lines of the log. */
@@ -29,10 +29,10 @@ export const writesCanFail = (data: string) => ({
 
 let faults = 0;
 
-/** Prints for this time while writes fail; afterwards films are accepted again. */
-export async function injectedWrites(storm: Storm, fault: WriteFault, seconds: number): Promise<void> {
+/** Prints while writes fail; afterwards films are accepted again. */
+export async function injectedWrites(storm: Storm, fault: WriteFault, extent: Extent): Promise<void> {
   const control = controlOf(storm.data);
-  await printsDuring(storm, seconds, async (during) => {
+  await printsDuring(storm, extent, async (during) => {
     faults += 1;
     // The number distinguishes it from the previous fault.
     writeFileSync(`${control}.part`, JSON.stringify({ ...fault, number: faults }));
