@@ -38,7 +38,7 @@ describe('TLS', { skip: needs('openssl') }, () => {
 
   before(() => {
     authority = new TestAuthority();
-    stranger = new TestAuthority('Somebody Else');
+    stranger = new TestAuthority('Other Authority');
     server = authority.issue('printer');
     client = authority.issue('CT Room 1', { alternativeNames: ['IP:127.0.0.1', 'DNS:ct1.example'] });
   });

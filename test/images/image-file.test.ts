@@ -186,7 +186,7 @@ describe('what cannot be printed is named, with why and what can', () => {
       return true;
     });
 
-  test('a file that is not there, and a folder', async () => {
+  test('a file that does not exist, and a folder', async () => {
     const missing = path.join(folder, 'missing.dcm');
     await rejects(missing, `${missing} does not exist; check the path`);
     await rejects(

@@ -120,7 +120,7 @@ describe('floating point pixels', () => {
       [0, 128, 255, 255],
     );
   });
-  test('padding and what is no number are no part of the range', async () => {
+  test('ignores padding and NaN in the range of values', async () => {
     const padding = [numbers(0x00280122, 'FL', -1000)];
     const { data, notes } = await prepare(floating(0x7fe00008, 'OF', f32(-1000, 0, NaN, 1), padding));
     assert.deepEqual([...data], [0, 0, 0, 255]);

@@ -89,7 +89,7 @@ describe('echoscu over TLS', { skip: needs('echoscu', 'openssl') }, () => {
 
   test('does not trust us without our authority', async (t) => {
     const { log, lines } = recordingLog();
-    const stranger = new TestAuthority('Somebody Else');
+    const stranger = new TestAuthority('Other Authority');
     t.after(() => {
       stranger.remove();
     });

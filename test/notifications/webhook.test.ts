@@ -1,4 +1,4 @@
-// A webhook against a real HTTP server that answers, refuses, hangs or is not there yet.
+// A webhook with a real HTTP server that answers, refuses, hangs or does not run yet.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { Notification } from '../../src/notifications/notification.ts';

@@ -1,5 +1,5 @@
 // Jobs in the line of a pool, by the real scheduler and pipeline over a real spool: one that is rendered before the one
-// ahead of it waits for that without a step of its own, and gives way to whoever wants it.
+// ahead of it waits for that without a transition, and gives way to actions of users.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask } from '../../src/destinations/destination.ts';
@@ -72,7 +72,7 @@ async function setting(
         begun.push(task.jobId);
         return deliver(task);
       },
-      deviceState: () => Promise.reject(new Error('nobody asks')),
+      deviceState: () => Promise.reject(new Error('must not be called')),
     }),
     renderDocument: async (task) => {
       if (task.title === 'slow') await gone;
@@ -205,7 +205,7 @@ test('in a pool of two, many jobs that take any time to render are delivered in 
   );
 });
 
-test('a job that one device of a pool keeps is no trial: another may try the others', async (context) => {
+test('a job that a device of a pool keeps does not prevent attempts at the others', async (context) => {
   const kept = Promise.withResolvers<DeliveryResult>();
   const off: DeliveryResult = {
     kind: 'failed',

@@ -67,7 +67,7 @@ describe('a job that is cancelled', () => {
     ['{"jobs":[{"id":1,"state":"sent"}]}', 'Cancelled on ipp of HARDCOPY.'],
     ['left {"jobs":[{"id":1,"state":"sent"}]}', 'Cancelled on ipp of HARDCOPY (left).'],
   ] as const)
-    test(`of what a driver keeps for itself the history tells no more than the device: ${told}`, async (context) => {
+    test(`appears in the history without internal data of its driver: ${told}`, async (context) => {
       const ipp = busyDevice(receipt);
       const { spool } = await startPrinters(context, { HARDCOPY: { ipp } });
       const { id } = await acceptOne(spool);
@@ -207,7 +207,7 @@ describe('a job that is given up while its last byte is delivered', () => {
     assert.match(cancelled?.detail ?? '', /^Cancelled on pdf of HARDCOPY \(.*\.pdf\)\.$/);
   });
 
-  test('is said to have come out where nothing can be taken back', async (context) => {
+  test('is recorded as printed where nothing can be cancelled', async (context) => {
     const asked: string[] = [];
     const { spool } = await startPrinters(context, {
       HARDCOPY: {

@@ -37,7 +37,9 @@ describe('a run that is requested to end', () => {
   });
 
   test('before it began does nothing but give the job back', async (context) => {
-    const { spool, rendered, runNext } = await setting(context, { pdf: () => assert.fail('told to end') });
+    const { spool, rendered, runNext } = await setting(context, {
+      pdf: () => assert.fail('must not deliver'),
+    });
     await acceptOne(spool);
     assert.equal((await runNext({}, AbortSignal.abort())).reason, 'queued');
     assert.equal(rendered.length, 0);
@@ -81,8 +83,8 @@ describe('a run that is requested to end', () => {
       documents: spool.documents,
       withBlobFiles: spool.withBlobFiles.bind(spool),
       apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
-      cancelOnDevice: () => assert.fail('there is nothing to take back'),
-      cameOut: () => assert.fail('there is nothing to take back'),
+      cancelOnDevice: () => assert.fail('there is nothing to cancel'),
+      cameOut: () => assert.fail('there is nothing to cancel'),
     };
     await assert.rejects(runNext({ spool: broken }), { code: 'ENOSPC' });
     assert.equal((await spool.counts()).PRINTING, 1);

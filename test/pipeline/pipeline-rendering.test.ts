@@ -55,7 +55,7 @@ describe('rendering', () => {
     ['EMFILE', 'CHECK PRINTER'],
     ['THREAD_NOT_LOADED', 'CHECK PRINTER'],
   ] as const) {
-    test(`that ${code} keeps waits however long that takes, and its printer's other films with it`, async (context) => {
+    test(`that fails with ${code} waits without a limit, and so do other films of the printer`, async (context) => {
       const gates = new ProcessDeviceGates();
       const { spool, runNext, rendered } = await setting(context, { pdf: () => Promise.resolve(delivered) });
       await acceptOne(spool);
@@ -77,7 +77,7 @@ describe('rendering', () => {
     });
   }
 
-  test('by a thread that ends each time is tried three times: the film may be the reason', async (context) => {
+  test('by a thread that ends each time is tried three times, because the film may be the reason', async (context) => {
     const { spool, runNext, pass } = await setting(context, { pdf: () => Promise.resolve(delivered) });
     const lost = systemError('THREAD_LOST');
     await acceptOne(spool);

@@ -76,7 +76,7 @@ export async function setting(
 }
 
 function driverOf(name: string, deliver: Deliver | undefined): DestinationDriver | undefined {
-  const deviceState = () => Promise.reject(new Error('nobody asks'));
+  const deviceState = () => Promise.reject(new Error('must not be called'));
   return deliver && { name, deliver, deviceState };
 }
 

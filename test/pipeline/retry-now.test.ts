@@ -1,4 +1,4 @@
-// A job that waits for its device and is told to be tried again: the device is looked at now, not when it is asked next.
+// Retry of a job that waits for its device: the device is tried now, not at the next query.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';

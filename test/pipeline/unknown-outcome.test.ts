@@ -55,7 +55,7 @@ test('the job is UNKNOWN, the next one prints; printed ends it without a second 
   assert.match((await spool.history(first.id)).at(-1)?.detail ?? '', /It was printed\./);
 });
 
-test('retry sends what is not known to be printed, and takes back what the device may still have', async (context) => {
+test('retry sends films that are not known to be printed, after cancelling them on the device', async (context) => {
   const ipp = forgetful();
   const { spool, until } = await startPrinters(context, { HARDCOPY: { ipp } });
   const { id } = await acceptOne(spool);

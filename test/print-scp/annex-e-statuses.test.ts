@@ -27,7 +27,7 @@ const unknownLut = {
 };
 const noSpace = () => Object.assign(new Error('no space'), { code: 'ENOSPC' });
 
-/** A session and a film box; with an image unless told otherwise. */
+/** A session and a film box, by default with an image. */
 async function film(client: PrintClient, values: Parameters<typeof dataSetOf>[0] = {}, empty = false) {
   const session = await client.session();
   const { uid, images } = await client.filmBox(values);

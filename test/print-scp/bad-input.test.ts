@@ -1,5 +1,5 @@
-// Bad input to the Print SCP, byte by byte over a socket: data sets that no writer of ours would make, sizes that nobody
-// prints, peers that stall. What can be understood is printed; the rest gets its status, and the next request is served.
+// Bad input to the Print SCP, byte by byte over a socket: malformed data sets, absurd sizes, peers that stall. What can be
+// understood is printed; the rest gets its status, and the next request is served.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
@@ -119,7 +119,7 @@ async function printsStill({ client, spool }: Scene): Promise<void> {
 }
 
 describe('data sets', () => {
-  test('wrong VRs are read by what they hold, and the film has the values', async (t) => {
+  test('reads values with a wrong VR by their content', async (t) => {
     const on = await scene(t);
     const created = await on.client.request(
       createRq(BasicFilmBox),
@@ -157,7 +157,7 @@ describe('data sets', () => {
     assert.deepEqual(on.spool.blobs.get(pixels?.data.key ?? ''), Buffer.of(1, 2, 3, 4));
   });
 
-  test('odd lengths, for want of padding, are taken as they are', async (t) => {
+  test('accepts odd lengths without padding', async (t) => {
     const on = await scene(t);
     const created = await on.client.request(
       createRq(BasicFilmBox),
@@ -191,7 +191,7 @@ describe('data sets', () => {
     assert.deepEqual(on.spool.blobs.get(pixels?.data.key ?? ''), Buffer.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
   });
 
-  test('UIDs with NULs, blanks, or without padding mean the same instance', async (t) => {
+  test('UIDs with NULs, spaces, or without padding mean the same instance', async (t) => {
     const on = await scene(t);
     const created = await on.client.request(
       createRq(BasicFilmBox),
@@ -303,7 +303,7 @@ describe('data sets', () => {
     });
   }
 
-  test('4,000 image boxes print where so many are allowed, and are refused where not', async (t) => {
+  test('prints 4,000 image boxes if the limit allows them, and refuses them otherwise', async (t) => {
     const many = { ImageDisplayFormat: 'STANDARD\\40,100' };
     const on = await scene(t, { limits: { boxesPerFilm: 4096 } });
     const created = await on.client.request(createRq(BasicFilmBox), dataSetOf(many));
@@ -339,7 +339,7 @@ describe('data sets', () => {
 });
 
 describe('peers that stall', () => {
-  test('a request that comes a byte at a time has until ARTIM, however many bytes still come', async (t) => {
+  test('a request that is sent a byte at a time must be complete before ARTIM expires', async (t) => {
     const { log, lines } = recordingLog();
     const timeouts = { ...defaultTimeouts, artim: 600 };
     const on = await printAcceptor(t, { acceptor: { timeouts, log } });
@@ -377,13 +377,13 @@ describe('peers that stall', () => {
     assert.equal((await peer.receive())[0], 0x04);
   });
 
-  test('a client that reads no answer is aborted, and what waited for it is let go', async (t) => {
+  test('a client that does not read answers is aborted, and waiting answers are discarded', async (t) => {
     const { log, lines } = recordingLog();
     const timeouts = { ...defaultTimeouts, idle: 400, artim: 100 };
     const limits = { boxesPerFilm: 1024, filmsPerSession: 1000 };
     const on = await scene(t, { limits, acceptor: { timeouts, log } });
     on.client.peer.socket.pause();
-    // Each answer names a thousand image boxes: together far more than the system's buffers hold.
+    // Each answer has a thousand image boxes: together far more than the system's buffers hold.
     for (let film = 0; film < 150; film += 1) {
       on.client.send(createRq(BasicFilmBox), dataSetOf({ ImageDisplayFormat: 'STANDARD\\20,50' }));
     }

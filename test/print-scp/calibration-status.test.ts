@@ -1,4 +1,4 @@
-// What clients are told of the printer's calibration: its date and time, and CALIBRATION ERR where the profile lets it through.
+// The printer's calibration as clients see it: its date and time, and CALIBRATION ERR if the profile allows it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
@@ -21,7 +21,7 @@ for (const [calibrationStatus, expired, device, status, info] of [
   ['hidden', true, 'NORMAL', 'NORMAL', 'NORMAL'],
   ['shown', true, 'NORMAL', 'WARNING', 'CALIBRATION ERR'],
   ['shown', false, 'NORMAL', 'NORMAL', 'NORMAL'],
-  // What stops films goes before.
+  // A status that stops films takes precedence.
   ['shown', true, 'SUPPLY EMPTY', 'WARNING', 'SUPPLY EMPTY'],
 ] as const) {
   test(`calibrationStatus: ${calibrationStatus}, ${expired ? 'expired' : 'fresh'}, device ${device}: ${status} ${info}`, async () => {

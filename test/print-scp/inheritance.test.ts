@@ -1,5 +1,4 @@
-// Values that flow between session, film box and image box, and what later requests may still change (PS3.2 table
-// E.8.1-1, PS3.4 H.4).
+// Values that film boxes and image boxes inherit, and what later requests may change (PS3.2 table E.8.1-1, PS3.4 H.4).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
@@ -24,7 +23,7 @@ async function printed(client: PrintClient, filmBox: string) {
   return film;
 }
 
-test('densities of an image box go before those of its film box', async () => {
+test('densities of an image box take precedence over those of its film box', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox({
@@ -47,7 +46,7 @@ test('densities of an image box go before those of its film box', async () => {
   await client.close();
 });
 
-test('Min Density above Max Density, and both the same, say nothing: the printer’s own are used and recorded', async () => {
+test('uses and records the densities of the printer when Min Density is not below Max Density', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox({
@@ -70,7 +69,7 @@ test('Min Density above Max Density, and both the same, say nothing: the printer
   await client.close();
 });
 
-test('images lie on the film in the order of their positions, not of their arrival', async () => {
+test('places images by their positions, not by their order of arrival', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox({ ImageDisplayFormat: 'STANDARD\\3,1' });
@@ -151,7 +150,7 @@ test('signed pixels are distinguished from unsigned ones, and a high bit below t
   await client.close();
 });
 
-test('numbers that are none, and densities as numbers outside the range', async () => {
+test('substitutes invalid numbers, and densities outside the range', async () => {
   const client = new PrintClient({ settings: { warnings: 'sent' } });
   const session = await client.create(BasicFilmSession, { NumberOfCopies: '1.5' });
   assert.equal(session.status, 0x0116);
@@ -168,7 +167,7 @@ test('numbers that are none, and densities as numbers outside the range', async 
   await client.close();
 });
 
-test('attributes of an N-SET that say nothing are not missing: a session is changed in part', async () => {
+test('N-SET of a session keeps attributes that it does not contain', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox({ ImageDisplayFormat: 'STANDARD\\2,2', Trim: 'YES' });
@@ -178,7 +177,7 @@ test('attributes of an N-SET that say nothing are not missing: a session is chan
   await client.close();
 });
 
-test('the Meta class of the context decides, whatever else was agreed', async () => {
+test('the Meta class of the presentation context decides the class of image boxes', async () => {
   const client = new PrintClient({
     abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta, sopClasses.BasicColorImageBox],
   });
@@ -191,7 +190,7 @@ test('the Meta class of the context decides, whatever else was agreed', async ()
   await client.close();
 });
 
-test('a failure names the instance that was asked for', async () => {
+test('a failure names the requested instance', async () => {
   const client = new PrintClient();
   const answer = await client.action(BasicFilmBox, '1.2.3');
   assert.equal(answer.command.affectedSopInstanceUid, '1.2.3');
@@ -219,7 +218,7 @@ test('presentation LUTs of an association, and films of one print, are bounded',
   await client.close();
 });
 
-test('presentation LUTs that come and go leave nothing behind, but for those that boxes still show', async () => {
+test('deleted presentation LUTs leave no blobs, unless boxes still reference them', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox();
@@ -239,7 +238,7 @@ test('presentation LUTs that come and go leave nothing behind, but for those tha
     assert.equal((await client.remove(PresentationLut, await create())).status, 0x0000);
     assert.equal(client.spool.blobs.size, 2);
   }
-  // The image is replaced by one without the LUT: the next N-DELETE gives it up.
+  // The image is replaced by one without the LUT: the next N-DELETE releases it.
   await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
   await client.remove(PresentationLut, await create());
   assert.equal(client.spool.blobs.size, 1);
@@ -260,7 +259,7 @@ test('a new film session does not inherit the character set of the one before', 
   assert.equal(client.spool.accepted[0]?.sessionLabel, 'ä');
 });
 
-test('a value that was replaced and then sent well is not recorded any more, and long ones are cut', async () => {
+test('does not record a substituted value after a valid one is sent, and truncates long values', async () => {
   const client = new PrintClient();
   const session = await client.session({ NumberOfCopies: 0, OwnerID: 'x'.repeat(60_000) });
   const filmBox = await client.filmBox({ Trim: 'PERHAPS', MagnificationType: 'BLURRED' });
@@ -284,7 +283,7 @@ test('a value that was replaced and then sent well is not recorded any more, and
   );
 });
 
-test('pixels whose data set breaks off after them are given up', async () => {
+test('discards pixels when their data set is truncated after them', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox();
@@ -296,7 +295,7 @@ test('pixels whose data set breaks off after them are given up', async () => {
       requestedSopClassUid: BasicGrayscaleImageBox,
       requestedSopInstanceUid: filmBox.images[0] ?? '',
     },
-    // An element header that promises more than comes.
+    // An element header with a length beyond the data.
     Buffer.concat([bytes, Buffer.from([0x30, 0x20, 0x10, 0x00, 0x55, 0x53, 0x08, 0x00, 0x01, 0x00])]),
   );
   assert.equal(answer.status, 0x0110);
@@ -304,7 +303,7 @@ test('pixels whose data set breaks off after them are given up', async () => {
   await client.close();
 });
 
-test('pixels that break off in the middle are given up', async () => {
+test('discards pixels that are truncated', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox();
@@ -328,7 +327,7 @@ test('pixels that break off in the middle are given up', async () => {
   await client.close();
 });
 
-test('large unused values are skipped: the image prints', async () => {
+test('skips large unused values, and prints the image', async () => {
   const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const filmBox = await client.filmBox();

@@ -1,5 +1,5 @@
-// A printer that does not collate films (Maximum Collated Films 0, PS3.3 C.13.13): film boxes are printed one by one, the next
-// is created when the last is printed (C616, PS3.4 H.4.2.2.1), and a film session prints the one that is left (B601).
+// A printer that does not collate films (Maximum Collated Films 0, PS3.3 C.13.13): film boxes are printed one by one, the next is
+// created after the last is printed (C616, PS3.4 H.4.2.2.1), and a film session prints the remaining one (B601).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
@@ -39,7 +39,7 @@ test('the next film box is refused until the last one is printed or deleted', as
   await client.close();
 });
 
-test('a film that the queue does not take is still to be printed', async () => {
+test('a film that the queue refuses can still be printed', async () => {
   const client = new PrintClient(oneByOne);
   await client.session();
   const first = await nextFilm(client);
@@ -49,7 +49,7 @@ test('a film that the queue does not take is still to be printed', async () => {
   await client.close();
 });
 
-test('an empty page is not printed, and does not stand in the way', async () => {
+test('an empty page is not printed, and does not prevent the next film box', async () => {
   const client = new PrintClient(oneByOne);
   await client.session();
   const { uid } = await client.filmBox();
@@ -58,7 +58,7 @@ test('an empty page is not printed, and does not stand in the way', async () => 
   await client.close();
 });
 
-test('a film session prints the film that is left, and says that it does not collate: B601', async () => {
+test('a film session prints the remaining film with B601, because it does not collate', async () => {
   const client = new PrintClient({ ...oneByOne, settings: { warnings: 'sent' } });
   const session = await client.session();
   const first = await nextFilm(client);
@@ -75,7 +75,7 @@ test('a film session prints the film that is left, and says that it does not col
   await client.close();
 });
 
-test('a printer that collates lets film boxes wait, and says how many', async () => {
+test('a printer that collates accepts several film boxes, and states the maximum', async () => {
   const client = new PrintClient();
   const session = await client.session();
   for (let films = 0; films < 3; films += 1) await nextFilm(client);

@@ -22,7 +22,7 @@ const {
 
 export const withPrintJob = [grayMeta, PrintJob];
 
-/** Four pixels; `shade` tells one image from another. */
+/** Four pixels; `shade` distinguishes images. */
 export const pixels = (shade = 0) => Uint8Array.of(shade, 85, 170, 255);
 
 export const image = (position: number, shade = 0) => ({
@@ -70,7 +70,7 @@ export function getRq(sopClassUid: string, uid: string) {
   } as const;
 }
 
-/** Film box and its first image, over the wire. */
+/** Film box and its first image, over a socket. */
 export async function composeOverWire(client: WireClient, values = {}) {
   const created = await client.request(
     createRq(BasicFilmBox),

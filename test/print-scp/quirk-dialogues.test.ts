@@ -94,7 +94,7 @@ describe('public complaints about dialogues', () => {
     await other.client.close();
   });
 
-  test('4: a film session without UID, or with one of nothing but padding, gets one of ours', async (t) => {
+  test('4: gives a film session a UID when it has none, or only padding', async (t) => {
     const { associate, spool } = await printAcceptor(t);
     for (const uid of [undefined, Buffer.alloc(0), Buffer.alloc(2), Buffer.alloc(64), Buffer.from('  ')]) {
       const { client } = await associate({

@@ -353,7 +353,7 @@ for (const [what, values, expected] of [
   ['nothing', {}, 0x0120],
   ['a center only', { WindowCenter: '1' }, 0x0120],
   ['a width below 1', { WindowCenter: '1', WindowWidth: '0.5' }, 0x0106],
-  ['a width that is no number', { WindowCenter: '1', WindowWidth: 'wide' }, 0x0106],
+  ['an invalid width', { WindowCenter: '1', WindowWidth: 'wide' }, 0x0106],
   [
     'a table that is too short',
     { VOILUTSequence: [dataSetOf({ LUTDescriptor: [3, 0, 8], LUTData: Uint8Array.of(1, 0) })] },

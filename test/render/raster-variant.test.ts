@@ -457,7 +457,7 @@ describe('what goes wrong leaves no file', () => {
     });
   }
 
-  test('a folder that is not there is the system’s error', async () => {
+  test('reports the system error for a folder that does not exist', async () => {
     await assert.rejects(
       written([grayFilm], gray('image/urf'), path.join(folder, 'nowhere', 'page')),
       /^Error: ENOENT/,

@@ -51,7 +51,7 @@ test('a test file alone is run as it is, several by a file that imports them in 
   );
 });
 
-test('a test that starts the server process, itself or by what it imports, is no unit test', () => {
+test('a test that starts the server process, directly or by an import, is not a unit test', () => {
   for (const file of ['test/annex-b-over-tcp.test.ts', 'test/conformance/claims-on-the-wire.test.ts']) {
     assert.ok(!isUnit(file), file);
   }

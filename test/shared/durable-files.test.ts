@@ -68,7 +68,7 @@ const refusals: readonly {
   readonly code: string;
   readonly skip?: string | false;
 }[] = [
-  // Nobody makes a folder there; Node's recursive mkdir never returns.
+  // No folder can be made there; Node's recursive mkdir never returns.
   { name: 'in /proc', folder: () => '/proc/nope/data', code: 'ENOENT', skip: noProc },
   { name: 'below a file', folder: (file) => path.join(file, 'a', 'b'), code: 'ENOTDIR' },
   { name: 'that is a file', folder: (file) => file, code: 'EEXIST' },

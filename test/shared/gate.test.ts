@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
 import { Gate, SharedLock } from '../../src/shared/gate.ts';
 
-/** Tasks that record their begin and end and last until they are told. */
+/** Tasks that record their start and end, and last until the test ends them. */
 function tasks() {
   const events: string[] = [];
   const ends = new Map<string, () => void>();

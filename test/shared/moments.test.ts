@@ -47,6 +47,6 @@ for (const text of [
   '2026-1130',
   'toString',
 ])
-  test(`"${text}" is no moment`, () => {
+  test(`refuses "${text}"`, () => {
     assert.equal(read(text), undefined);
   });

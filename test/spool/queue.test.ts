@@ -1,5 +1,5 @@
-// The print queue is bounded: by jobs that wait, and by the bytes of their pixels. Whoever comes too late is refused and
-// leaves nothing; as soon as a job is finished there is room again.
+// The print queue is limited by waiting jobs and by the bytes of their pixels. Requests above the limit are refused and leave
+// nothing; a finished job makes space again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueueFullRefusal } from '../../src/shared/errors/request-refusals.ts';

@@ -226,7 +226,7 @@ describe('discardBlobs', () => {
     let discarding: Promise<void> | undefined;
     const store = await storeWith(folder, (real) => ({
       insert: async (...given) => {
-        // The association is lost between the request and its answer, when the pixels are moved and the row is not there.
+        // The association is lost between the request and its answer, when the pixels are moved but there is no row yet.
         discarding = discard();
         // Long enough for it to have asked what is referred to, had it not waited.
         await new Promise(setImmediate);
@@ -272,7 +272,7 @@ describe('a start', () => {
     await writeFile(path.join(folder, `documents/${job.id}.pdf`), 'document');
     await before.close();
     const spool = await openTestSpool(context, folder, { now: () => later(60) });
-    // A blob that arrives while the sweep runs is nobody's either, yet.
+    // A blob that arrives during the sweep has no owner yet.
     const arriving = await blobOf(spool, Buffer.from('new'));
     await spool.housekept();
     const [film] = await spool.films(job.id);
@@ -403,7 +403,7 @@ describe('retention', () => {
     assert.deepEqual(removed, [false, true]);
   });
 
-  test('an error of it is no error of the spool', async (context) => {
+  test('logs its errors, without failing the spool', async (context) => {
     const folder = temporaryFolder(context);
     const store = await storeWith(folder, () => ({ payloadBytes: () => Promise.reject(new Error('no')) }));
     const spool = await openTestSpool(context, folder, { store });

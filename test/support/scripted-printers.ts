@@ -83,7 +83,7 @@ export async function startPrinters(
   });
   const destination = (aeTitle: string, name: string): DestinationDriver | undefined => {
     const device = devices[aeTitle]?.[name];
-    return device && { name, ...device, deviceState: () => Promise.reject(new Error('nobody asks')) };
+    return device && { name, ...device, deviceState: () => Promise.reject(new Error('must not be called')) };
   };
   const { now } = spoolOptions;
   const deviceCancellations = startDeviceCancellations({

@@ -138,13 +138,13 @@ describe('a traced client', () => {
       ]);
       assert.equal(differs.exitCode, 1);
       assert.match(differs.stdout, /2 {2}N-CREATE-RQ {2}0116, was 0000/);
-      assert.deepEqual(traceIds(folderOf(other)), [], 'nobody is traced unless asked for');
+      assert.deepEqual(traceIds(folderOf(other)), [], 'clients are traced only if configured');
     } finally {
       await other.stop();
     }
   });
 
-  test('the command refuses a file that is no trace', async () => {
+  test('the command refuses a file that is not a trace', async () => {
     const { exitCode, stderr } = await hardcopy(['replay', import.meta.filename, '--to', '127.0.0.1:1']);
     assert.equal(exitCode, 1);
     assert.match(stderr, /line 1: not a trace/);

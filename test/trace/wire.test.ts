@@ -1,4 +1,4 @@
-// Traces of everything that goes over the wire: associations that are rejected, aborted, over TLS, and requests that are
+// Traces of DICOM traffic: associations that are rejected, aborted, over TLS, and requests that are
 // none; what is left out of them; what happens when a disk is slow, and how a trace is followed while it grows.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -135,7 +135,7 @@ describe('a traced server', () => {
     assert.doesNotMatch(server.log, /trace\.started .*LOUD/);
   });
 
-  test('bytes that are no PDU, by the address alone', async () => {
+  test('bytes that are not a PDU are traced by the address alone', async () => {
     const { text } = await traceOf(server, async () => {
       const peer = await ScriptedPeer.connect(server.dicomPort);
       peer.send(Buffer.from('GET / HTTP/1.1\r\n\r\n'));

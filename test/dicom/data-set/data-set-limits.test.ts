@@ -120,7 +120,7 @@ describe('lengths that lie', () => {
     await refuses(implicitLittle, inDefined, /\(FFFE,E00D\) is out of place/);
   });
 
-  test('a value that is no sequence has no undefined length', async () => {
+  test('refuses an undefined length of a value other than a sequence', async () => {
     await refuses(
       implicitLittle,
       wire('20 20 10 00  ff ff ff ff'),

@@ -113,7 +113,7 @@ describe('values', () => {
     assert.deepEqual(await read(explicitBig, big), expected);
   });
 
-  test('bytes of words turn round in big endian, single bytes do not', async () => {
+  test('swaps the bytes of words in big endian, but not single bytes', async () => {
     const value = '01 02 03 04 05 06 07 08';
     const element = (number: string, vr: string) =>
       wire('00 72', number, chars(vr), '00 00  00 00 00 08', value);

@@ -113,7 +113,7 @@ test('explicit little endian: short and long forms', () => {
   );
 });
 
-test('explicit big endian: numbers and words turn round', () => {
+test('explicit big endian: numbers and words are swapped', () => {
   assert.deepEqual(
     Buffer.from(encodeDataSet(new DataSet(elements), explicitBig)),
     wire(

@@ -28,7 +28,7 @@ test('elements come in the order of their tags, whatever the order they were giv
   assert.equal(dataSet.size, 12);
 });
 
-test('text comes without blanks at its ends; an empty one is none', () => {
+test('text has no leading and trailing spaces; an empty text is no value', () => {
   assert.equal(dataSet.string('MediumType'), 'BLUE FILM');
   assert.deepEqual(dataSet.strings('PixelAspectRatio'), ['3', '4']);
   assert.equal(dataSet.string('SmoothingType'), undefined);
@@ -36,7 +36,7 @@ test('text comes without blanks at its ends; an empty one is none', () => {
   assert.deepEqual(dataSet.strings('MaxDensity'), []);
 });
 
-test('numbers come from binary values and from IS and DS; what is no number is NaN', () => {
+test('reads numbers from binary values, IS and DS; others are NaN', () => {
   assert.equal(dataSet.number('NumberOfCopies'), 12);
   assert.equal(dataSet.number('MaxDensity'), 320);
   assert.deepEqual(dataSet.numbers('PixelAspectRatio'), [3, 4]);

@@ -200,7 +200,7 @@ const nonsense: Readonly<Record<string, (request: Command) => Command>> = {
     status: 0,
     hasDataSet: false,
   }),
-  'a request that nobody serves here': () => ({ ...echo, messageId: 5, hasDataSet: false }),
+  'an unexpected request': () => ({ ...echo, messageId: 5, hasDataSet: false }),
 };
 for (const [name, answer] of Object.entries(nonsense)) {
   test(`${name} aborts the association as the provider`, async (t) => {

@@ -62,7 +62,7 @@ test('instance UIDs of nothing but padding are none', () => {
   assert.deepEqual(decodeCommand(absent), filmSession);
 });
 
-test('UIDs lose their padding, blanks or NULs', () => {
+test('removes padding of UIDs: spaces or NULs', () => {
   for (const uid of ['1.2.3 ', '1.2.3\0', ' 1.2.3\0\0', '1.2.3  \0']) {
     const length = Buffer.from([uid.length, 0, 0, 0]);
     const bytes = replaced(

@@ -63,7 +63,7 @@ describe('kind to peers', () => {
     '00'.repeat(32),
   );
 
-  test('blanks before and NULs behind an AE title are no part of it, UIDs lose their padding', () => {
+  test('removes leading spaces and trailing NULs of AE titles, and padding of UIDs', () => {
     const [rq] = readPdus(
       pdu('01', fixed, item('10', chars('1.2\0')), item('50', item('52', chars('1.2 ')))),
     );

@@ -226,7 +226,7 @@ describe('before a request', () => {
     assert.match(String(line.fields.why), /ARTIM timer expired/);
   });
 
-  test('a peer that aborts is disconnected, one that leaves is no matter', async (t) => {
+  test('disconnects a peer that aborts, and tolerates one that disconnects', async (t) => {
     const { connected, linesAtEnd } = await scene(t);
     await (await connected()).send(abortByUser).closed;
     const leaving = await connected();
@@ -245,7 +245,7 @@ describe('what an association forbids', () => {
       why: /A-ASSOCIATE-RQ received in state "Association established/,
     },
     'an A-ASSOCIATE-RJ': { bytes: rejection(1, 1, 1), reason: 2, why: /A-ASSOCIATE-RJ received/ },
-    'an A-RELEASE-RP that nobody asked for': { bytes: releaseRp, reason: 2, why: /A-RELEASE-RP received/ },
+    'an unexpected A-RELEASE-RP': { bytes: releaseRp, reason: 2, why: /A-RELEASE-RP received/ },
     'a P-DATA-TF beyond the announced maximum': {
       bytes: wire('04 00 00020001'),
       reason: 6,
@@ -383,7 +383,7 @@ describe('connections without an association are limited', () => {
     first?.end();
     await first?.closed;
     const again = (await connected()).send(bytesOf(associateRq()));
-    assert.equal((await again.receive())[0], 0x03, 'too many associations, and told so');
+    assert.equal((await again.receive())[0], 0x03, 'too many associations: an A-ASSOCIATE-RJ');
   });
 
   test('all addresses together get what there is', async (t) => {

@@ -114,7 +114,7 @@ describe('opening', () => {
     assert.deepEqual(await peer.receive(), abortByProvider(2));
   });
 
-  test('an answer that does not come is not awaited for ever', async (t) => {
+  test('a missing answer is awaited for a limited time', async (t) => {
     const { error, peer } = await failure(t, new Uint8Array(0), {
       timeouts: { ...defaultTimeouts, association: soon },
     });
@@ -188,7 +188,7 @@ describe('releasing', () => {
     assert.deepEqual(await association.ended, { kind: 'released' });
   });
 
-  test('ends whoever waits for messages', async (t) => {
+  test('ends pending reads of messages', async (t) => {
     const { association, peer } = await associated(t);
     const messages = association.messages()[Symbol.asyncIterator]();
     const next = messages.next();
@@ -210,7 +210,7 @@ describe('releasing', () => {
     assert.deepEqual(await association.ended, { kind: 'released' });
   });
 
-  test('an answer that does not come is not awaited for ever', async (t) => {
+  test('a missing answer is awaited for a limited time', async (t) => {
     const { association, peer } = await associated(t, { timeouts: { ...defaultTimeouts, release: soon } });
     await assert.rejects(association.release(), /did not answer the release within 0\.03 s/);
     assert.deepEqual(await peer.receive(), releaseRq);

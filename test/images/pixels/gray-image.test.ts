@@ -32,7 +32,7 @@ describe('windows (PS3.3 C.11.2.1.2)', () => {
     const file = dicomFile(gray16(1, 5, 12, { WindowCenter: [20, 1000], WindowWidth: [41, 1] }), ramp);
     assert.deepEqual(await samples(file), [3, 67, 131, 194, 255]);
   });
-  test('a width below 1 is taken exactly, a width of 0 is no window', async () => {
+  test('applies a width below 1 exactly, and ignores a window of width 0', async () => {
     assert.deepEqual(await windowed({ WindowCenter: 20, WindowWidth: 0.5 }), [0, 0, 128, 255, 255]);
     // No window: from 0 to 40.
     assert.deepEqual(await windowed({ WindowCenter: 20, WindowWidth: 0 }), [0, 64, 128, 191, 255]);
@@ -148,7 +148,7 @@ describe('without any VOI', () => {
   test('more than 8 bits span from the least to the greatest value', async () => {
     assert.deepEqual(await samples(dicomFile(gray16(1, 3, 16), words(1000, 2000, 3000))), [0, 128, 255]);
   });
-  test('padding is no part of the span', async () => {
+  test('ignores padding in the range of values', async () => {
     const values = { PixelRepresentation: 1, PixelPaddingValue: 0x10000 - 2000 };
     const file = dicomFile(gray16(1, 3, 16, values), words(-2000, 0, 100));
     assert.deepEqual(await samples(file), [0, 0, 255]);

@@ -30,7 +30,7 @@ const printerEvent = (type: number, status: 'NORMAL' | 'WARNING', info: string, 
       { status: before === 'NORMAL' ? 'NORMAL' : 'WARNING', info: before },
       titleOfProbes,
     );
-    // An answer comes after the events before it: what the association was told last is settled.
+    // An answer follows earlier events: all of them have arrived.
     await client.echo();
     client.spool.changePrinter({ status, info }, titleOfProbes);
     const answer = attributesOf(await client.event(Printer, type));

@@ -82,7 +82,7 @@ describe('matching', () => {
     ['CTN', { implementationVersionName: 'MIRCTN11MAR2003' }, 'ctn'],
     ['pynetdicom', { implementationVersionName: 'PYNETDICOM_210' }, 'pynetdicom'],
     ['GE on Linux', { callingAeTitle: 'LINUX_DCP' }, 'ge-signa'],
-    ['somebody else', {}, 'standard'],
+    ['another client', {}, 'standard'],
   ] as const) {
     test(`of the shipped profiles ${what} gets ${expected}`, () => {
       const profile = profileFor(shippedRules, { ...someone, ...announced }, shippedProfile('standard'));
@@ -149,7 +149,7 @@ describe('warnings: silent', () => {
     await client.close();
   });
 
-  test('an empty page is no warning either, and no job; failures stay failures', async () => {
+  test('an empty page is not a warning, and makes no job; failures stay failures', async () => {
     const { client, filmBox } = await opened({ profile: 'silent' });
     const answer = await client.action(BasicFilmBox, filmBox.uid);
     assert.deepEqual([answer.status, answer.command.hasDataSet], [0x0000, false]);
@@ -286,7 +286,7 @@ test('olderFilmBoxes: last-only refuses what is before the last one, and prints 
     refused.map((answer) => answer.status),
     [0x0112, 0x0112, 0x0112, 0x0112],
   );
-  // Pixels for a box out of reach are given up.
+  // Pixels for an unreachable box are discarded.
   assert.equal(client.spool.blobs.size, 1);
   assert.equal((await client.set(BasicGrayscaleImageBox, last.images[0] ?? '', image(1))).status, 0x0000);
   assert.equal((await client.action(BasicFilmBox, last.uid)).status, 0x0000);
@@ -355,7 +355,7 @@ describe('duplicateSeconds', () => {
     return { client, answer, job: reference?.string('ReferencedSOPInstanceUID') };
   }
 
-  test('the same film again is the job of the first time; another film, or other copies, is another job', async () => {
+  test('a repeated film is the same job; another film, or other copies, is another job', async () => {
     const settings = { duplicateSeconds: 60 };
     const first = await print({ settings }, 1);
     const { spool } = first.client;
@@ -363,7 +363,7 @@ describe('duplicateSeconds', () => {
     assert.equal(again.answer.status, 0x0000);
     assert.equal(again.job, first.job);
     assert.equal(spool.accepted.length, 1);
-    // A client that waits for the end of its job hears of it, although another association made it.
+    // A client that waits for the end of its job is notified, although another association created it.
     await again.client.eventTypes(1);
     spool.change(first.job ?? '', 'DONE', 'NORMAL');
     assert.deepEqual(await again.client.eventTypes(2), [1, 3]);

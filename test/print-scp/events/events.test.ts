@@ -37,7 +37,7 @@ test('a job is reported from Pending to Done, each once, after the response to N
   spool.change(job, 'PRINTING', 'NORMAL');
   spool.change(job, 'DONE', 'NORMAL');
   assert.deepEqual(await client.eventTypes(3), [1, 2, 3]);
-  // Retried by an operator: the end was told, and an end is told once.
+  // Retried by an operator: an end is reported only once.
   spool.change(job, 'PENDING', 'QUEUED');
   spool.change(job, 'DONE', 'NORMAL');
   await client.close();
@@ -293,7 +293,7 @@ test('a client without permission to read status gets no printer events, but all
   spool.changePrinter({ status: 'WARNING', info: 'SUPPLY LOW' });
   await client.action(BasicFilmBox, film.filmBox.uid);
   spool.change(jobOf(film), 'DONE', 'NORMAL');
-  // Its job was told after the printer changed: an event of the printer would have come before.
+  // Its job was reported after the printer changed: an event of the printer would have come before.
   await client.eventTypes(2);
   assert.deepEqual(
     client.events.map(({ command }) => [command.affectedSopClassUid, command.eventTypeId]),
@@ -302,6 +302,6 @@ test('a client without permission to read status gets no printer events, but all
       [PrintJob, 3],
     ],
   );
-  assert.equal(spool.listeners, 1, 'nobody waits for the printer');
+  assert.equal(spool.listeners, 1, 'the printer has no other listener');
   await client.close();
 });

@@ -49,7 +49,7 @@ describe('a film session label comes back', () => {
       latin1(0xc3, 0x84, 0x72, 0x20),
     ],
     ['UTF-8 that was not named', [0xc3, 0x84], undefined, 'ISO_IR 192', latin1(0xc3, 0x84)],
-    ['a set that nobody knows', [0xc4, 0x72], 'ISO_IR 999', 'ISO_IR 192', latin1(0xc3, 0x84, 0x72, 0x20)],
+    ['an unknown set', [0xc4, 0x72], 'ISO_IR 999', 'ISO_IR 192', latin1(0xc3, 0x84, 0x72, 0x20)],
     [
       'the default repertoire by name',
       [0xc4, 0x72],

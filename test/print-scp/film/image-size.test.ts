@@ -1,5 +1,5 @@
 // Images larger than their boxes (PS3.4 H.4.3.1.2.1, PS3.2 tables E.4.2-18, -25, -27): the status an image gets when it is
-// set, and again when it is printed; who hears of it; and what is recorded on the job.
+// set, and again when it is printed; which clients are warned; and what is recorded on the job.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
@@ -247,7 +247,7 @@ test('to shrink (DECIMATE) without magnifying (NONE) contradicts itself: C603, a
   await film.client.close();
 });
 
-test('image and overlays together: C613 when the image is set, if they may not be made smaller', async () => {
+test('image and overlays together: C613 when the image is set, if they may not be scaled down', async () => {
   const film = await sheet();
   const { referred } = await overlay(film, 50, box.columns + 1);
   assert.equal((await film.set({ ...small, ...behaviour('FAIL'), ...referred })).status, 0xc613);

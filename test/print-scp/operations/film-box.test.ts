@@ -228,7 +228,7 @@ test('N-SET changes densities and keeps the image boxes; what only N-CREATE may 
   await client.close();
 });
 
-test('a reference to a presentation LUT that is not there fails the film box', async () => {
+test('a reference to an unknown presentation LUT fails the film box', async () => {
   const client = new PrintClient();
   await client.session();
   const answer = await client.create(BasicFilmBox, {

@@ -164,7 +164,7 @@ test('Memory Allocation: as much as there is room for; more is B600 with nothing
   await client.close();
 });
 
-test('Memory Allocation beyond the room is no warning to a silent profile', async () => {
+test('Memory Allocation beyond the available space is not a warning for a silent profile', async () => {
   const client = new PrintClient({ profile: 'silent' });
   client.spool.roomBytes = 0;
   const answer = await client.create(BasicFilmSession, { MemoryAllocation: '1' });

@@ -1,5 +1,5 @@
 // N-ACTION, Print, for film boxes and film sessions; presentation LUTs; Printer and Print Job N-GET; requests that
-// nobody serves (PS3.2 tables E.4.2-18, -25, -29, -37, -39).
+// are not supported (PS3.2 tables E.4.2-18, -25, -29, -37, -39).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueueFullRefusal } from '../../../src/shared/errors/request-refusals.ts';
@@ -234,7 +234,7 @@ for (const [what, values, expected] of [
     { PresentationLUTSequence: [dataSetOf({ LUTDescriptor: [256, 5, 12], LUTData: new Uint8Array(512) })] },
     0x0106,
   ],
-  ['bits that are no number', { PresentationLUTSequence: [lutOfText('256\\0\\x')] }, 0x0106],
+  ['invalid bits', { PresentationLUTSequence: [lutOfText('256\\0\\x')] }, 0x0106],
   ['a fraction of bits', { PresentationLUTSequence: [lutOfText('256\\0\\12.5')] }, 0x0106],
 ] as const) {
   test(`a presentation LUT with ${what} is refused`, async () => {
@@ -267,7 +267,7 @@ test('Printer N-GET: everything, a list, unknown tags (0107), a wrong instance (
     [...some.dataSet].map((element) => element.tag),
     [0x21100010],
   );
-  // Of the standard's table, and without a value here: asked for by its tag it is empty, else it is not there.
+  // In the standard's table, without a value here: empty if requested by its tag, otherwise absent.
   const dates = await client.get(Printer, sopInstances.Printer, [0x00181200, 0x00181201]);
   assert.equal(dates.status, 0x0000);
   assert.ok(dates.dataSet.isEmpty('DateOfLastCalibration') && dates.dataSet.has('DateOfLastCalibration'));

@@ -1,5 +1,5 @@
-// ICC Profile (0028,2000) over the wire: which profile an image gets, what is recorded of one that is not used, and that
-// nothing of it stays when nobody shows it.
+// ICC Profile (0028,2000) in requests: which profile an image gets, what is recorded of one that is not used, and that
+// nothing of an unused one is kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';

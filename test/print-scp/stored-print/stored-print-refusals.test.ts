@@ -43,7 +43,7 @@ describe('refused with', () => {
     assert.deepEqual([scu.spool.blobs.size, scu.spool.openBlobs], [0, 0]);
   }
 
-  test('0122: a class that is no film, or a printer that takes none', async () => {
+  test('0122: a class other than films, or a printer without Stored Print', async () => {
     await refused(0x0122, /images are not stored here; print them by DICOM Print/, (scu) =>
       store(scu, '1.2.840.10008.5.1.4.1.1.2', first, dataSetOf({})),
     );

@@ -166,7 +166,7 @@ describe('failures leave no file', () => {
     assert.ok(!existsSync(task.output));
   });
 
-  test('a folder that is not there: the system’s error comes first', async () => {
+  test('the system error for a folder that does not exist', async () => {
     const task = taskOf([filmOf([imageBox(ramp)])], { output: path.join(folder, 'none', 'x.pdf') });
     await assert.rejects(writeDocument(task), /^Error: ENOENT/);
   });

@@ -1,4 +1,4 @@
-// Films on paper: where they lie there, rotated and made smaller, as arithmetic and as pixels.
+// Films on paper: their position, rotated and scaled down, by arithmetic and as pixels.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

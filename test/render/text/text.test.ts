@@ -151,7 +151,7 @@ describe('a line', () => {
     );
   });
 
-  test('that would be too small to read becomes two, divided at a blank, one below the other', () => {
+  test('that would be too small to read becomes two, divided at a space, one below the other', () => {
     const narrow = { ...strip('Doe^John^^^ 1970-01-01 Thorax'), rect: { ...rect, widthMm: 18 } };
     const { lines, dropped, filmSizeMm } = fitText(narrow, 1);
     assert.deepEqual([lines.map(({ text }) => text), dropped], [['Doe^John^^^', '1970-01-01 Thorax'], 0]);
@@ -162,7 +162,7 @@ describe('a line', () => {
     for (const line of lines) near(line.xMm + line.widthMm / 2, 19);
   });
 
-  test('without blanks is divided between characters', () => {
+  test('without spaces is divided between characters', () => {
     const { lines, dropped } = fitText({ ...strip('W'.repeat(20)), rect: { ...rect, widthMm: 20 } }, 1);
     assert.deepEqual([lines.map(({ text }) => text), dropped], [['W'.repeat(10), 'W'.repeat(10)], 0]);
   });

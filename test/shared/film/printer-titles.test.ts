@@ -70,7 +70,7 @@ describe('the configuration', () => {
       'printers: [{ aeTitle: A, anyAeTitle: true }, { aeTitle: B }, { aeTitle: C, anyAeTitle: true }]',
       /printers\[2\]\.anyAeTitle: found true, as in printers\[0\]\.anyAeTitle/,
     ],
-    'an alias that is no AE title': [
+    'an alias that is not an AE title': [
       'printers: [{ aeTitle: A, aeTitleAliases: [TOO_LONG_TO_BE_ONE] }]',
       /AE title/,
     ],

@@ -33,7 +33,7 @@ class Output extends Writable {
   }
 
   override _write(): void {
-    // Nobody reads.
+    // There is no reader.
   }
 }
 

@@ -146,7 +146,7 @@ export function blobContract(openPlace: OpenBlobPlace): void {
       await reader.close();
     });
 
-    test('a blob that is kept is there after the next start; one that is not is nobody’s and goes', async (context) => {
+    test('kept blobs survive a restart; others are removed', async (context) => {
       const { place, blobs } = await opened(context);
       const ref = await kept(blobs, 'pixels');
       // Kept twice (a film box printed twice) it stays.
@@ -158,7 +158,7 @@ export function blobContract(openPlace: OpenBlobPlace): void {
       await assert.rejects(again.keep([left]), isMissing);
     });
 
-    test('a blob that is not there, or not whole, is missing: to keep, to read, to lend', async (context) => {
+    test('an absent or incomplete blob is missing for keeping, reading and leasing', async (context) => {
       const { place, blobs } = await opened(context);
       const never = { key: '1kjmma2g0aaaaaaa', byteLength: 6 };
       for (const ask of [() => blobs.keep([never]), () => blobs.openReader(never), () => blobs.lease(never)])
@@ -167,7 +167,7 @@ export function blobContract(openPlace: OpenBlobPlace): void {
       await place.tear(torn);
       await assert.rejects(blobs.lease(torn), isMissing);
       await assert.rejects(blobs.keep([torn]), isMissing);
-      // With one that is missing nothing is lent.
+      // If one is missing, none is leased.
       const whole = await kept(blobs, 'whole');
       await assert.rejects(
         withBlobFiles(blobs, [whole, torn], () => assert.fail('it is missing')),
@@ -181,7 +181,7 @@ export function blobContract(openPlace: OpenBlobPlace): void {
         await assert.rejects(blobs.lease({ key, byteLength: 1 }), /not a key of a blob/);
     });
 
-    test('what is on loan survives its removal until it is given back, and is missing for others', async (context) => {
+    test('a leased blob survives its removal until the lease ends, and is missing for others', async (context) => {
       const { blobs } = await opened(context);
       const ref = await kept(blobs, 'pixels');
       const [one, two] = [await blobs.lease(ref), await blobs.lease(ref)];
@@ -211,7 +211,7 @@ export function blobContract(openPlace: OpenBlobPlace): void {
       assert.ok(all.every(Boolean));
     });
 
-    test('removing what is not there is no error; what was discarded or removed is gone', async (context) => {
+    test('removing an absent blob succeeds; discarded and removed blobs are gone', async (context) => {
       const { blobs } = await opened(context);
       const begun = await blobs.open();
       await begun.write(Buffer.alloc(300_000));

@@ -101,7 +101,7 @@ describe('an action', () => {
     assert.deepEqual(await spool.history(id), []);
   });
 
-  test('on what is not there is refused', async (context) => {
+  test('on an unknown job or printer is refused', async (context) => {
     const spool = await open(context);
     const { id } = await acceptOne(spool);
     await assert.rejects(spool.act('nobody', { kind: 'hold' }, 'anna'), UnknownJobRefusal);
@@ -462,7 +462,7 @@ describe('a printer that is paused', () => {
 describe('what a device may hold', () => {
   const cancellation = { printer: 'HARDCOPY', destination: 'pdf', receipt: 'job 7' };
   for (const action of [{ kind: 'cancel' }, { kind: 'move', printer: 'OTHER' }] as const) {
-    test(`is to be taken back after ${action.kind}, until that is done`, async (context) => {
+    test(`is to be cancelled on the device after ${action.kind}, until that is done`, async (context) => {
       const folder = temporaryFolder(context);
       const spool = await openTestSpool(context, folder, { destinations });
       const { id } = await acceptOne(spool);
@@ -475,10 +475,10 @@ describe('what a device may hold', () => {
       const again = await openTestSpool(context, folder, { destinations });
       assert.deepEqual(await again.deviceCancellations(), [{ jobId: id, ...cancellation }]);
       for (let twice = 0; twice < 2; twice += 1)
-        await again.cancelledOnDevice({ jobId: id, ...cancellation }, 'Taken back.');
+        await again.cancelledOnDevice({ jobId: id, ...cancellation }, 'Cancelled there.');
       assert.deepEqual(await again.deviceCancellations(), []);
       assert.deepEqual((await again.history(id)).map(({ who, detail }) => [who, detail]).slice(1), [
-        ['hardcopy', 'Taken back.'],
+        ['hardcopy', 'Cancelled there.'],
       ]);
     });
   }

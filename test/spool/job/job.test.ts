@@ -304,7 +304,7 @@ describe('deliveries', () => {
     assert.deepEqual([job.statusInfo, job.detail], ['RECEIVER FULL', 'b: full']);
   });
 
-  test('one that failed for good fails the job, though another is done', () => {
+  test('a permanent failure fails the job, although another delivery is done', () => {
     const job = jobAfter(
       [...running, to('a', delivered), to('b', refused), { kind: 'run-ended' }],
       ['a', 'b'],
@@ -393,7 +393,7 @@ describe('a job that takes the server down', () => {
     assert.throws(() => transition(again, givenBack, later(2)), TransitionRefusal);
   });
 
-  test('an orderly stop is no crash', () => {
+  test('an orderly stop does not count as a crash', () => {
     assert.equal(jobAfter([started, { kind: 'interrupted', by: 'shutdown' }]).crashes, 0);
   });
 });

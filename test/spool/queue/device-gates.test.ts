@@ -1,5 +1,4 @@
-// Gates of devices: what closes and opens them, who is told, and how a device that is wrong about itself is treated.
-// Timers are the test's.
+// Gates of devices: what closes and opens them, the notified listeners, and devices with false ready reports. Timers are mocked.
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
 import { type DeviceGates, ProcessDeviceGates } from '../../../src/spool/queue/device-gates.ts';
@@ -35,7 +34,7 @@ function setting(context: TestContext): Setting {
   return { gates, state, told, pass };
 }
 
-test('a gate is open until a try finds the device not ready, and only that one closes', (context) => {
+test('a gate is open until an attempt finds the device not ready, which closes only this gate', (context) => {
   const { gates, state, told } = setting(context);
   assert.equal(state(), 'open');
   gates.close('P', 'ipp', jam);
@@ -46,7 +45,7 @@ test('a gate is open until a try finds the device not ready, and only that one c
   assert.deepEqual(told, ['P ipp closed']);
 });
 
-test('the device opens it for all; said twice, or of an open one, is nothing', (context) => {
+test('a ready report opens the gate; it is idempotent', (context) => {
   const { gates, state, told } = setting(context);
   gates.ready('P', 'ipp');
   gates.close('P', 'ipp', jam);
@@ -72,7 +71,7 @@ test('without a report of the device one job tries after 5 s, 10, 20, 40, then e
   assert.equal(state(), 'trial', 'what got through begins anew');
 });
 
-test('a device that says ready and is not is believed twice, then one job tries alone', (context) => {
+test('after two false ready reports only one job at a time tries the device', (context) => {
   const { gates, state, pass } = setting(context);
   gates.close('P', 'ipp', jam);
   for (const expected of ['open', 'open', 'trial', 'trial']) {
@@ -88,7 +87,7 @@ test('a device that says ready and is not is believed twice, then one job tries 
   assert.equal(state(), 'open', 'one job that got through, and it is believed again');
 });
 
-test('stopped, nothing is tried any more', (context) => {
+test('tries nothing after it is stopped', (context) => {
   const { gates, state, pass } = setting(context);
   gates.close('P', 'ipp', jam);
   gates.stop();

@@ -1,5 +1,5 @@
-// Jobs in the queue of a device that is not ready: all of them are told, many in one transaction, and told again when it
-// is well; nobody looks for work because of that.
+// Jobs in the queue of a device that is not ready: all are updated, many per transaction, and again when it recovers; this does not
+// wake the scheduler.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLog } from '../../../src/shared/log/log.ts';

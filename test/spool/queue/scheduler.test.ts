@@ -135,7 +135,7 @@ test('a printer that hangs or fails holds up no other', async (context) => {
   await until(spool, async () => (await spool.job(hanging.id))?.state === 'DONE');
 });
 
-test('a run that throws is rested from, then its job is tried again', async (context) => {
+test('after a run that throws the scheduler pauses, then tries the job again', async (context) => {
   const spool = await openTestSpool(context, temporaryFolder(context));
   let runs = 0;
   start(
@@ -154,7 +154,7 @@ test('a run that throws is rested from, then its job is tried again', async (con
   assert.equal((await spool.job(job.id))?.crashes, 0);
 });
 
-test('an error of the store while looking for work is rested from', async (context) => {
+test('the scheduler pauses after an error of the store', async (context) => {
   const spool = await openTestSpool(context, temporaryFolder(context));
   let claims = 0;
   const flaky: SchedulerOptions['spool'] = {
@@ -344,7 +344,7 @@ test('jobs of a printer that is not running stay in the queue', async (context) 
 });
 
 test(
-  'a run that does not end when it is told to is left behind, and named in the log',
+  'a run that does not end when the scheduler stops is abandoned and logged',
   { timeout: 10_000 },
   async (context) => {
     const spool = await openTestSpool(context, temporaryFolder(context));

@@ -1,4 +1,4 @@
-// One server on a data folder: the second one is told who holds it, and a dead one holds nothing.
+// One server per data folder: a second one gets the owner's name, and the lock of a killed one is released.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// A disk that answers, one that hangs, and one that fails: nobody waits for it longer than 5 s.
+// A disk that answers, one that hangs, and one that fails: callers wait at most 5 s.
 import assert from 'node:assert/strict';
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

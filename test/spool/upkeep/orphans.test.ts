@@ -28,7 +28,7 @@ test('a blob of this run may still be accepted, one of an earlier run that no jo
   const nobody = path.join(folder, 'documents', 'nobody.pdf');
   await writeFile(nobody, 'document');
   assert.equal(await sweep(blobs, true), 0);
-  assert.ok(existsSync(nobody), 'told to stop, it removes nothing more');
+  assert.ok(existsSync(nobody), 'after a stop it removes nothing more');
   assert.equal(await sweep(blobs), 1);
   assert.equal(existsSync(nobody), false);
   assert.ok(existsSync(file));

@@ -71,7 +71,7 @@ function filmWith(ref: BlobRef, { subjects = [], texts = [] }: Wanted): Film {
 export const happen = (store: Store, id: string, ...events: readonly JobEvent[]) =>
   store.update(id, (job) => events.reduce((now, event) => transition(now, event, noon), job));
 
-/** What may start when everything takes jobs. */
+/** What may start when every destination accepts jobs. */
 export const at = (now: Date, busy: readonly string[] = []): ClaimFilter => ({
   now,
   busy,

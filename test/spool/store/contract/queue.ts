@@ -1,4 +1,4 @@
-// The store's contract: the order of the queue, what waits, and that nobody gets what another has.
+// The store's contract: the order of the queue, waiting jobs, and that no job is claimed twice.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { PrintPriority } from '../../../../src/shared/film/film.ts';

@@ -71,7 +71,7 @@ test('a full disk is ENOSPC, whatever the engine calls it, and the rollback does
   assert.deepEqual((await sqlite.query('select count(*) as n from t', [])).rows, [{ n: 0 }]);
 });
 
-test('a file that is no database stops the start with a sentence', async (context) => {
+test('refuses a file that is not a database with a sentence', async (context) => {
   const file = path.join(temporaryFolder(context), 'jobs.db');
   await writeFile(file, 'this is no database, but it is longer than a header of a hundred bytes'.repeat(10));
   await assert.rejects(openSqliteStore(file), (error: unknown) => {
