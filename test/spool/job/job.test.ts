@@ -293,9 +293,9 @@ describe('deliveries', () => {
   const to = (destination: string, event: JobEvent): JobEvent => ({ ...event, destination }) as JobEvent;
   const running = [started, rendered, to('a', sending), to('b', sending)];
 
-  test('a run is over only when no delivery is under way', () => {
+  test('a run is over only when no delivery is in progress', () => {
     const half = jobAfter([...running, to('a', delivered)], ['a', 'b']);
-    assert.throws(() => transition(half, { kind: 'run-ended' }, noon), /under way/);
+    assert.throws(() => transition(half, { kind: 'run-ended' }, noon), /in progress/);
   });
 
   test('one that may be tried again keeps the job waiting, until the earliest time, though another failed', () => {
