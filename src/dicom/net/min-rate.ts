@@ -4,7 +4,7 @@
 
 /** Bytes of a message that must arrive in each period, unless it is complete earlier. */
 export const minBytes = 65_536;
-/** Bytes of our requests that a peer must read in each period; the period is minutes long, because imagers print in the meantime. */
+/** Bytes of our requests that a peer must read per period, which is minutes long: imagers print in the meantime. */
 export const minSentBytes = 1_048_576;
 
 export class MinRate {

@@ -156,14 +156,12 @@ const sameMm = 1;
 const distance = (one: SizeMm, other: SizeMm) =>
   Math.hypot(one.widthMm - other.widthMm, one.heightMm - other.heightMm);
 
-/** The size with the sides nearest to `requestedName`, by their distance in millimeters. */
+/** The size with the sides nearest to `requested`, by their distance in millimeters. */
 export function nearestSize<T extends { readonly size: SizeMm }>(
-  requestedName: SizeMm,
+  requested: SizeMm,
   sizes: readonly T[],
 ): T | undefined {
-  return sizes.toSorted(
-    (one, other) => distance(one.size, requestedName) - distance(other.size, requestedName),
-  )[0];
+  return sizes.toSorted((one, other) => distance(one.size, requested) - distance(other.size, requested))[0];
 }
 
 /**
