@@ -76,7 +76,7 @@ const reviewed: Readonly<Record<string, string>> = {
   'dicom/upper-layer/requestor.ts connectSecure': 'an error listener in connection.ts, which opened it',
   'dicom/upper-layer/requestor.ts createConnection': 'an error listener in connection.ts, which opened it',
   'images/image-thread.ts parentPort ×2': 'the thread’s own end: what it throws is the error of its Worker',
-  'render/formats/deflate.ts createDeflate':
+  'render/compression/deflate.ts createDeflate':
     'events.once for its end, which rejects; destroyed without an error',
   'render/formats/page-images.ts createReadStream': 'read by for await in addImage, which throws',
   'render/formats/page-images.ts createWriteStream': 'pipeline: writePageImages rejects',
@@ -99,6 +99,8 @@ const reviewed: Readonly<Record<string, string>> = {
 function emitterImports(file: ts.SourceFile): ReadonlyMap<string, string | undefined> {
   const names = new Map<string, string | undefined>();
   for (const statement of file.statements) {
+    const builtin = /^const (\w+) = process\.getBuiltinModule\('(.+)'\);$/.exec(statement.getText(file));
+    if (builtin?.[1] !== undefined && (builtin[2] ?? '') in emitterModules) names.set(builtin[1], undefined);
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const { text } = statement.moduleSpecifier;
     const makesEmitter = (name: string) =>
@@ -132,7 +134,7 @@ function placesIn(name: string, text: string): readonly string[] {
       if (isMember) {
         if (emitterMethods.includes(node.text) && !imports.has(parent.expression.getText()))
           found.push(`.${node.text}`);
-      } else if (imports.has(node.text)) {
+      } else if (imports.has(node.text) && !ts.isVariableDeclaration(parent)) {
         const whole = imports.get(node.text) === undefined && ts.isPropertyAccessExpression(parent);
         found.push(whole ? parent.getText() : node.text);
       } else if (globals.includes(node.text)) found.push(node.text);
@@ -172,6 +174,7 @@ test('finds new places of each kind; ignores types and harmless names', () => {
   const text = `
     import net, { isIP, type Socket } from 'node:net';
     import { connect as open } from 'node:tls';
+    const http = process.getBuiltinModule('node:http');
     import { Worker, workerData } from 'node:worker_threads';
     import { EventEmitter, once } from 'node:events';
     import * as fs from 'node:fs';
@@ -184,6 +187,7 @@ test('finds new places of each kind; ignores types and harmless names', () => {
     const watcher: FSWatcher = watch('.');
     const later = [import('node:dgram'), new WebSocket('ws://x'), isIP('x'), once(watcher, 'close')];
     fs.readFileSync('x');
+    http.request('x');
   `;
   assert.deepEqual(named('x.ts', placesIn('x.ts', text)), [
     'x.ts EventEmitter',
@@ -198,5 +202,6 @@ test('finds new places of each kind; ignores types and harmless names', () => {
     "x.ts import('node:dgram')",
     'x.ts WebSocket',
     'x.ts fs.readFileSync',
+    'x.ts http.request',
   ]);
 });

@@ -118,6 +118,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'render/bounded-cache.ts': [],
   'render/tone/': ['render/medium.ts', 'render/bounded-cache.ts'],
   'render/kernels/': [],
+  'render/compression/': ['render/kernels/'],
   'render/resampling/': ['render/bounded-cache.ts', 'render/kernels/'],
   'render/layout/': ['render/medium.ts', 'render/resampling/'],
   'render/text/': ['render/layout/'],
@@ -133,6 +134,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'render/formats/': [
     'render/medium.ts',
     'render/kernels/',
+    'render/compression/',
     'render/layout/',
     'render/text/',
     'render/sheet/',

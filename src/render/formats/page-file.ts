@@ -4,7 +4,7 @@
 import { crc32 } from 'node:zlib';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/color-profile.ts';
-import { deflateRows } from './deflate.ts';
+import { deflateRows } from '../compression/deflate.ts';
 import { mmPerInch } from '../layout/geometry.ts';
 import { sheetInGray } from '../color/gray-of-color.ts';
 import { layoutSheet } from '../layout/layout.ts';

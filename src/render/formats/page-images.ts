@@ -9,7 +9,7 @@ import { inSrgb } from '../color/color-profile.ts';
 import { layoutSheet } from '../layout/layout.ts';
 import type { RenderPrinter } from '../medium.ts';
 import { composeSheet, type BlobPaths, type SheetImage } from '../sheet/sheet.ts';
-import { deflateRows } from './deflate.ts';
+import { deflateRows } from '../compression/deflate.ts';
 import { jpegOfRows } from './jpeg.ts';
 import type { PdfImage } from './pdf-file.ts';
 

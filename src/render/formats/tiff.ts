@@ -6,7 +6,7 @@ import { deflate } from 'node:zlib';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { grayProfile, rgbProfile } from '../color/icc.ts';
 import type { RasterPage } from '../sheet/raster-page.ts';
-import { deflateOptions } from './deflate.ts';
+import { deflateOptions } from '../compression/deflate.ts';
 
 const compress = promisify(deflate);
 const stripBytes = 1 << 20;

@@ -293,3 +293,155 @@ export function filterPaeth(row: usize, above: usize, length: i32, bpp: usize, o
     v128.store(output + x, i8x16.sub(v128.load(row + x), predicted));
   }
 }
+
+// ---- Compression: repeated bytes and literals as Huffman codes (RFC 1951) ----
+// A run is found where eight bytes equal the byte before each; shorter ones are literals. The first byte is a literal.
+
+/** Bytes from `at` that equal the byte before, of which eight are known to: at most 258. */
+function runLength(at: usize, end: usize, word: u64): usize {
+  const max = min<usize>(258, end - at);
+  let run: usize = 8;
+  while (run + 8 <= max && load<u64>(at + run) == word) run += 8;
+  while (run < max && load<u8>(at + run) == <u8>word) run++;
+  return run;
+}
+
+function count(table: usize, symbol: u64): void {
+  const at = table + ((<usize>(symbol & 0xff)) << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Adds to `literals`, four tables of 256 counters whose sum counts, and to `runs`, by length. */
+export function countSymbols(input: usize, length: i32, literals: usize, runs: usize): void {
+  const end = input + <usize>length;
+  if (length > 0) count(literals, load<u8>(input++));
+  while (input + 8 <= end) {
+    const word = load<u64>(input);
+    if (word == load<u64>(input - 1)) {
+      const run = runLength(input, end, word);
+      const at = runs + (run << 2);
+      store<u32>(at, load<u32>(at) + 1);
+      input += run;
+      continue;
+    }
+    // Counters of neighbors are apart: the next one need not wait until the same counter is stored.
+    count(literals, word);
+    count(literals + 1024, word >> 8);
+    count(literals + 2048, word >> 16);
+    count(literals + 3072, word >> 24);
+    count(literals, word >> 32);
+    count(literals + 1024, word >> 40);
+    count(literals + 2048, word >> 48);
+    count(literals + 3072, word >> 56);
+    input += 8;
+  }
+  while (input < end) count(literals, load<u8>(input++));
+}
+
+/**
+ * Writes the codes of what `countSymbols` counted. `literals` and `runs` have a code for each value or length: its bits above
+ * its number of bits, which has eight. `state` has the bits that did not fill a byte and their number, before and after.
+ * Returns the end of the output.
+ */
+export function encodeSymbols(
+  input: usize,
+  length: i32,
+  literals: usize,
+  runs: usize,
+  output: usize,
+  state: usize,
+): usize {
+  const end = input + <usize>length;
+  let bits: u64 = load<u32>(state);
+  let held: u64 = load<u32>(state, 4);
+  let code: u64 = 0;
+  if (length > 0) {
+    code = load<u32>(literals + ((<usize>load<u8>(input++)) << 2));
+    bits |= (code >> 8) << held;
+    held += code & 0xff;
+    store<u64>(output, bits);
+    output += <usize>(held >> 3);
+    bits >>= held & 0x38;
+    held &= 7;
+  }
+  while (input + 8 <= end) {
+    const word = load<u64>(input);
+    if (word == load<u64>(input - 1)) {
+      const run = runLength(input, end, word);
+      code = load<u32>(runs + (run << 2));
+      bits |= (code >> 8) << held;
+      held += code & 0xff;
+      input += run;
+    } else {
+      for (let shift: u64 = 0; shift < 32; shift += 8) {
+        code = load<u32>(literals + ((<usize>((word >> shift) & 0xff)) << 2));
+        bits |= (code >> 8) << held;
+        held += code & 0xff;
+      }
+      store<u64>(output, bits);
+      output += <usize>(held >> 3);
+      bits >>= held & 0x38;
+      held &= 7;
+      for (let shift: u64 = 32; shift < 64; shift += 8) {
+        code = load<u32>(literals + ((<usize>((word >> shift) & 0xff)) << 2));
+        bits |= (code >> 8) << held;
+        held += code & 0xff;
+      }
+      input += 8;
+    }
+    store<u64>(output, bits);
+    output += <usize>(held >> 3);
+    bits >>= held & 0x38;
+    held &= 7;
+  }
+  while (input < end) {
+    code = load<u32>(literals + ((<usize>load<u8>(input++)) << 2));
+    bits |= (code >> 8) << held;
+    held += code & 0xff;
+    store<u64>(output, bits);
+    output += <usize>(held >> 3);
+    bits >>= held & 0x38;
+    held &= 7;
+  }
+  store<u32>(state, <u32>bits);
+  store<u32>(state, <u32>held, 4);
+  return output;
+}
+
+function sumOfLanes(v: v128): u32 {
+  return (
+    i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3)
+  );
+}
+
+/** The checksum Adler-32 (RFC 1950) after more bytes. */
+export function adler32(input: usize, length: i32, before: u32): u32 {
+  let a: u32 = before & 0xffff;
+  let b: u32 = before >> 16;
+  const first = i16x8(16, 15, 14, 13, 12, 11, 10, 9);
+  const second = i16x8(8, 7, 6, 5, 4, 3, 2, 1);
+  while (length >= 16) {
+    // The most bytes whose sums are below 2^32.
+    const part = min(length, 5552) & ~15;
+    length -= part;
+    let sums = i32x4.splat(0);
+    let earlier = i32x4.splat(0);
+    let weighted = i32x4.splat(0);
+    for (let x = 0; x < part; x += 16, input += 16) {
+      const bytes = v128.load(input);
+      const low = i16x8.extend_low_i8x16_u(bytes);
+      const high = i16x8.extend_high_i8x16_u(bytes);
+      earlier = i32x4.add(earlier, sums);
+      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes)));
+      weighted = i32x4.add(weighted, i32x4.dot_i16x8_s(low, first));
+      weighted = i32x4.add(weighted, i32x4.dot_i16x8_s(high, second));
+    }
+    b = (b + <u32>part * a + 16 * sumOfLanes(earlier) + sumOfLanes(weighted)) % 65521;
+    a = (a + sumOfLanes(sums)) % 65521;
+  }
+  for (let x = 0; x < length; x++) {
+    a += load<u8>(input++);
+    b += a;
+  }
+  return ((b % 65521) << 16) | (a % 65521);
+}

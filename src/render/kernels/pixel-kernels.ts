@@ -37,6 +37,32 @@ export interface FilteredRows {
   readonly pixelBytes: number;
 }
 
+/** Numbers of the symbols of a compressed block (RFC 1951): literals, and runs of a repeated byte. */
+export interface SymbolCounts {
+  /** Four tables of 256 counters, whose sum counts. */
+  readonly literals: Int32Array;
+  /** By length, up to `maxRun`. */
+  readonly runs: Int32Array;
+}
+
+/** Codes by value or length: the bits of a code above its number of bits, which has eight. */
+export interface SymbolCodes {
+  readonly literals: Int32Array;
+  readonly runs: Int32Array;
+}
+
+/** The maximum length of a run. */
+export const maxRun = 258;
+/** The minimum length of a run; shorter ones are literals. */
+export const minRun = 8;
+
+/** Where codes are written. */
+export interface BitOutput {
+  readonly bytes: Uint8Array;
+  /** Bits that do not fill a byte yet, the first one lowest; their number. */
+  readonly state: Int32Array;
+}
+
 /** Bytes of zeros before a row that is filtered: at least the bytes of a pixel. */
 export const margin = 16;
 
@@ -50,4 +76,14 @@ export interface PixelKernels {
   tone(values: Float32Array, table: Uint8Array | Uint16Array, row: Uint8Array): void;
   /** The filter Paeth (PNG, ISO/IEC 15948, 9.4): `rowBytes` bytes into `output`. */
   filterPaeth(rows: FilteredRows, output: Uint8Array): void;
+  /** Adds the symbols of these bytes. The first byte is a literal. */
+  countSymbols(bytes: Uint8Array, counts: SymbolCounts): void;
+  /**
+   * Writes the codes of the symbols that `countSymbols` counts. A code of a literal has at most 12 bits, that of a run at most 24.
+   * @param at position in the output, which has 8 bytes more than needed
+   * @returns the position after the last full byte
+   */
+  encodeSymbols(bytes: Uint8Array, codes: SymbolCodes, output: BitOutput, at: number): number;
+  /** The checksum Adler-32 (RFC 1950) of bytes, after that of the bytes before, which is 1 for none. */
+  adler32(bytes: Uint8Array, before: number): number;
 }

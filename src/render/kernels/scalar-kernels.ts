@@ -1,6 +1,17 @@
 // The inner loops over pixels in plain TypeScript: the reference that the SIMD kernels match bit by bit. Sums are
 // floats of 64 bits, rounded to 32 where they are stored. Start at `scalarKernels`.
-import { margin, type Columns, type FilteredRows, type LookUp, type PixelKernels } from './pixel-kernels.ts';
+import {
+  margin,
+  maxRun,
+  minRun,
+  type BitOutput,
+  type Columns,
+  type FilteredRows,
+  type LookUp,
+  type PixelKernels,
+  type SymbolCodes,
+  type SymbolCounts,
+} from './pixel-kernels.ts';
 
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices lie inside the arrays by contract of the interfaces */
 
@@ -147,6 +158,83 @@ function filterPaeth({ row, above, rowBytes, pixelBytes }: FilteredRows, output:
     output[x] = row[at]! - predicted;
   }
 }
+/** The bytes from `at`, where eight equal the byte before each, up to 258; 0 if they do not. */
+function runAt(bytes: Uint8Array, at: number): number {
+  const before = bytes[at - 1]!;
+  const end = Math.min(bytes.length, at + maxRun);
+  let next = at;
+  while (next < end && bytes[next] === before) next++;
+  return next - at < minRun ? 0 : next - at;
+}
+
+/** Calls `literal` with each value and `run` with each length. Runs are looked for at every eighth byte. */
+function eachSymbol(
+  bytes: Uint8Array,
+  literal: (value: number) => void,
+  run: (length: number) => void,
+): void {
+  if (bytes.length === 0) return;
+  literal(bytes[0]!);
+  let at = 1;
+  while (at + minRun <= bytes.length) {
+    const length = runAt(bytes, at);
+    if (length > 0) run(length);
+    else for (let x = at; x < at + minRun; x++) literal(bytes[x]!);
+    at += length > 0 ? length : minRun;
+  }
+  for (; at < bytes.length; at++) literal(bytes[at]!);
+}
+
+function countSymbols(bytes: Uint8Array, { literals, runs }: SymbolCounts): void {
+  const literal = (value: number) => literals[value]!++;
+  const run = (length: number) => runs[length]!++;
+  eachSymbol(bytes, literal, run);
+}
+
+function encodeSymbols(
+  bytes: Uint8Array,
+  { literals, runs }: SymbolCodes,
+  { bytes: output, state }: BitOutput,
+  start: number,
+): number {
+  let at = start;
+  let [held = 0, count = 0] = state;
+  const write = (code: number) => {
+    held += (code >>> 8) * 2 ** count;
+    count += code & 0xff;
+    for (; count >= 8; count -= 8) {
+      output[at++] = held % 256;
+      held = Math.floor(held / 256);
+    }
+  };
+  const literal = (value: number) => {
+    write(literals[value]!);
+  };
+  const run = (length: number) => {
+    write(runs[length]!);
+  };
+  eachSymbol(bytes, literal, run);
+  state.set([held, count]);
+  return at;
+}
+
+function adler32(bytes: Uint8Array, before: number): number {
+  let [a, b] = [before & 0xffff, before >>> 16];
+  for (const byte of bytes) {
+    a = (a + byte) % 65521;
+    b = (b + a) % 65521;
+  }
+  return b * 65536 + a;
+}
 /* eslint-enable @typescript-eslint/no-non-null-assertion */
 
-export const scalarKernels: PixelKernels = { lookUp, columnMixer, mixRows, tone, filterPaeth };
+export const scalarKernels: PixelKernels = {
+  lookUp,
+  columnMixer,
+  mixRows,
+  tone,
+  filterPaeth,
+  countSymbols,
+  encodeSymbols,
+  adler32,
+};

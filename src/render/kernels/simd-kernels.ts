@@ -4,7 +4,7 @@ import { margin, type PixelKernels } from './pixel-kernels.ts';
 import { scalarKernels } from './scalar-kernels.ts';
 import { memory, openWorkspace } from './workspace.ts';
 
-type Kernel = (...values: number[]) => void;
+type Kernel = (...values: number[]) => unknown;
 const names = [
   'lookUpBytes',
   'lookUpWords',
@@ -14,6 +14,9 @@ const names = [
   'toneBytes',
   'toneWords',
   'filterPaeth',
+  'countSymbols',
+  'encodeSymbols',
+  'adler32',
 ] as const;
 type Module = Readonly<Record<(typeof names)[number], Kernel>>;
 
@@ -111,5 +114,27 @@ function kernelsOf(module: Module): PixelKernels {
       const [line, previous] = [row.byteOffset + margin, above.byteOffset + margin];
       module.filterPaeth(line, previous, rowBytes, pixelBytes, output.byteOffset);
     },
+
+    countSymbols: (bytes, counts) => {
+      const { literals, runs } = counts;
+      if (!inMemory(bytes, literals, runs)) scalarKernels.countSymbols(bytes, counts);
+      else module.countSymbols(bytes.byteOffset, bytes.length, literals.byteOffset, runs.byteOffset);
+    },
+
+    encodeSymbols: (bytes, codes, output, at) => {
+      const { literals, runs } = codes;
+      const { bytes: target, state } = output;
+      if (!inMemory(bytes, literals, runs, target, state))
+        return scalarKernels.encodeSymbols(bytes, codes, output, at);
+      const [from, to] = [bytes.byteOffset, target.byteOffset + at];
+      const tables = [literals.byteOffset, runs.byteOffset] as const;
+      const end = module.encodeSymbols(from, bytes.length, ...tables, to, state.byteOffset);
+      return Number(end) - target.byteOffset;
+    },
+
+    adler32: (bytes, before) =>
+      inMemory(bytes)
+        ? Number(module.adler32(bytes.byteOffset, bytes.length, before)) >>> 0
+        : scalarKernels.adler32(bytes, before),
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { kernels } from '../../../src/render/kernels/machine-kernels.ts';
 import { moduleBytes } from '../../../src/render/kernels/pixel-kernels-module.ts';
-import { margin } from '../../../src/render/kernels/pixel-kernels.ts';
+import { margin, maxRun } from '../../../src/render/kernels/pixel-kernels.ts';
 import { scalarKernels } from '../../../src/render/kernels/scalar-kernels.ts';
 import { freeBytes, memoryBytes, openWorkspace } from '../../../src/render/kernels/workspace.ts';
 import { compileKernels } from '../../../scripts/kernels-compiler.ts';
@@ -214,4 +214,62 @@ test('arrays that do not fit into the memory are ordinary ones, and get the same
   assert.deepEqual(output, line);
   workspace.release();
   assert.equal(freeBytes(), before);
+});
+
+describe('compression', () => {
+  const sources: Readonly<Record<string, (at: number) => number>> = {
+    noise: () => random(40),
+    'all values': () => random(256),
+    zeros: () => 0,
+    'short runs': (at) => (at % 11 < 9 ? 7 : random(256)),
+    'runs of every length': (at) => Math.floor(Math.sqrt(at)) & 0xff,
+  };
+  for (const [name, valueAt] of Object.entries(sources)) {
+    test(`${name}: symbols, their codes, and the checksum`, () => {
+      for (const length of [0, 1, 7, 8, 9, 16, 17, 257, 258, 259, 600, 5552, 70_001]) {
+        inWorkspace((workspace) => {
+          const bytes = workspace.bytes(length);
+          for (let at = 0; at < length; at++) bytes[at] = valueAt(at);
+          const counts = { literals: workspace.integers(1024), runs: workspace.integers(maxRun + 1) };
+          const wanted = { literals: new Int32Array(1024), runs: new Int32Array(maxRun + 1) };
+          kernels.countSymbols(bytes, counts);
+          scalarKernels.countSymbols(bytes, wanted);
+          const sums = (tables: Int32Array) =>
+            Array.from({ length: 256 }, (_, value) =>
+              [0, 256, 512, 768].reduce((sum, table) => sum + tables[table + value]!, 0),
+            );
+          assert.deepEqual(sums(counts.literals), sums(wanted.literals));
+          assert.deepEqual(counts.runs, wanted.runs);
+
+          const codes = { literals: workspace.integers(257), runs: workspace.integers(maxRun + 1) };
+          for (let value = 0; value < 257; value++) {
+            const bits = 1 + random(12);
+            codes.literals[value] = (random(2 ** bits) << 8) | bits;
+          }
+          for (let run = 0; run <= maxRun; run++) {
+            const bits = 1 + random(23);
+            codes.runs[run] = (random(2 ** bits) << 8) | bits;
+          }
+          const state = [random(8), 3];
+          const output = { bytes: workspace.bytes(length * 2 + 8), state: workspace.integers(2) };
+          const expected = { bytes: new Uint8Array(length * 2 + 8), state: Int32Array.from(state) };
+          output.state.set(state);
+          const end = kernels.encodeSymbols(bytes, codes, output, 0);
+          assert.equal(end, scalarKernels.encodeSymbols(bytes, codes, expected, 0));
+          assert.ok(Buffer.from(output.bytes.subarray(0, end)).equals(expected.bytes.subarray(0, end)));
+          assert.deepEqual([...output.state], [...expected.state]);
+
+          const before = random(65521) * 65536 + random(65521);
+          assert.equal(kernels.adler32(bytes, before), scalarKernels.adler32(bytes, before));
+        });
+      }
+    });
+  }
+  test('the checksum of the largest bytes does not overflow', () => {
+    inWorkspace((workspace) => {
+      const bytes = workspace.bytes(20_000).fill(255);
+      const before = 65520 * 65536 + 65520;
+      assert.equal(kernels.adler32(bytes, before), scalarKernels.adler32(bytes, before));
+    });
+  });
 });

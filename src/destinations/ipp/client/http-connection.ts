@@ -8,8 +8,8 @@ import type { PrinterAddress } from '../protocol/printer-address.ts';
 
 // Importing them evaluates all their names, among them the WebSocket and fetch of Node, which no printer needs: that took a
 // tenth of the time in which a server starts.
-const { request: httpRequest } = process.getBuiltinModule('node:http');
-const { request: httpsRequest } = process.getBuiltinModule('node:https');
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
 
 export interface PostOptions extends LimitOptions {
   /**
@@ -53,12 +53,12 @@ export function openRequest(
     },
   };
   if (!secure) {
-    const request = httpRequest({ ...common, agent: false });
+    const request = http.request({ ...common, agent: false });
     return { request, end: () => void request.destroy() };
   }
   // Before TLS has started, the request does not know its socket; it would leave it open and never end.
   let socket: tls.TLSSocket | undefined;
-  const request = httpsRequest({
+  const request = https.request({
     ...common,
     createConnection: (_, handOver) => {
       const opened = tls.connect({

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { deflateRows, type PixelFormat } from '../../../src/render/formats/deflate.ts';
+import { deflateRows, type PixelFormat } from '../../../src/render/compression/deflate.ts';
 import { openPdf } from '../../../src/render/formats/pdf-file.ts';
 import { freeBytes } from '../../../src/render/kernels/workspace.ts';
 

@@ -1,16 +1,17 @@
-// Rows of pixels → one zlib stream for PDF's FlateDecode and PNG's IDAT, each row under the PNG filter Paeth. Rows are made on
-// this thread while the previous strip is compressed on another; compressed bytes are passed on as they come, so that memory
-// holds a few strips whatever the page. Start at `deflateRows`.
+// Rows of pixels → one zlib stream for PDF's FlateDecode and PNG's IDAT, each row under the PNG filter Paeth. Compressed bytes
+// are passed on as they come, so that memory holds a few strips whatever the page. Start at `deflateRows`.
 //
-// Measured at 300 pixels per inch, bytes and time against the filter Up under strategy RLE: a radiograph under Paeth and RLE
-// 0.91 and 0.8, ultrasound in color 0.90 and 0.4 (RLE), 0.58 and 0.6 (level 1). An enlarged gray image is noise after the
-// filter, in which a search for repetitions finds nothing. Colors repeat: most of an ultrasound image is gray in three samples.
+// Gray is compressed by noise-deflate.ts: an enlarged gray image is noise after the filter, in which a search for repetitions
+// finds nothing. Colors repeat, since most of an ultrasound image is gray in three samples: they are compressed by zlib, on
+// another thread while this one makes the next rows. Measured at 300 pixels per inch, bytes and time against the filter Up under
+// zlib's strategy RLE: ultrasound in color 0.90 and 0.4 (RLE), 0.58 and 0.6 (level 1).
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { constants, createDeflate, deflateSync, type ZlibOptions } from 'node:zlib';
 import { kernels } from '../kernels/machine-kernels.ts';
 import { margin } from '../kernels/pixel-kernels.ts';
 import { openWorkspace, type Workspace } from '../kernels/workspace.ts';
+import { NoiseDeflate } from './noise-deflate.ts';
 
 const stripBytes = 1 << 18;
 /** Maximum strips being filled, waiting and compressed at the same time. */
@@ -27,7 +28,7 @@ export interface PixelFormat {
   readonly bits: 8 | 16;
 }
 
-/** Compression after a filter. */
+/** Compression by zlib after a filter. */
 export function deflateOptions({ channels }: Pick<PixelFormat, 'channels'>): ZlibOptions {
   const effort = channels === 1 ? { strategy: constants.Z_RLE } : { level: 1 };
   return { ...effort, memLevel: 9, chunkSize: 1 << 16 };
@@ -69,7 +70,7 @@ export async function* deflateRows(
   try {
     const filter = rowFilter(format, workspace);
     if (stripRows >= format.height) {
-      // A stream and its transfer to another thread would cost more than a small image.
+      // A stream and its transfer to another thread would cost more than a small image, and so would tables of codes.
       const { bytes } = newStrip();
       let filled = 0;
       for (const row of rows) {
@@ -77,6 +78,10 @@ export async function* deflateRows(
         filled += lineBytes;
       }
       yield deflateSync(bytes.subarray(0, filled), { ...deflateOptions(format), chunkSize: smallPieceBytes });
+      return;
+    }
+    if (format.channels === 1) {
+      yield* deflateNoise(rows, { filter, newStrip, lineBytes }, new NoiseDeflate(workspace));
       return;
     }
     yield* deflateStrips(rows, { filter, newStrip, lineBytes }, deflateOptions(format));
@@ -91,6 +96,26 @@ interface StripWriter {
   readonly lineBytes: number;
 }
 
+/** Gray rows. */
+function* deflateNoise(
+  rows: Iterable<Uint8Array>,
+  { filter, newStrip, lineBytes }: StripWriter,
+  deflate: NoiseDeflate,
+): Generator<Uint8Array, void, undefined> {
+  const { bytes } = newStrip();
+  let filled = 0;
+  for (const row of rows) {
+    filter(row, bytes, filled);
+    filled += lineBytes;
+    if (filled < bytes.length) continue;
+    yield* deflate.add(bytes);
+    filled = 0;
+  }
+  yield* deflate.add(bytes.subarray(0, filled));
+  yield deflate.end();
+}
+
+/** Rows of colors. */
 async function* deflateStrips(
   rows: Iterable<Uint8Array>,
   { filter, newStrip, lineBytes }: StripWriter,
