@@ -60,7 +60,7 @@ function cells(answer: PrinterAnswer, film: (typeof films)[number]): readonly st
     medium === undefined
       ? paper
         ? `not reported: page of ${paper.widthMm} × ${paper.heightMm} mm`
-        : 'not told'
+        : 'not reported'
       : `${mediaText(sizedMedium(medium, medium.name))}${loaded ? ', loaded' : ''}`;
   const marked = paper?.scaledByDevice ? 'by the printer' : `${(scale * 100).toFixed(scale === 1 ? 0 : 1)} %`;
   const template = Object.entries(plan.template).map(
