@@ -1,6 +1,6 @@
 // The browser application: providers, and the page of each path. Start at `App`; web/README.md says how pages are made.
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useEffect } from 'react';
+import { lazy, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-aria-components';
 import { Route, Switch, useLocation } from 'wouter';
@@ -26,6 +26,9 @@ allowNoMarkup();
 followPreferences();
 const client = newQueryClient();
 
+// Pages other than the first are loaded when they are opened.
+const Printers = lazy(async () => ({ default: (await import('./pages/printers/Printers.tsx')).Printers }));
+
 function Pages() {
   return (
     <Shell>
@@ -33,6 +36,9 @@ function Pages() {
         <Switch>
           <Route path={routes.now}>
             <Now />
+          </Route>
+          <Route path={`${routes.printers}/:aeTitle?/:part?`}>
+            <Printers />
           </Route>
           <Route>
             <NotFound />
