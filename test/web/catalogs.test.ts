@@ -86,7 +86,8 @@ test('components contain no texts: neither between tags nor in attributes that a
         ts.isJsxAttribute(node) &&
         readAttributes.has(node.name.getText()) &&
         node.initializer !== undefined &&
-        ts.isStringLiteral(node.initializer)
+        ts.isStringLiteral(node.initializer) &&
+        node.initializer.text !== ''
       )
         found.push(`${file}: ${node.getText()}`);
       node.forEachChild(visit);

@@ -5,9 +5,13 @@ import { pagePaths } from '../../src/console/page/page-paths.ts';
 import { possibleActions, shownState, shownStates } from '../../web/src/data/job-states.ts';
 import { printerState } from '../../web/src/data/printer-states.ts';
 import { ageOf } from '../../web/src/lib/ages.ts';
+import { filtersOf, queryOf } from '../../web/src/lib/film-filters.ts';
+import { movedTo, selectedRange } from '../../web/src/lib/grid-moves.ts';
 import { mediaName } from '../../web/src/lib/media-names.ts';
+import { pagesOf } from '../../web/src/lib/page-ranges.ts';
 import { filmPath, printerPath, routes } from '../../web/src/lib/paths.ts';
 import { preferencesOf } from '../../web/src/lib/preferences.ts';
+import { plainWindow, windowFunction } from '../../web/src/lib/view-window.ts';
 
 test('page and server have the same paths', () => {
   assert.deepEqual(Object.values<string>(routes).toSorted(), pagePaths.toSorted());
@@ -89,4 +93,31 @@ test('stored choices of any version are read', () => {
     name: 'anna',
     hasKeys: false,
   });
+});
+
+test('filters of films are read from the address and written to it, without search text', () => {
+  const filters = { state: 'HELD', printer: 'WARD3', since: 'today' } as const;
+  assert.equal(queryOf(filters), '?state=HELD&printer=WARD3&since=today');
+  assert.deepEqual(filtersOf(queryOf(filters)), filters);
+  assert.deepEqual(filtersOf('?state=LOST&printer=&client=A-TITLE-THAT-IS-TOO-LONG&text=Alpha'), {});
+  assert.equal(queryOf({}), '');
+});
+
+test('pages are read as people write them', () => {
+  assert.deepEqual(pagesOf('1-3, 5', 5), [1, 2, 3, 5]);
+  assert.deepEqual(pagesOf(' 4 – 5 ,1,1', 5), [1, 4, 5]);
+  for (const text of ['', '0', '6', '3-1', 'a', '1,,2', '1-'])
+    assert.equal(pagesOf(text, 5), undefined, text);
+});
+
+test('keys move within a grid, and a window of grays is a line', () => {
+  const at = { current: 5, rowCount: 100_000, perPage: 20 };
+  assert.equal(movedTo('next-page', at), 25);
+  assert.equal(movedTo('previous-page', at), 0);
+  assert.equal(movedTo('last', at), 99_999);
+  assert.equal(movedTo('next', { ...at, rowCount: 0 }), 0);
+  assert.deepEqual(selectedRange(4, 2), [2, 3, 4]);
+  assert.deepEqual(windowFunction(plainWindow), { slope: 1, intercept: 0 });
+  assert.deepEqual(windowFunction({ center: 25, width: 50, isInverted: false }), { slope: 2, intercept: 0 });
+  assert.deepEqual(windowFunction({ ...plainWindow, isInverted: true }), { slope: -1, intercept: 1 });
 });

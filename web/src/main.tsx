@@ -8,6 +8,7 @@ import { followServer } from './data/events/live.ts';
 import { newQueryClient, useStore } from './data/queries.ts';
 import { signIn } from './data/session.ts';
 import { ActionProvider } from './features/actions/ActionProvider.tsx';
+import { PageKeys } from './features/keys/PageKeys.tsx';
 import { SignIn } from './features/session/SignIn.tsx';
 import { PageBoundary } from './features/shell/PageBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
@@ -22,24 +23,26 @@ import { ToastProvider } from './ui/Toasts.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
 
+const Films = lazy(() => import('./pages/films/Films.tsx'));
+const Film = lazy(() => import('./pages/film/Film.tsx'));
+
 allowNoMarkup();
 followPreferences();
 const client = newQueryClient();
 
-// Pages other than the first are loaded when they are opened.
-const Printers = lazy(async () => ({ default: (await import('./pages/printers/Printers.tsx')).Printers }));
-
 function Pages() {
   return (
     <Shell>
+      <PageKeys />
       <PageBoundary>
         <Switch>
           <Route path={routes.now}>
             <Now />
           </Route>
-          <Route path={`${routes.printers}/:aeTitle?/:part?`}>
-            <Printers />
+          <Route path={routes.films}>
+            <Films />
           </Route>
+          <Route path={routes.film}>{({ id }) => <Film key={id} id={id} />}</Route>
           <Route>
             <NotFound />
           </Route>

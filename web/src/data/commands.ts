@@ -2,11 +2,22 @@
 import { call, newRequestId } from './client.ts';
 import type { ApiJob, ApiPrinter, JobRow } from './types.ts';
 
+/** How a film is printed again; default: as it was. */
+export interface ReprintOptions {
+  readonly printer?: string;
+  readonly copies?: number;
+  /** From 1. */
+  readonly pages?: readonly number[];
+  readonly filmSize?: string;
+  /** One more line of text along the top of each film. */
+  readonly header?: string;
+}
+
 export type Command =
   | { readonly kind: 'hold' | 'release' | 'retry' | 'printed' | 'cancel'; readonly job: JobRow }
   | { readonly kind: 'move'; readonly job: JobRow; readonly printer: string }
   | { readonly kind: 'priority'; readonly job: JobRow; readonly priority: ApiJob['priority'] }
-  | { readonly kind: 'reprint'; readonly job: JobRow; readonly printer?: string; readonly copies?: number }
+  | ({ readonly kind: 'reprint'; readonly job: JobRow } & ReprintOptions)
   | { readonly kind: 'pause' | 'resume' | 'test-page' | 'calibration-target'; readonly printer: string }
   | { readonly kind: 'move-queue'; readonly printer: string; readonly to: string };
 
@@ -45,12 +56,8 @@ export async function perform(command: Command): Promise<Outcome> {
       };
     }
     case 'reprint': {
-      const { job, printer, copies } = command;
-      const body = {
-        requestId: newRequestId(),
-        ...(printer === undefined ? {} : { printer }),
-        ...(copies === undefined ? {} : { copies }),
-      };
+      const { kind: _kind, job, ...options } = command;
+      const body = { ...options, requestId: newRequestId() };
       return {
         kind: 'new-job',
         job: await call('POST /api/jobs/{id}/reprint', { params: { id: job.id }, body }),

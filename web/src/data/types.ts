@@ -3,7 +3,6 @@ import type { ApiJob } from '../../../src/api/job.ts';
 
 export type { ApiAction, ApiDelivery, ApiJob } from '../../../src/api/job.ts';
 export type { ApiJobSummary } from '../../../src/api/job-summary.ts';
-export type { ApiMe, Permission } from '../../../src/api/user.ts';
 export type { ApiDevice, ApiPrinter } from '../../../src/api/printer.ts';
 export type { ApiStatus, ApiTodo } from '../../../src/api/server.ts';
 export type { ApiEvent } from '../../../src/api/events.ts';
@@ -14,3 +13,5 @@ export type JobRow = Pick<
   ApiJob,
   'id' | 'printer' | 'callingAeTitle' | 'state' | 'reason' | 'priority' | 'payloadRemovedAt'
 >;
+
+export type { ApiBulkResult } from '../../../src/api/bulk.ts';

@@ -4,6 +4,7 @@ import { pathOf, send } from '../../data/client.ts';
 import { hasToken } from '../../data/session.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
+import { classes } from '../../lib/classes.ts';
 import styles from './FilmPicture.module.css';
 
 export interface FilmPictureProps {
@@ -13,6 +14,8 @@ export interface FilmPictureProps {
   /** Pixels of the picture, which is shown as wide as its place. */
   readonly width: number;
   readonly alt: string;
+  /** In a row: a missing picture is an empty plate. */
+  readonly isSmall?: boolean;
 }
 
 const route = 'GET /api/jobs/{id}/films/{film}.png';
@@ -44,18 +47,20 @@ function usePicture(id: string, film: number, width: number): string | null | un
   return isFetched ? loaded : `${path}?width=${width}`;
 }
 
-export function FilmPicture({ job, film = 1, width, alt }: FilmPictureProps) {
+export function FilmPicture({ job, film = 1, width, alt, isSmall = false }: FilmPictureProps) {
   const { t } = useTexts();
   const [failed, setFailed] = useState(false);
   const url = usePicture(job.id, film, width);
   const isLandscape = job.films[0]?.filmOrientation === 'LANDSCAPE';
   const isMissing = failed || url === null || job.payloadRemovedAt !== null || job.pages === null;
   return (
-    <span className={`${styles.plate ?? ''} ${isLandscape ? (styles.landscape ?? '') : ''}`}>
+    <span className={classes(styles.plate, isLandscape && styles.landscape, isSmall && styles.small)}>
       {isMissing ? (
-        <span className={styles.missing}>
-          {t(job.payloadRemovedAt === null ? 'film.no-picture' : 'film.removed')}
-        </span>
+        isSmall ? null : (
+          <span className={styles.missing}>
+            {t(job.payloadRemovedAt === null ? 'film.no-picture' : 'film.removed')}
+          </span>
+        )
       ) : (
         url !== undefined && (
           <img

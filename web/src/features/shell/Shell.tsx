@@ -22,8 +22,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts();
   const { theme } = useStore(preferences);
   const [location] = useLocation();
-  // A part of a page is not a new page: the focus stays on its tab.
-  const page = location.split('/', 3).join('/');
   const main = useRef<HTMLElement>(null);
   const choices = useDialog();
 
@@ -32,7 +30,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (!isFirst.current) main.current?.focus({ preventScroll: true });
     isFirst.current = false;
-  }, [page]);
+  }, [location]);
 
   const entries: readonly (MenuEntry | 'line')[] = [
     ...themes.map((one) => ({

@@ -1,0 +1,28 @@
+// Keys of every page: g and a letter opens a page, z undoes the last action.
+import { useRef } from 'react';
+import { useLocation } from 'wouter';
+import { routes } from '../../lib/paths.ts';
+import { useKeys } from '../../lib/use-keys.ts';
+import { useToasts } from '../../ui/Toasts.tsx';
+
+/** After `g`, the letter must follow within this time, ms. */
+const followMs = 1_500;
+
+export function PageKeys() {
+  const [, navigate] = useLocation();
+  const { undoLast } = useToasts();
+  const began = useRef(0);
+  const go = (path: string) => () => {
+    if (performance.now() - began.current < followMs) navigate(path);
+    began.current = 0;
+  };
+  useKeys({
+    g: () => {
+      began.current = performance.now();
+    },
+    n: go(routes.now),
+    f: go(routes.films),
+    z: undoLast,
+  });
+  return null;
+}

@@ -1,0 +1,85 @@
+// The tools of the viewer.
+import { ChevronLeft, ChevronRight, Contrast, Maximize, SunDim, ZoomIn, ZoomOut } from 'lucide-react';
+import { Dialog, DialogTrigger, Popover, Toolbar } from 'react-aria-components';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { plainWindow, type ViewWindow } from '../../lib/view-window.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Hint } from '../../ui/Hint.tsx';
+import { Range } from '../../ui/Range.tsx';
+import styles from './FilmViewer.module.css';
+
+export interface ViewerToolbarProps {
+  readonly page: number;
+  readonly pages: number;
+  readonly look: ViewWindow;
+  readonly onLook: (look: ViewWindow) => void;
+  readonly actions: Readonly<
+    Record<'fit' | 'truePixels' | 'zoomIn' | 'zoomOut' | 'invert' | 'previous' | 'next', () => void>
+  >;
+}
+
+export function ViewerToolbar({ page, pages, look, onLook, actions }: ViewerToolbarProps) {
+  const { t, percent } = useTexts();
+  return (
+    <Toolbar aria-label={t('viewer.tools')} className={styles.tools ?? ''}>
+      {pages > 1 && (
+        <>
+          <Button
+            label={t('viewer.previous')}
+            icon={ChevronLeft}
+            iconOnly
+            kind="quiet"
+            isDisabled={page === 1}
+            onPress={actions.previous}
+          />
+          <span className={styles.pages}>{t('viewer.page', { page, pages })}</span>
+          <Button
+            label={t('viewer.next')}
+            icon={ChevronRight}
+            iconOnly
+            kind="quiet"
+            isDisabled={page === pages}
+            onPress={actions.next}
+          />
+        </>
+      )}
+      <Button label={t('viewer.fit')} icon={Maximize} iconOnly kind="quiet" onPress={actions.fit} />
+      <Hint text={t('viewer.true-pixels')}>
+        <Button label={t('viewer.one-to-one')} kind="quiet" onPress={actions.truePixels} />
+      </Hint>
+      <Button label={t('viewer.zoom-in')} icon={ZoomIn} iconOnly kind="quiet" onPress={actions.zoomIn} />
+      <Button label={t('viewer.zoom-out')} icon={ZoomOut} iconOnly kind="quiet" onPress={actions.zoomOut} />
+      <Button label={t('viewer.invert')} icon={Contrast} iconOnly kind="quiet" onPress={actions.invert} />
+      <DialogTrigger>
+        <Button label={t('viewer.window')} icon={SunDim} iconOnly kind="quiet" />
+        <Popover className={styles.popover ?? ''}>
+          <Dialog aria-label={t('viewer.window')} className={styles.window ?? ''}>
+            <Range
+              label={t('viewer.window.center')}
+              value={look.center}
+              text={percent(look.center)}
+              onChange={(center) => {
+                onLook({ ...look, center });
+              }}
+            />
+            <Range
+              label={t('viewer.window.width')}
+              min={5}
+              value={look.width}
+              text={percent(look.width)}
+              onChange={(width) => {
+                onLook({ ...look, width });
+              }}
+            />
+            <Button
+              label={t('viewer.window.reset')}
+              onPress={() => {
+                onLook(plainWindow);
+              }}
+            />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </Toolbar>
+  );
+}

@@ -1,0 +1,122 @@
+// One film: is it right, what happened to it, print it again. The viewer beside the facts; no action leaves the page.
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { FilmPicture } from '../../features/film/FilmPicture.tsx';
+import { StateBadge } from '../../features/job/StateBadge.tsx';
+import { Reprint } from '../../features/reprint/Reprint.tsx';
+import { call, RequestFailure } from '../../data/client.ts';
+import { keys } from '../../data/keys.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { filmPath, routes } from '../../lib/paths.ts';
+import { useKeys } from '../../lib/use-keys.ts';
+import { useTitle } from '../../lib/use-title.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Empty, Panel, Skeleton } from '../../ui/Panel.tsx';
+import { Deliveries } from './Deliveries.tsx';
+import { FilmActions } from './FilmActions.tsx';
+import { FilmFacts } from './FilmFacts.tsx';
+import { History } from './History.tsx';
+import { Substitutions } from './Substitutions.tsx';
+import styles from './Film.module.css';
+
+const FilmViewer = lazy(() => import('../../features/viewer/FilmViewer.tsx'));
+
+export default function Film({ id }: { readonly id: string }) {
+  const { t } = useTexts();
+  useTitle(t('film.title', { id }));
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const [isReprinting, setReprinting] = useState(false);
+  const {
+    data: job,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: keys.job(id),
+    queryFn: ({ signal }) => call('GET /api/jobs/{id}', { params: { id }, signal }),
+  });
+  const canReprint = job?.payloadRemovedAt === null;
+  useKeys({
+    p: () => {
+      if (canReprint) setReprinting(true);
+    },
+  });
+
+  if (job === undefined) {
+    if (error === null) return <Skeleton rows={8} label={t('shell.loading')} />;
+    const isUnknown = error instanceof RequestFailure && error.status === 404;
+    return (
+      <Empty sentence={t(isUnknown ? 'error.no-such-job' : 'error.no-answer')}>
+        {isUnknown ? (
+          <Link href={routes.films}>{t('films.name')}</Link>
+        ) : (
+          <Button label={t('action.retry')} onPress={() => void refetch()} />
+        )}
+      </Empty>
+    );
+  }
+  const pages = Math.max(1, job.pages ?? job.films.length);
+  const asked = Number(new URLSearchParams(search).get('page') ?? '1');
+  const page = Number.isInteger(asked) && asked >= 1 && asked <= pages ? asked : 1;
+  const setPage = (next: number) => {
+    navigate(`${filmPath(id)}${next === 1 ? '' : `?page=${next}`}`, { replace: true });
+  };
+  const hasPictures = job.payloadRemovedAt === null && job.pages !== null;
+  const pending = <Skeleton rows={6} label={t('shell.loading')} />;
+  return (
+    <div className={styles.page}>
+      <div className={styles.film}>
+        {hasPictures ? (
+          <Suspense fallback={pending}>
+            <FilmViewer job={job} page={page} onPage={setPage} />
+          </Suspense>
+        ) : (
+          <div className={styles.none}>
+            <FilmPicture job={job} width={320} alt="" />
+          </div>
+        )}
+      </div>
+      <div className={styles.facts}>
+        <header className={styles.head}>
+          <h1>
+            <bdi dir="auto">{job.sessionLabel ?? t('film.of', { client: job.callingAeTitle })}</bdi>
+          </h1>
+          <StateBadge job={job} />
+        </header>
+        <p>
+          <bdi lang="en" dir="ltr">
+            {job.detail}
+          </bdi>
+        </p>
+        <FilmActions
+          job={job}
+          page={page}
+          onReprint={() => {
+            setReprinting(true);
+          }}
+        />
+        <Panel title={t('film.facts')}>
+          <FilmFacts job={job} />
+        </Panel>
+        <Panel title={t('film.substitutions')}>
+          <Substitutions job={job} />
+        </Panel>
+        <Panel title={t('film.deliveries')}>
+          <Deliveries job={job} />
+        </Panel>
+        <Panel title={t('film.history')}>
+          <History actions={job.history ?? []} />
+        </Panel>
+      </div>
+      {isReprinting && (
+        <Reprint
+          job={job}
+          onClose={() => {
+            setReprinting(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+// Who did what to the film, newest first.
+import { useServerTime } from '../../data/queries.ts';
+import type { ApiAction } from '../../data/types.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Empty } from '../../ui/Panel.tsx';
+import styles from './Film.module.css';
+
+export function History({ actions }: { readonly actions: readonly ApiAction[] }) {
+  const { t, time } = useTexts();
+  const now = useServerTime();
+  if (actions.length === 0) return <Empty sentence={t('film.history.none')} />;
+  return (
+    <ul className={styles.rows}>
+      {actions.toReversed().map(({ at, who, detail }, index) => (
+        <li key={index}>
+          <div className={styles.row}>
+            <strong>
+              <bdi>{who}</bdi>
+            </strong>
+            <time dateTime={at} className={styles.muted}>
+              {time(at, now)}
+            </time>
+          </div>
+          <bdi lang="en">{detail}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
