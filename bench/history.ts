@@ -10,7 +10,7 @@ import { transition } from '../src/spool/job/job.ts';
 import type { JobEvent } from '../src/spool/job/job-types.ts';
 import { openSqliteStore } from '../src/spool/store/sqlite/sqlite-store.ts';
 import type { Store } from '../src/spool/store/store.ts';
-import { applyRetention, defaultRetention } from '../src/spool/upkeep/retention.ts';
+import { applySpaceLimit, defaultRetention } from '../src/spool/upkeep/retention.ts';
 import { TestServer } from '../test/support/server.ts';
 import { fillHistory, printerOf } from './support/job-history.ts';
 
@@ -44,7 +44,7 @@ const theEnd: readonly JobEvent[] = [
 const happen = (store: Store, id: string, events: readonly JobEvent[]) =>
   store.update(id, (job) => events.reduce((now, event) => transition(now, event, new Date()), job));
 
-/** The transaction that ends a job, then a retention run that finds nothing to remove. */
+/** The transaction that ends a job, then what retention does at the end of a job while there is room. */
 async function measureEnds(store: Store, pending: readonly string[]): Promise<void> {
   const [ends, retentions]: [number[], number[]] = [[], []];
   for (const id of pending) {
@@ -52,7 +52,7 @@ async function measureEnds(store: Store, pending: readonly string[]): Promise<vo
     ends.push(await millisecondsOf(() => happen(store, id, theEnd)));
     retentions.push(
       await millisecondsOf(() =>
-        applyRetention({
+        applySpaceLimit({
           store,
           limits: { ...defaultRetention, maxBytes: Number.MAX_SAFE_INTEGER },
           now: () => new Date(),

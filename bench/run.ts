@@ -2,7 +2,7 @@
 // Every figure is a ratio to something measured in the same run, or is printed beside its budget.
 //
 //   npm run bench              all of them
-//   npm run bench -- film      one of them: receive, associations, film, render, page-memory, sheets, spool, history, search, idle
+//   npm run bench -- film      one of them: receive, associations, film, render, page-memory, sheets, latency, spool, history, search, idle
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -14,6 +14,7 @@ const benches = [
   'render',
   'page-memory',
   'sheets',
+  'latency',
   'spool',
   'history',
   'search',

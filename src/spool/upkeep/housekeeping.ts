@@ -4,7 +4,7 @@
 import { statfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { removeOrphans, type OrphanPorts } from './orphans.ts';
-import { applyRetention, type RetentionPorts } from './retention.ts';
+import { applyRetention, applySpaceLimit, type RetentionPorts } from './retention.ts';
 
 export interface HousekeepingPorts
   extends Omit<OrphanPorts, 'stopped'>, Omit<RetentionPorts, 'store' | 'stopped' | 'freeBytes'> {
@@ -13,6 +13,8 @@ export interface HousekeepingPorts
 }
 
 const retentionEveryMs = 60 * 60 * 1000;
+/** Between two looks at the age of what is kept, at the end of a job. */
+const ageEveryMs = 60 * 1000;
 const totalsEveryMs = 24 * 60 * 60 * 1000;
 /** Not at once: counting a million jobs takes a second of processor time that the start needs itself. */
 const firstTotalsMs = 60 * 1000;
@@ -22,6 +24,7 @@ export class Housekeeping {
   /** All rounds requested so far. */
   #work: Promise<void> = Promise.resolve();
   #retentionAsked = false;
+  #ageCheckedAt = -Infinity;
   #timers: readonly NodeJS.Timeout[] = [];
   #stopped = false;
 
@@ -63,7 +66,15 @@ export class Housekeeping {
     this.#inBackground('spool.retention-failed', async () => {
       this.#retentionAsked = false;
       const freeBytes = () => freeBytesOf(this.#ports.folder);
-      await applyRetention({ ...this.#ports, freeBytes, stopped: () => this.#stopped });
+      const ports = { ...this.#ports, freeBytes, stopped: () => this.#stopped };
+      const now = this.#ports.now().getTime();
+      // What is kept for no time is due when the job ends.
+      const { keepPixelsDays, keepJobsDays } = ports.limits;
+      const agesMatter =
+        Math.min(keepPixelsDays, keepJobsDays) === 0 || Math.abs(now - this.#ageCheckedAt) >= ageEveryMs;
+      if (!agesMatter) return applySpaceLimit(ports);
+      await applyRetention(ports);
+      this.#ageCheckedAt = now;
     });
   }
 

@@ -63,6 +63,14 @@ export interface RetentionPorts {
 }
 
 /**
+ * Removes what takes too much space. When a job ends, this is all that can be due; while there is room, it costs one query.
+ */
+export async function applySpaceLimit(ports: RetentionPorts): Promise<void> {
+  const total = await ports.store.payloadBytes();
+  if (total > budgetOf(total, await ports.freeBytes(), ports.limits)) await applyRetention(ports);
+}
+
+/**
  * One round: removes everything that is due. Looks only at what is due: a round with nothing to do costs the same however
  * much is kept.
  */

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { silentLog } from '../../../src/shared/log/log.ts';
-import { applyRetention, budgetOf, payloadsToRemove } from '../../../src/spool/upkeep/retention.ts';
+import {
+  applyRetention,
+  applySpaceLimit,
+  budgetOf,
+  payloadsToRemove,
+} from '../../../src/spool/upkeep/retention.ts';
 import { later, noon } from '../spool-fixture.ts';
 
 const day = 24 * 3600;
@@ -62,11 +67,11 @@ test('remaining jobs are young, and fit the budget whenever removing finished jo
 });
 
 /** A round over finished jobs of one byte each, of which some are so many days old; what it asked, and which went. */
-async function roundOver(days: readonly number[], maxBytes: number) {
+async function roundOver(days: readonly number[], maxBytes: number, apply = applyRetention) {
   let kept = days.map((daysAgo, index) => payload(`job${index}`, daysAgo, 1));
   const asked: (Date | undefined)[] = [];
   const removed: string[] = [];
-  await applyRetention({
+  await apply({
     store: {
       payloadBytes: () => Promise.resolve(kept.length),
       oldestPayloads: (limit, before) => {
@@ -94,6 +99,15 @@ async function roundOver(days: readonly number[], maxBytes: number) {
 
 test('a round asks once, and only for what is old enough, when nothing is due', async () => {
   assert.deepEqual(await roundOver([6, 5, 1], 100), { asked: [later(-7 * day)], removed: 0, left: 3 });
+});
+
+test('the end of a job removes only what takes too much space', async () => {
+  assert.deepEqual(await roundOver([8, 1], 2, applySpaceLimit), { asked: [], removed: 0, left: 2 });
+  assert.deepEqual(await roundOver([8, 1, 1, 1], 2, applySpaceLimit), {
+    asked: [undefined],
+    removed: 2,
+    left: 2,
+  });
 });
 
 test('a round takes what is due in parts, and asks for young ones only when all take too much', async () => {

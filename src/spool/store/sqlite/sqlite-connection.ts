@@ -53,9 +53,12 @@ export class SqliteConnection {
     return this.#lost.promise;
   }
 
-  /** Throws DatabaseFailure. */
-  query(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
-    return this.call({ kind: 'query', sql, parameters });
+  /**
+   * @param begins a transaction begins with this query
+   * @throws DatabaseFailure; when the transaction cannot begin, the query is not performed
+   */
+  query(sql: string, parameters: readonly unknown[], begins = false): Promise<SqliteResult> {
+    return this.call({ kind: 'query', sql, parameters, ...(begins && { begins }) });
   }
 
   call(call: SqliteCall): Promise<SqliteResult> {

@@ -1,6 +1,6 @@
 // kysely's dialect for the SQLite thread: its stock SQLite compiler and adapter over `SqliteConnection`.
 import {
-  CompiledQuery,
+  type CompiledQuery,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -14,13 +14,27 @@ import type { SqliteConnection } from './sqlite-connection.ts';
 
 class ThreadConnection implements DatabaseConnection {
   readonly #sqlite: SqliteConnection;
+  #begins = false;
 
   constructor(sqlite: SqliteConnection) {
     this.#sqlite = sqlite;
   }
 
+  /** The transaction begins with its first query: each call to the thread takes as long as a short query. */
+  begin(): void {
+    this.#begins = true;
+  }
+
+  /** Ends a transaction; one without a query has not begun. */
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    if (!this.#begins) await this.#sqlite.query(how, []);
+    this.#begins = false;
+  }
+
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes } = await this.#sqlite.query(sql, parameters);
+    const begins = this.#begins;
+    this.#begins = false;
+    const { rows, changes } = await this.#sqlite.query(sql, parameters, begins);
     // kysely's types state what a compiled query returns; the driver cannot know.
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   }
@@ -52,17 +66,17 @@ class ThreadDriver implements Driver {
     // There is nothing to release.
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    // Immediate: a transaction that reads first and writes later cannot be interleaved with another write.
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  beginTransaction(): Promise<void> {
+    this.#connection.begin();
+    return Promise.resolve();
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+  commitTransaction(): Promise<void> {
+    return this.#connection.end('commit');
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  rollbackTransaction(): Promise<void> {
+    return this.#connection.end('rollback');
   }
 
   async destroy(): Promise<void> {

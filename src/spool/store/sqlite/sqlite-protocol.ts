@@ -2,7 +2,12 @@
 
 export type SqliteCall =
   | { readonly kind: 'open'; readonly file: string }
-  | { readonly kind: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | {
+      readonly kind: 'query';
+      readonly sql: string;
+      readonly parameters: readonly unknown[];
+      readonly begins?: true;
+    }
   | { readonly kind: 'close' };
 
 export interface SqliteRequest {

@@ -52,6 +52,8 @@ function perform(call: SqliteCall): SqliteResult {
   if (!connection) throw new Error('the database is closed');
   // A failed commit has usually rolled back by itself; the rollback that follows must not hide its error.
   if (call.sql === 'rollback' && !connection.inTransaction) return nothing;
+  // Immediate: a transaction that reads first and writes later cannot be interleaved with another write.
+  if (call.begins) prepared(connection, 'begin immediate').run();
   const statement = prepared(connection, call.sql);
   if (statement.reader) return { rows: statement.all(...call.parameters), changes: 0 };
   return { rows: [], changes: statement.run(...call.parameters).changes };
