@@ -43,7 +43,7 @@ export function subjectOf({ event, printer, device }: Notification): string {
 }
 
 /** The body: the sentence, then the facts by which it can be found again. */
-export function bodyOf({ text, at, server, id }: Notification): string {
+function bodyOf({ text, at, server, id }: Notification): string {
   return `${visible(text)}\n\nTime:    ${at}\nServer:  ${visible(server)}\nMessage: ${id}\n`;
 }
 

@@ -37,7 +37,7 @@ export function assertSaid({ said }: Pick<Printed, 'said'>, pattern: RegExp): vo
   assert.ok(pattern.test(said), `no ${String(pattern)} in what dcmprscu said`);
 }
 
-export const at = ({ page }: Printed, xMm: number, yMm: number): number => {
+const at = ({ page }: Printed, xMm: number, yMm: number): number => {
   const pixel = (mm: number) => Math.floor((mm / 25.4) * dotsPerInch);
   return page.pixels[pixel(yMm) * page.width + pixel(xMm)] ?? -1;
 };

@@ -30,6 +30,9 @@ allowNoMarkup();
 followPreferences();
 const client = newQueryClient();
 
+// Pages other than the first are loaded when they are opened.
+const Printers = lazy(async () => ({ default: (await import('./pages/printers/Printers.tsx')).Printers }));
+
 function Pages() {
   return (
     <Shell>
@@ -38,6 +41,9 @@ function Pages() {
         <Switch>
           <Route path={routes.now}>
             <Now />
+          </Route>
+          <Route path={`${routes.printers}/:aeTitle?/:part?`}>
+            <Printers />
           </Route>
           <Route path={routes.films}>
             <Films />

@@ -5,4 +5,6 @@ export const keys = {
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
   printer: (aeTitle: string) => ['printer', aeTitle] as const,
+  printerQueue: (aeTitle: string) => ['printer', aeTitle, 'queue'] as const,
+  printerHistory: (aeTitle: string) => ['printer', aeTitle, 'history'] as const,
 };

@@ -17,6 +17,12 @@ export function printerState({ paused, status, devices }: Facts): PrinterState {
   return status === 'NORMAL' ? 'ready' : status === 'WARNING' ? 'warning' : 'failure';
 }
 
+/** The state of one device. */
+export function deviceState({ status, ready }: Pick<ApiDevice, 'status' | 'ready'>): PrinterState {
+  if (status === 'FAILURE' || (status === 'WARNING' && !ready)) return 'failure';
+  return ({ NORMAL: 'ready', WARNING: 'warning', UNKNOWN: 'unknown' } as const)[status];
+}
+
 /** The device whose state explains that of the printer: the first that is not in order. */
 export function troubledDevice(devices: readonly ApiDevice[]): ApiDevice | undefined {
   const order = { FAILURE: 0, WARNING: 1, UNKNOWN: 2, NORMAL: 3 } as const;

@@ -105,8 +105,9 @@ export function applyEvents(client: QueryClient, events: readonly ApiEvent[]): v
       keys.status,
       (status) => status && { ...status, printers: status.printers.map(now) },
     );
-    for (const aeTitle of printers.keys()) void client.invalidateQueries({ queryKey: keys.printer(aeTitle) });
   }
+  const touched = new Set([...printers.keys(), ...[...jobs.values()].map(({ printer }) => printer)]);
+  for (const aeTitle of touched) void client.invalidateQueries({ queryKey: keys.printer(aeTitle) });
   for (const job of jobs.values()) void client.invalidateQueries({ queryKey: keys.job(job.id) });
   if (jobs.size > 0) jobChanges.set([...jobs.values()]);
   // What to do, the queue and the last films follow from all of them: one small request.

@@ -35,7 +35,13 @@ const priorities = [
   ['LOW', ChevronsDown],
 ] as const;
 
-export function JobMenu({ job }: { readonly job: JobRow }) {
+export interface JobMenuProps {
+  readonly job: JobRow;
+  /** Entries of the page, before those of every job. */
+  readonly first?: readonly (MenuEntry | 'line')[];
+}
+
+export function JobMenu({ job, first = [] }: JobMenuProps) {
   const { t } = useTexts();
   const { run, chooseMove } = useActions();
   const entryOf = (action: JobActionName): readonly (MenuEntry | 'line')[] => {
@@ -68,7 +74,10 @@ export function JobMenu({ job }: { readonly job: JobRow }) {
       },
     ];
   };
-  const entries = possibleActions(shownState(job), job.payloadRemovedAt === null).flatMap(entryOf);
+  const entries = [
+    ...first,
+    ...possibleActions(shownState(job), job.payloadRemovedAt === null).flatMap(entryOf),
+  ];
   if (entries.length === 0) return null;
   return <MenuButton label={t('action.more', { client: job.callingAeTitle })} entries={entries} />;
 }

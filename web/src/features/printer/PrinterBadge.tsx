@@ -22,7 +22,12 @@ const looks = {
 } as const satisfies Record<PrinterState, { tone: Tone; icon: LucideIcon; key: TextKey }>;
 
 export function PrinterBadge({ printer }: { readonly printer: ApiPrinter }) {
+  return <PrinterStateBadge state={printerState(printer)} />;
+}
+
+/** The same for a state alone: of a device. */
+export function PrinterStateBadge({ state }: { readonly state: PrinterState }) {
   const { t } = useTexts();
-  const { tone, icon, key } = looks[printerState(printer)];
+  const { tone, icon, key } = looks[state];
   return <Badge tone={tone} icon={icon} word={t(key)} />;
 }

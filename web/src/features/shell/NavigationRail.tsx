@@ -1,5 +1,5 @@
 // The pages of the console.
-import { Activity, Film, type LucideIcon } from 'lucide-react';
+import { Activity, Film, Printer, type LucideIcon } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -16,6 +16,7 @@ interface Place {
 const places: readonly Place[] = [
   { path: routes.now, key: 'now.name', icon: Activity },
   { path: routes.films, key: 'films.name', icon: Film },
+  { path: routes.printers, key: 'printers.name', icon: Printer },
 ];
 
 const isAt = (location: string, path: string) =>

@@ -22,6 +22,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts();
   const { theme } = useStore(preferences);
   const [location] = useLocation();
+  // A part of a page is not a new page: the focus stays on its tab.
+  const page = location.split('/', 3).join('/');
   const main = useRef<HTMLElement>(null);
   const choices = useDialog();
 
@@ -30,7 +32,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (!isFirst.current) main.current?.focus({ preventScroll: true });
     isFirst.current = false;
-  }, [location]);
+  }, [page]);
 
   const entries: readonly (MenuEntry | 'line')[] = [
     ...themes.map((one) => ({

@@ -1,0 +1,64 @@
+// What users did with a printer, newest first.
+import { usePrinterHistory } from '../../data/printer-queries.ts';
+import { useServerTime } from '../../data/queries.ts';
+import type { ApiAction, ApiPrinter } from '../../data/types.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import styles from './PrinterHistory.module.css';
+
+const known = ['pause', 'resume', 'move-queue'] as const;
+
+export function PrinterHistory({ printer: { aeTitle } }: { readonly printer: ApiPrinter }) {
+  const { t } = useTexts();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePrinterHistory(aeTitle);
+  if (data === undefined) {
+    if (error === null) return <Skeleton rows={4} label={t('shell.loading')} />;
+    return (
+      <Empty sentence={t('error.no-answer')}>
+        <Button label={t('action.retry')} onPress={() => void refetch()} />
+      </Empty>
+    );
+  }
+  const actions = data.pages.flatMap((page) => page.actions);
+  return (
+    <div className={styles.frame}>
+      {actions.length === 0 ? (
+        <Empty sentence={t('printers.history.empty')} />
+      ) : (
+        <ol>
+          {actions.map((action, index) => (
+            <HistoryRow key={actions.length - index} action={action} />
+          ))}
+        </ol>
+      )}
+      {hasNextPage && (
+        <p className={styles.more}>
+          <Button
+            label={t('printers.history.older')}
+            isPending={isFetchingNextPage}
+            onPress={() => void fetchNextPage()}
+          />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function HistoryRow({ action: { at, who, action, detail } }: { readonly action: ApiAction }) {
+  const { t, time } = useTexts();
+  const now = useServerTime();
+  const name = known.find((one) => one === action);
+  return (
+    <li className={styles.row}>
+      <time dateTime={at} className={styles.time}>
+        {time(at, now)}
+      </time>
+      <strong>{name === undefined ? action : t(`printers.action.${name}`)}</strong>
+      <bdi className={styles.who}>{who}</bdi>
+      <bdi lang="en" dir="ltr" className={styles.detail}>
+        {detail}
+      </bdi>
+    </li>
+  );
+}

@@ -1,0 +1,89 @@
+// The queue of one printer: what prints, and what comes next in the order of printing.
+import { Link } from 'wouter';
+import { JobMenu } from '../../features/job/JobMenu.tsx';
+import { StateBadge } from '../../features/job/StateBadge.tsx';
+import { usePrinterQueue } from '../../data/printer-queries.ts';
+import { useServerTime, useStatus } from '../../data/queries.ts';
+import type { ApiPrinter, JobRow } from '../../data/types.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { filmPath, routes } from '../../lib/paths.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import styles from './PrinterQueue.module.css';
+
+export function PrinterQueue({ printer: { aeTitle } }: { readonly printer: ApiPrinter }) {
+  const { t, number } = useTexts();
+  const { data, error, refetch } = usePrinterQueue(aeTitle);
+  const printing = useStatus().data?.printing.filter(({ printer }) => printer === aeTitle) ?? [];
+  if (data === undefined) {
+    if (error === null) return <Skeleton rows={4} label={t('shell.loading')} />;
+    return (
+      <Empty sentence={t('error.no-answer')}>
+        <Button label={t('action.retry')} onPress={() => void refetch()} />
+      </Empty>
+    );
+  }
+  const { jobs, total } = data;
+  if (jobs.length + printing.length === 0)
+    return (
+      <div className={styles.frame}>
+        <Empty sentence={t('printers.queue.empty', { printer: aeTitle })} />
+      </div>
+    );
+  return (
+    <div className={styles.frame}>
+      <ol>
+        {printing.map((job) => (
+          <QueueRow key={job.id} job={job} films={job.films.length} position="" />
+        ))}
+        {jobs.map((job, index) => (
+          <QueueRow key={job.id} job={job} films={job.filmCount} position={number(index + 1)} />
+        ))}
+      </ol>
+      {total > jobs.length && (
+        <p className={styles.more}>
+          <Link href={`${routes.films}?printer=${encodeURIComponent(aeTitle)}&state=PENDING`}>
+            {t('queue.more', { count: total - jobs.length })}
+          </Link>
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface QueueRowProps {
+  readonly job: JobRow & {
+    readonly sessionLabel: string | null;
+    readonly createdAt: string;
+    readonly copies: number;
+  };
+  readonly films: number;
+  /** Place in the queue; empty for what prints. */
+  readonly position: string;
+}
+
+function QueueRow({ job, films, position }: QueueRowProps) {
+  const { t, time } = useTexts();
+  const now = useServerTime();
+  return (
+    <li className={styles.row}>
+      <span className={styles.position}>{position}</span>
+      <StateBadge job={job} />
+      <Link href={filmPath(job.id)} className={styles.job}>
+        <span className={styles.what}>
+          <bdi>{job.callingAeTitle}</bdi>
+          {job.sessionLabel !== null && (
+            <bdi dir="auto" className={styles.label}>
+              {job.sessionLabel}
+            </bdi>
+          )}
+        </span>
+        <span className={styles.facts}>
+          {t('printers.queue.facts', { films: films * job.copies, time: time(job.createdAt, now) })}
+          {job.priority !== 'MED' && ` · ${t(`priority.${job.priority}`)}`}
+        </span>
+      </Link>
+      <JobMenu job={job} />
+    </li>
+  );
+}
