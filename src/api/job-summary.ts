@@ -16,6 +16,7 @@ export const jobSummarySchema = z
       reason: true,
       statusInfo: true,
       detail: true,
+      message: true,
       priority: true,
       copies: true,
       sessionLabel: true,

@@ -1,6 +1,7 @@
 // A job in responses and events. A public contract: keys may be added, but never renamed or removed.
 import { z } from 'zod';
 import { deliveryCauses, jobStates, printPriorities } from '../shared/job-terms.ts';
+import { messageSchema } from './messages/messages.ts';
 import { list, next, time } from './values.ts';
 
 export const actionSchema = z
@@ -13,6 +14,7 @@ export const actionSchema = z
         'hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page, calibration-target; of printers pause, resume, move-queue',
       ),
     detail: z.string().describe('A sentence'),
+    message: messageSchema.describe('`detail` for other languages'),
   })
   .meta({ id: 'Action', description: 'An action of a user on a job or a printer' });
 export type ApiAction = z.output<typeof actionSchema>;
@@ -32,6 +34,7 @@ const deliverySchema = z
       ),
     statusInfo: z.string().nullable().describe('Execution Status Info if this delivery stops the job'),
     detail: z.string().nullable(),
+    message: messageSchema.describe('`lastError` or `detail` for other languages'),
     receipt: z.string().nullable().describe('How the device identifies the delivery'),
     notBefore: time.nullable().describe('Time of the next attempt'),
     finishedAt: time.nullable(),
@@ -97,6 +100,7 @@ export const jobSchema = z
     reason: z.enum(jobReasons),
     statusInfo: z.string().describe('Execution Status Info'),
     detail: z.string().describe('The state as a sentence'),
+    message: messageSchema.describe('`detail` for other languages'),
     priority: z.enum(printPriorities),
     copies: z.int(),
     sessionLabel: z.string().nullable(),

@@ -1,6 +1,7 @@
 // A printer and its devices, in responses and events.
 import { z } from 'zod';
 import { actionSchema } from './job.ts';
+import { messageSchema } from './messages/messages.ts';
 import { list, time } from './values.ts';
 
 const deviceSchema = z
@@ -12,6 +13,7 @@ const deviceSchema = z
     statusInfo: z.string().describe('Printer Status Info (PS3.3 C.13.9)'),
     ready: z.boolean().describe('Whether it accepts a document now'),
     detail: z.string().describe('Its state and what to do, as a sentence'),
+    message: messageSchema.describe('`detail` for other languages'),
     since: time
       .nullable()
       .describe('Time of the last change of status, info or readiness; null before the first answer'),

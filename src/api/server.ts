@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { jobSchema } from './job.ts';
 import { printerSchema } from './printer.ts';
+import { messageSchema } from './messages/messages.ts';
 import { list, time } from './values.ts';
 
 export const healthSchema = z
@@ -16,6 +17,9 @@ export const healthSchema = z
   .meta({ id: 'Health' });
 export type ApiHealth = z.output<typeof healthSchema>;
 
+/** The actions of this API that help, and pages of a browser where there is none. */
+const todoActions = ['move-queue', 'resume', 'retry', 'printed', 'calibrate', 'doctor'] as const;
+
 const todoSchema = z
   .object({
     kind: z.enum(['server', 'device', 'paused', 'job', 'calibration']),
@@ -26,6 +30,9 @@ const todoSchema = z
       .enum(['failure', 'warning'])
       .describe('failure: films are not printed; warning: soon they will not be'),
     sentence: z.string().describe('The problem, and what to do'),
+    message: messageSchema.describe('`sentence` for other languages'),
+    filmsWaiting: z.int().describe('Films that wait for it; counted in the first thousand jobs'),
+    actions: list(z.enum(todoActions)).describe('What helps, the best first'),
     command: z.string().nullable().describe('A command that solves it, if there is one'),
   })
   .meta({ id: 'Todo', description: 'Something that requires attention' });

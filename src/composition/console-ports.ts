@@ -95,6 +95,10 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       const pending = await spool.firstPending(perPrinter);
       return new Map([...pending].map(([printer, jobs]) => [printer, jobs.map((job) => jobAnswer(job))]));
     },
+    filmsWaiting: async (printer) => {
+      const waiting = await spool.jobPage({ state: 'PENDING', printer, limit: 1000 });
+      return waiting.reduce((sum, { films }) => sum + films.length, 0);
+    },
     job: async (id) => {
       const job = await spool.job(id);
       return job && jobAnswer(job, await spool.history(id), await spool.subjects(id));

@@ -23,7 +23,7 @@ export function historyPage(
   const page = older.slice(0, limit);
   const last = page.at(-1);
   return {
-    actions: page.map(({ at, who, action, detail }) => ({ at, who, action, detail })),
+    actions: page.map(({ id: _, ...action }) => action),
     next: last !== undefined && older.length > limit ? cursorOf(key, last.id) : null,
   };
 }

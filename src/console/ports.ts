@@ -68,6 +68,8 @@ export interface ConsolePorts {
   readonly search: (text: string | undefined, query: SearchQuery) => Promise<ApiSearch>;
   /** The first waiting jobs of each printer, by AE title, in the order of its queue. */
   readonly firstPending: (perPrinter: number) => Promise<ReadonlyMap<string, readonly ApiJob[]>>;
+  /** Films in the queue of a printer; counted in its first thousand jobs. */
+  readonly filmsWaiting: (aeTitle: string) => Promise<number>;
   /** With its history, patients and studies. */
   readonly job: (id: string) => Promise<ApiJob | undefined>;
   /** Oldest first. */

@@ -1,6 +1,8 @@
 // GET /api/status: an overview for `hardcopy status` and the browser. `todo` lists what requires attention, one sentence each,
 // most urgent first; if it is empty, no attention is required. Start at `statusNow`.
 import type { ApiJob } from '../api/job.ts';
+import { messageOf } from '../api/messages/messages.ts';
+import { deviceCode } from '../api/messages/device-messages.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
@@ -24,23 +26,37 @@ export function openFailures(
   );
 }
 
-function ofDevices({ aeTitle, devices }: ApiPrinter): readonly ApiTodo[] {
-  return devices.flatMap(({ destination, status, ready, detail }) =>
+function ofDevices({ aeTitle, devices, jobsWaiting }: ApiPrinter, films: FilmsWaiting): readonly ApiTodo[] {
+  return devices.flatMap(({ destination, status, statusInfo, ready, detail }): readonly ApiTodo[] =>
     status === 'NORMAL' || status === 'UNKNOWN'
       ? []
-      : {
-          kind: 'device',
-          printer: aeTitle,
-          destination,
-          job: null,
-          command: null,
-          severity: ready ? 'warning' : 'failure',
-          sentence: `${aeTitle} (${destination}): ${detail}`,
-        },
+      : [
+          {
+            kind: 'device',
+            printer: aeTitle,
+            destination,
+            job: null,
+            command: null,
+            severity: ready ? 'warning' : 'failure',
+            sentence: `${aeTitle} (${destination}): ${detail}`,
+            message: messageOf('todo.device', {
+              printer: aeTitle,
+              destination,
+              text: detail,
+              cause: deviceCode(statusInfo),
+            }),
+            filmsWaiting: films.get(aeTitle) ?? 0,
+            // A warning does not keep films back.
+            actions: !ready && jobsWaiting > 0 ? ['move-queue'] : [],
+          },
+        ],
   );
 }
 
-function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: ApiPrinter): readonly ApiTodo[] {
+function ofPause(
+  { aeTitle, paused, pausedBy, jobsWaiting }: ApiPrinter,
+  films: FilmsWaiting,
+): readonly ApiTodo[] {
   // A pause without waiting jobs is intended.
   if (!paused || jobsWaiting === 0) return [];
   const wait = jobsWaiting === 1 ? '1 job waits' : `${jobsWaiting} jobs wait`;
@@ -52,6 +68,9 @@ function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: ApiPrinter): readon
       job: null,
       severity: 'warning',
       sentence: `${aeTitle} was paused by ${pausedBy ?? 'unknown'}, and ${wait} for it.`,
+      message: messageOf('todo.paused', { printer: aeTitle, user: pausedBy ?? '', jobs: jobsWaiting }),
+      filmsWaiting: films.get(aeTitle) ?? 0,
+      actions: ['resume', 'move-queue'],
       command: `hardcopy printers resume ${aeTitle}`,
     },
   ];
@@ -67,12 +86,19 @@ function ofCalibration({ aeTitle, medium, calibration }: ApiPrinter): readonly A
       job: null,
       severity: 'warning',
       sentence: `The calibration of ${aeTitle} on ${medium}, of ${calibration.measuredAt.slice(0, 10)}, has expired; it is still used. Print a new target and measure it.`,
+      message: messageOf('todo.calibration', {
+        printer: aeTitle,
+        medium,
+        at: calibration.measuredAt.slice(0, 10),
+      }),
+      filmsWaiting: 0,
+      actions: ['calibrate'],
       command: `hardcopy calibrate ${aeTitle} target`,
     },
   ];
 }
 
-function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: ApiJob): ApiTodo {
+function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt, films }: ApiJob): ApiTodo {
   return {
     kind: 'job',
     printer,
@@ -80,6 +106,9 @@ function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: Ap
     job: id,
     severity: 'failure',
     sentence: `Job ${id} of ${callingAeTitle} was not printed on ${printer}: ${detail}`,
+    message: messageOf('todo.job-failed', { job: id, client: callingAeTitle, printer, text: detail }),
+    filmsWaiting: films.length,
+    actions: payloadRemovedAt === null ? ['retry'] : [],
     command: payloadRemovedAt === null ? `hardcopy retry ${id}` : null,
   };
 }
@@ -90,7 +119,7 @@ export function openQuestions(unknown: readonly ApiJob[], recent: readonly ApiJo
   return unknown.filter(({ id, payloadRemovedAt }) => payloadRemovedAt === null && !reprinted.has(id));
 }
 
-function ofQuestion({ id, printer, callingAeTitle, detail }: ApiJob): ApiTodo {
+function ofQuestion({ id, printer, callingAeTitle, detail, films }: ApiJob): ApiTodo {
   return {
     kind: 'job',
     printer,
@@ -100,8 +129,20 @@ function ofQuestion({ id, printer, callingAeTitle, detail }: ApiJob): ApiTodo {
     sentence:
       `Job ${id} of ${callingAeTitle} was sent to ${printer}, and its outcome is not known: ${detail} ` +
       `Check whether the films came out: if they did not, "hardcopy retry ${id}" sends them again; if they did:`,
+    message: messageOf('todo.outcome-unknown', { job: id, client: callingAeTitle, printer, text: detail }),
+    filmsWaiting: films.length,
+    actions: ['printed', 'retry'],
     command: `hardcopy printed ${id}`,
   };
+}
+
+/** Films in the queue of each printer, by AE title. */
+type FilmsWaiting = ReadonlyMap<string, number>;
+
+interface TodoFacts {
+  /** Jobs with an unknown outcome. */
+  readonly questions?: readonly ApiJob[];
+  readonly films?: FilmsWaiting;
 }
 
 /** What to do now. Pure. */
@@ -109,8 +150,9 @@ export function todoOf(
   health: Pick<ApiHealth, 'status' | 'problem'>,
   printers: readonly ApiPrinter[],
   failures: readonly ApiJob[],
-  questions: readonly ApiJob[] = [],
+  { questions = [], films = new Map() }: TodoFacts = {},
 ): readonly ApiTodo[] {
+  const problem = health.problem ?? 'The server cannot accept films now; its log has the reason.';
   const server: readonly ApiTodo[] =
     health.status === 'ok'
       ? []
@@ -121,7 +163,10 @@ export function todoOf(
             destination: null,
             job: null,
             severity: 'failure',
-            sentence: health.problem ?? 'The server cannot accept films now; its log has the reason.',
+            sentence: problem,
+            message: messageOf('todo.server', { text: problem }),
+            filmsWaiting: 0,
+            actions: ['doctor'],
             command: null,
           },
         ];
@@ -129,14 +174,19 @@ export function todoOf(
   const byNeed = [...printers].sort((a, b) => b.jobsWaiting - a.jobsWaiting);
   const all = [
     ...server,
-    ...byNeed.flatMap(ofDevices),
+    ...byNeed.flatMap((printer) => ofDevices(printer, films)),
     ...questions.map(ofQuestion),
     ...failures.map(ofFailure),
-    ...byNeed.flatMap(ofPause),
+    ...byNeed.flatMap((printer) => ofPause(printer, films)),
     ...printers.flatMap(ofCalibration),
   ];
   // Sorting is stable: entries of equal urgency keep this order.
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+}
+
+/** Whether the number of its films is part of what to do. */
+function needsCount({ jobsWaiting, paused, devices }: ApiPrinter): boolean {
+  return jobsWaiting > 0 && (paused || devices.some(({ status }) => status !== 'NORMAL'));
 }
 
 export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatus> {
@@ -146,7 +196,10 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
   const failures = openFailures(await ports.jobs({ state: 'FAILURE', limit: 50 }), recent, at);
   const questions = openQuestions(await ports.jobs({ state: 'UNKNOWN', limit: 50 }), recent);
   const next = await ports.firstPending(nextPerPrinter);
-  const todo = todoOf(health, printers, failures, questions);
+  const films = new Map<string, number>();
+  for (const { aeTitle } of printers.filter(needsCount))
+    films.set(aeTitle, await ports.filmsWaiting(aeTitle));
+  const todo = todoOf(health, printers, failures, { questions, films });
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',
     todo,

@@ -70,6 +70,12 @@ test('lists expired calibrations', () => {
       severity: 'warning',
       sentence:
         'The calibration of HARDCOPY on paper, of 2026-03-01, has expired; it is still used. Print a new target and measure it.',
+      message: {
+        code: 'todo.calibration',
+        params: { printer: 'HARDCOPY', medium: 'paper', at: '2026-03-01' },
+      },
+      filmsWaiting: 0,
+      actions: ['calibrate'],
       command: 'hardcopy calibrate HARDCOPY target',
     },
   ]);
@@ -82,7 +88,7 @@ test('asks about a job with an unknown outcome until it is answered or can no lo
     reason: 'outcome-unknown',
     detail: 'office: Job 7 is gone.',
   } as const;
-  const [todo] = todoOf(well, [], [], [unknown]);
+  const [todo] = todoOf(well, [], [], { questions: [unknown] });
   assert.deepEqual(
     [todo?.kind, todo?.severity, todo?.command],
     ['job', 'failure', `hardcopy printed ${unknown.id}`],
@@ -126,4 +132,50 @@ test('has the queue and the last films', async () => {
     [doneJob.id],
   );
   assert.deepEqual([status.at, status.startedAt], ['2026-03-01T12:00:00.000Z', '2026-03-01T09:00:00.000Z']);
+});
+
+test('says what helps, how many films wait, and the same for other languages', async () => {
+  const [device] = filmPrinter.devices;
+  assert.ok(device);
+  const jam = {
+    ...device,
+    status: 'FAILURE',
+    ready: false,
+    statusInfo: 'FILM JAM',
+    detail: 'A jam.',
+  } as const;
+  const jammed = { ...filmPrinter, jobsWaiting: 3, paused: true, pausedBy: 'anna', devices: [jam] };
+  const asked: string[] = [];
+  const ports = fakePorts({
+    printers: () => [jammed, { ...filmPrinter, aeTitle: 'WELL' }],
+    filmsWaiting: (aeTitle) => {
+      asked.push(aeTitle);
+      return Promise.resolve(7);
+    },
+  });
+  const { todo } = await statusNow(ports, at);
+  const ofPrinter = todo.filter(({ kind }) => kind !== 'job');
+  assert.deepEqual(
+    ofPrinter.map(({ message, filmsWaiting, actions }) => [message, filmsWaiting, actions]),
+    [
+      [
+        {
+          code: 'todo.device',
+          params: { printer: 'HARDCOPY', destination: 'pdf', text: 'A jam.', cause: 'device.film-jam' },
+        },
+        7,
+        ['move-queue'],
+      ],
+      [
+        { code: 'todo.paused', params: { printer: 'HARDCOPY', user: 'anna', jobs: 3 } },
+        7,
+        ['resume', 'move-queue'],
+      ],
+    ],
+  );
+  assert.deepEqual(asked, ['HARDCOPY'], 'films are counted only where they are part of what to do');
+  assert.deepEqual(todoOf({ status: 'failing', problem: 'The disk is full.' }, [], [])[0]?.message, {
+    code: 'todo.server',
+    params: { text: 'The disk is full.' },
+  });
 });

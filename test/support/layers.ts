@@ -230,12 +230,13 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'notifications/': ['spool/**', 'devices/'],
   'metrics/': ['dicom/**', 'print-scp/**', 'spool/**', 'destinations/**', 'devices/'],
   // The contract of the HTTP API: a browser loads it, so it depends on nothing.
-  'api/': [],
-  'console/ports.ts': ['api/', 'spool/job/'],
-  'console/http/': ['api/', 'console/ports.ts', 'spool/job/'],
+  'api/messages/': [],
+  'api/': ['api/messages/'],
+  'console/ports.ts': ['api/**', 'spool/job/'],
+  'console/http/': ['api/**', 'console/ports.ts', 'spool/job/'],
   'console/page/': [],
-  'console/events/': ['api/', 'console/ports.ts', 'console/http/'],
-  'console/': ['api/', 'console/**', 'spool/job/'],
+  'console/events/': ['api/**', 'console/ports.ts', 'console/http/'],
+  'console/': ['api/**', 'console/**', 'spool/job/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
   'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
   'config/': [
@@ -267,13 +268,20 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'conformance/': ['conformance/**', 'config/**', 'print-scp/**', 'print-scu/'],
 
-  'cli/terminal/': ['api/', 'images/**', 'print-scu/**'],
+  'cli/terminal/': ['api/**', 'images/**', 'print-scu/**'],
   'cli/context.ts': ['cli/terminal/', 'config/'],
   'cli/server/': ['*'],
-  'cli/jobs/': ['api/', 'cli/context.ts', 'cli/terminal/', 'cli/server/'],
-  'cli/printers/': ['api/', 'cli/context.ts', 'cli/terminal/', 'cli/server/', 'config/**', 'destinations/**'],
+  'cli/jobs/': ['api/**', 'cli/context.ts', 'cli/terminal/', 'cli/server/'],
+  'cli/printers/': [
+    'api/**',
+    'cli/context.ts',
+    'cli/terminal/',
+    'cli/server/',
+    'config/**',
+    'destinations/**',
+  ],
   'cli/print/': [
-    'api/',
+    'api/**',
     'cli/context.ts',
     'cli/terminal/',
     'cli/server/',
@@ -284,7 +292,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'print-scu/**',
   ],
   'cli/calibrate/': [
-    'api/',
+    'api/**',
     'cli/context.ts',
     'cli/terminal/',
     'cli/server/',
@@ -304,7 +312,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'spool/',
   ],
   'cli/doctor/': [
-    'api/',
+    'api/**',
     'cli/context.ts',
     'cli/terminal/',
     'cli/server/',
@@ -316,7 +324,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'spool/upkeep/',
   ],
   'cli/inspect/': [
-    'api/',
+    'api/**',
     'cli/context.ts',
     'cli/terminal/',
     'cli/server/',

@@ -2,6 +2,7 @@
 import type { ApiAction, ApiDelivery, ApiJob } from '../../api/job.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
 import type { HistoryEntry } from '../../console/ports.ts';
+import { actionMessage, deliveryMessage, jobMessage } from './messages.ts';
 import type { ActionEntry, ActionRecord } from '../../spool/job/actions.ts';
 import type { Delivery, Job } from '../../spool/job/job-types.ts';
 
@@ -10,12 +11,25 @@ const isoText = (time: Date | null) => time?.toISOString() ?? null;
 function deliveryAnswer(delivery: Delivery): ApiDelivery {
   const { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt } = delivery;
   const times = { notBefore: isoText(delivery.notBefore), finishedAt: isoText(delivery.finishedAt) };
-  return { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt, ...times };
+  const message = deliveryMessage(delivery);
+  return {
+    destination,
+    required,
+    state,
+    attempts,
+    lastError,
+    cause,
+    statusInfo,
+    detail,
+    message,
+    receipt,
+    ...times,
+  };
 }
 
 /** An entry of a history. */
 export function actionAnswer({ at, who, action, detail }: ActionEntry): ApiAction {
-  return { at: at.toISOString(), who, action, detail };
+  return { at: at.toISOString(), who, action, detail, message: actionMessage({ action, detail }) };
 }
 
 /**
@@ -34,6 +48,7 @@ export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?:
     reason: job.reason,
     statusInfo: job.statusInfo,
     detail: job.detail,
+    message: jobMessage(job),
     priority: job.priority,
     copies: job.copies,
     sessionLabel: job.sessionLabel,

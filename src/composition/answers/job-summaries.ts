@@ -1,5 +1,6 @@
 // Converts jobs to the summaries of the API (src/api/job-summary.ts): rows of lists, search results, events.
 import type { ApiJobSummary } from '../../api/job-summary.ts';
+import { jobMessage } from './messages.ts';
 import type { FilmSummary, JobOutline } from '../../spool/job/job-types.ts';
 
 const isoText = (time: Date | null) => time?.toISOString() ?? null;
@@ -27,6 +28,7 @@ export function jobSummary(job: JobOutline): ApiJobSummary {
     reason: job.reason,
     statusInfo: job.statusInfo,
     detail: job.detail,
+    message: jobMessage(job),
     priority: job.priority,
     copies: job.copies,
     sessionLabel: job.sessionLabel,

@@ -4,6 +4,7 @@ import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
 import type { KnownDevice } from '../../devices/device-monitor.ts';
 import type { Printer, PrinterDestination, PrinterStatus } from '../../shared/film/printer.ts';
 import { actionAnswer } from './job-answers.ts';
+import { deviceMessage } from './messages.ts';
 import type { Spool } from '../../spool/spool.ts';
 
 export interface PrinterViewParts {
@@ -18,7 +19,15 @@ function deviceView({ name, kind, required }: PrinterDestination, known: KnownDe
   if (!known) {
     const nothing = { since: null, model: null, reasons: [], supplies: [], mediaReady: [] };
     const detail = 'It has not answered yet.';
-    return { ...device, status: 'UNKNOWN', statusInfo: 'UNKNOWN', ready: false, detail, ...nothing };
+    return {
+      ...device,
+      status: 'UNKNOWN',
+      statusInfo: 'UNKNOWN',
+      ready: false,
+      detail,
+      message: deviceMessage(undefined),
+      ...nothing,
+    };
   }
   const { status, info, ready, detail, model, reasons, supplies, mediaReady } = known.state;
   return {
@@ -27,6 +36,7 @@ function deviceView({ name, kind, required }: PrinterDestination, known: KnownDe
     statusInfo: info,
     ready,
     detail,
+    message: deviceMessage(known.state),
     since: known.since.toISOString(),
     model: model ?? null,
     reasons: reasons ?? [],

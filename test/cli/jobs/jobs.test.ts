@@ -15,8 +15,14 @@ import { startLocalPrinter, type LocalPrinter } from '../local-printer.ts';
 import { run } from '../run.ts';
 
 const queries: JobQuery[] = [];
-const history = [
-  { at: '2026-03-01T10:00:01.000Z', who: 'anna', action: 'hold', detail: 'Held until it is released.' },
+const history: ApiJob['history'] = [
+  {
+    at: '2026-03-01T10:00:01.000Z',
+    who: 'anna',
+    action: 'hold',
+    detail: 'Held until it is released.',
+    message: { code: 'history.hold', params: {} },
+  },
 ];
 const [delivery] = doneJob.deliveries;
 assert.ok(delivery);
