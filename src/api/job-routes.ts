@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 import { bulkAnswer, bulkBody } from './bulk.ts';
-import { historyPage, jobSchema, jobsPage } from './job.ts';
+import { historyPage, jobSchema, jobsPage, tilesAnswer } from './job.ts';
 import { searchPage } from './job-summary.ts';
 import {
   historyQuery,
@@ -13,6 +13,8 @@ import {
   priorityBody,
   reprintBody,
   searchBody,
+  tileParams,
+  tileQuery,
   toPrinterBody,
 } from './requests.ts';
 import type { ApiRoute } from './route.ts';
@@ -95,6 +97,31 @@ export const jobRoutes = {
     query: pictureQuery,
     answer: { mediaType: 'image/png' },
     errors: [...noJob, 'no-such-film', 'no-document'],
+  },
+  thumbnail: {
+    method: 'GET',
+    path: '/api/jobs/{id}/films/{film}/thumbnail.png',
+    summary: 'A page as a picture, 320 pixels wide, made when it was rendered',
+    params: pageParams,
+    answer: { mediaType: 'image/png' },
+    errors: [...noJob, 'no-such-film', 'no-document'],
+  },
+  tiles: {
+    method: 'GET',
+    path: '/api/jobs/{id}/films/{film}/tiles',
+    summary: 'The size of a page, and how it is divided into tiles',
+    params: pageParams,
+    answer: tilesAnswer,
+    errors: [...noJob, 'no-such-film', 'no-document'],
+  },
+  tile: {
+    method: 'GET',
+    path: '/api/jobs/{id}/films/{film}/tiles/{level}/{tile}.png',
+    summary: 'A tile of a page',
+    params: tileParams,
+    query: tileQuery,
+    answer: { mediaType: 'image/png' },
+    errors: [...noJob, 'no-such-film', 'no-such-tile', 'no-document'],
   },
   cancel: onJob('cancel', emptyBody, 'Cancel a job, on the device too where possible'),
   hold: onJob('hold', emptyBody, 'Hold a waiting job'),

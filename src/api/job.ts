@@ -136,3 +136,19 @@ export const jobsPage = z.object({ jobs: list(jobSchema).describe('Newest first'
 
 export const historyPage = z.object({ actions: list(actionSchema).describe('Newest first'), next });
 export type ApiHistory = z.output<typeof historyPage>;
+
+export const tilesAnswer = z
+  .object({
+    width: z.int().describe('Of the largest level, pixels'),
+    height: z.int(),
+    tileSize: z
+      .int()
+      .describe('Width and height of a tile; those at the right and at the bottom are smaller'),
+    minLevel: z.int().describe('The level that is one tile'),
+    maxLevel: z.int().describe('The level of all pixels; every level below is half as large'),
+    pixelsPerInch: z.number(),
+    widthMm: z.number().describe('Width of the film in true size'),
+    version: z.string().describe('Changes with the picture; send it as `v`'),
+  })
+  .meta({ id: 'Tiles', description: 'A page as tiles of a zooming viewer, numbered as in Deep Zoom' });
+export type ApiTiles = z.output<typeof tilesAnswer>;

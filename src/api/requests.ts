@@ -61,6 +61,20 @@ export const historyQuery = z.strictObject({
   cursor: cursor.optional(),
 });
 
+const tileForm = 'must be COLUMN_ROW, both from 0';
+export const tileParams = z.object({
+  id: jobId,
+  film: wholeText(1, 9999),
+  level: wholeText(0, 32),
+  tile: z
+    .string(tileForm)
+    .regex(/^\d{1,4}_\d{1,4}$/, tileForm)
+    .describe('Column and row of the tile, from 0: 3_7'),
+});
+export const tileQuery = z.strictObject({
+  v: text(32).optional().describe('The `version` of the tiles, so that no cache confuses two pictures'),
+});
+
 export const pictureQuery = z.strictObject({
   width: wholeText(1, 4096).default(800).describe('Pixels; default: 800'),
 });

@@ -3,13 +3,11 @@
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
 import { reprintOptions } from './reprint-options.ts';
-import type { ConsolePorts } from '../console/ports.ts';
+import type { ConsolePorts, FilmPictures } from '../console/ports.ts';
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
 import { actOnAll, searchPage, type BulkParts } from './job-lists.ts';
 import { jobSummary } from './answers/job-summaries.ts';
 import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
-import { lineFacts } from '../pipeline/pipeline-run.ts';
-import { printedFilms } from '../render/sheet/printed-films.ts';
 import { blobsOf, type PrintRequest } from '../shared/film/film.ts';
 import { verifyAll, type RemoteSources } from '../destinations/dicom/verification.ts';
 import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
@@ -17,7 +15,6 @@ import { chooseFilmSize } from '../shared/film/film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './answers/printer-changes.ts';
 import { printerView, printerViews } from './answers/printer-views.ts';
 import { productVersion } from '../shared/product.ts';
-import type { RenderPool } from '../render/pool.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import { searchMatches } from '../spool/search/search-matches.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -31,7 +28,7 @@ import {
 
 export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;
-  readonly pool: RenderPool;
+  readonly pictures: FilmPictures;
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
   /** Why films cannot be accepted now, for people; undefined if they can. */
@@ -72,7 +69,7 @@ type Actions =
   | 'moveQueue';
 
 function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
-  const { spool, pool, printers, acceptor, startedAt } = parts;
+  const { spool, acceptor, startedAt } = parts;
   return {
     health: () => ({
       ...healthOf(parts.problem()),
@@ -108,16 +105,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       const job = await spool.job(id);
       return job && spool.openDocument(job);
     },
-    pagePng: async (id, number, widthPixels) => {
-      const job = await spool.job(id);
-      const printer = printers.get(job?.printer ?? '');
-      if (!printer || !job || job.payloadRemovedAt) return undefined;
-      const film = printedFilms(await spool.films(id), printer, lineFacts(job))[number - 1];
-      if (!film) return undefined;
-      return spool.withBlobFiles(blobsOf([film]), (blobPaths) =>
-        pool.renderPage({ film, printer, blobPaths, widthPixels }),
-      );
-    },
+    pictures: parts.pictures,
     verifyRemotes: oneAtATime(() => verifyAll(parts.remotes)),
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),

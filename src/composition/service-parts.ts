@@ -19,6 +19,7 @@ import { consolePorts } from './console-ports.ts';
 import type { MonitorMade } from './device-parts.ts';
 import { openListeners, type Listeners } from './listeners.ts';
 import type { Part } from './parts.ts';
+import { openFilmPictures } from './pictures/film-pictures.ts';
 import { printScpPorts } from './print-scp-ports.ts';
 import { congestionProblem } from './room-for-films.ts';
 import { announce } from './server-announcement.ts';
@@ -107,13 +108,20 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
   name: 'console',
   start: async (context) => {
     const { config, log, spool, printers, pool, acceptor, startedAt } = context;
+    const { pictures, close } = await openFilmPictures({
+      spool,
+      pool,
+      printers,
+      folder: path.join(config.data, 'cache'),
+      log,
+    });
     const { statuses, monitor, gates, space, metrics, lossProblem } = context;
     const httpConsole = await startConsole({
       ...config.console,
       pageFolder: productFile('web/dist'),
       ports: consolePorts({
         spool,
-        pool,
+        pictures,
         printers,
         acceptor,
         startedAt,
@@ -132,7 +140,13 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       metrics: () => metrics.exposition(),
       log,
     });
-    return { made: { httpPort: httpConsole.port }, stop: () => httpConsole.close() };
+    return {
+      made: { httpPort: httpConsole.port },
+      stop: async () => {
+        await httpConsole.close();
+        await close();
+      },
+    };
   },
 };
 

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction } from '../spool/job/actions.ts';
-import type { ApiAction, ApiJob } from '../api/job.ts';
+import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
 import type { ApiJobSummary, ApiSearch } from '../api/job-summary.ts';
 import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
@@ -57,6 +57,22 @@ export interface Requester {
   readonly address: string;
 }
 
+/** Where a tile is: the level, and column and row from 0. */
+export interface TileAddress {
+  readonly level: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Pictures of pages (from 1), as PNG; undefined: the pixels are not kept, or there is no such page. */
+export interface FilmPictures {
+  /** `width` in pixels. */
+  readonly page: (id: string, film: number, width: number) => Promise<Uint8Array | undefined>;
+  readonly thumbnail: (id: string, film: number) => Promise<Uint8Array | undefined>;
+  readonly tiles: (id: string, film: number) => Promise<ApiTiles | undefined>;
+  readonly tile: (id: string, film: number, at: TileAddress) => Promise<Uint8Array | 'outside' | undefined>;
+}
+
 export interface ConsolePorts {
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
@@ -76,8 +92,7 @@ export interface ConsolePorts {
   readonly jobHistory: (id: string) => Promise<readonly HistoryEntry[]>;
   /** The job's document, for reading; undefined before it is rendered and after it was removed. */
   readonly openDocument: (id: string) => Promise<OpenDocument | undefined>;
-  /** Page `film` (from 1) as PNG, `width` pixels wide; undefined before it is rendered and after it was removed. */
-  readonly pagePng: (id: string, film: number, width: number) => Promise<Uint8Array | undefined>;
+  readonly pictures: FilmPictures;
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;
   /** With its history. */
   readonly printer: (aeTitle: string) => Promise<ApiPrinter | undefined>;

@@ -1,36 +1,22 @@
 // The read routes: their responses. http-server.ts has what applies to all routes, src/api/ the contract of each.
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { ApiJob } from '../api/job.ts';
 import { allRoutes, apiRoutes } from '../api/routes.ts';
 import { productFile, productVersion } from '../shared/product.ts';
 import { historyPage } from './histories.ts';
 import { contractOf, requestOf, type ApiServer } from './http/contract.ts';
-import { cacheControl, isFresh, sendDocument } from './http/document-response.ts';
+import { sendDocument } from './http/document-response.ts';
 import { jobsBody } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
 import { statusNow } from './status.ts';
 import { meNow } from './me.ts';
-import { ofJob } from './whole-job-id.ts';
-import {
-  RequestRefusal,
-  UnknownJobRefusal,
-  UnknownPrinterRefusal,
-} from '../shared/errors/request-refusals.ts';
-
-/** Why an existing job has no document to show. */
-function noDocument(job: ApiJob): RequestRefusal {
-  const pending = job.state === 'PENDING' || job.state === 'PRINTING';
-  const why = pending ? 'yet' : 'anymore';
-  return new RequestRefusal(
-    'no-document',
-    `job ${job.id} has no document ${why}: it is ${job.state} (${job.detail})`,
-  );
-}
+import { noDocument, shownJob } from './job-documents.ts';
+import { addPictureRoutes } from './picture-routes.ts';
+import { UnknownPrinterRefusal } from '../shared/errors/request-refusals.ts';
 
 export function addRoutes(server: ApiServer, ports: ConsolePorts): void {
   addServerRoutes(server, ports);
   addJobRoutes(server, ports);
+  addPictureRoutes(server, ports);
   addPrinterRoutes(server, ports);
 }
 
@@ -64,13 +50,7 @@ function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
 }
 
 function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
-  /** The job with this id, or with an id that begins with it. */
-  const jobOf = (given: string): Promise<ApiJob> =>
-    ofJob(ports, given, async (id) => {
-      const job = await ports.job(id);
-      if (!job) throw new UnknownJobRefusal(id);
-      return job;
-    });
+  const jobOf = (given: string) => shownJob(ports, given);
   server.route({
     ...requestOf(apiRoutes.jobs),
     handler: async (request, reply) =>
@@ -91,25 +71,6 @@ function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
       const document = await ports.openDocument(job.id);
       if (document === undefined) throw noDocument(job);
       return sendDocument(request, reply, document, `film-${job.id}.pdf`);
-    },
-  });
-  server.route({
-    ...requestOf(apiRoutes.picture),
-    handler: async (request, reply) => {
-      const { film } = request.params;
-      const job = await jobOf(request.params.id);
-      // Before rendering, the number of pages of dense films is not known.
-      const pages = job.pages ?? job.films.length;
-      if (film > pages) {
-        const has = pages === 1 ? '1 page' : `${pages} pages`;
-        throw new RequestRefusal('no-such-film', `job ${job.id} has ${has}; there is no page ${film}`);
-      }
-      const png = await ports.pagePng(job.id, film, request.query.width);
-      if (png === undefined) throw noDocument(job);
-      const etag = `"${createHash('sha256').update(png).digest('base64url').slice(0, 24)}"`;
-      reply.header('etag', etag).header('cache-control', cacheControl);
-      if (isFresh(request, etag)) return reply.code(304).send();
-      return reply.type('image/png').send(png);
     },
   });
 }

@@ -5,6 +5,8 @@ import { JobFailure, messageOf } from '../shared/errors/errors.ts';
 import { silentLog, type Log } from '../shared/log/log.ts';
 import type { VariantTask } from './formats/document-variant.ts';
 import type { PageImages } from './formats/page-images.ts';
+import type { PageLevels, PageLevelsTask, PageSizeTask } from './pictures/page-levels.ts';
+import type { PageSize } from './pictures/level-sizes.ts';
 import type { PageTask } from './formats/page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './formats/pdf.ts';
 import { renderThreads } from '../shared/threads/thread-counts.ts';
@@ -25,6 +27,15 @@ export interface RenderPool {
   renderVariant(task: VariantTask): Promise<WrittenDocument>;
   /** The PNG of one film. Throws like `renderDocument`; also when too many pages are already waiting. */
   renderPage(task: PageTask): Promise<Uint8Array>;
+  /** The size of a page at the printer's resolution. Throws like `renderDocument`. */
+  pageSize(task: PageSizeTask): Promise<PageSize>;
+  /**
+   * Renders one film and writes it in several sizes to files (page-levels.ts). Starts only when no document waits. Throws like
+   * `renderPage`.
+   */
+  writePageLevels(task: PageLevelsTask): Promise<PageLevels>;
+  /** Whether nothing is rendered and nothing waits. */
+  readonly isIdle: boolean;
   /** Accepts no more tasks, finishes the accepted ones, and ends the threads. */
   close(): Promise<void>;
 }
@@ -106,10 +117,13 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     }
   };
 
-  const run = async (request: RenderRequest): Promise<Exclude<RenderAnswer, { kind: 'failure' }>> => {
+  const run = async (
+    request: RenderRequest,
+    priority: 'normal' | 'low' = 'normal',
+  ): Promise<Exclude<RenderAnswer, { kind: 'failure' }>> => {
     let answer: RenderAnswer;
     try {
-      answer = await threads.run(request);
+      answer = await threads.run(request, priority);
     } catch (error) {
       // The thread itself ended, or the queue is full.
       throw new JobFailure('render-failed', messageOf(error), { cause: error });
@@ -157,6 +171,21 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     }
   };
 
+  /** Runs a request of a browser. */
+  const pageOf = async (request: RenderRequest, priority: 'normal' | 'low' = 'normal') => {
+    if (waitingPages >= maxWaitingPages)
+      throw new JobFailure(
+        'render-failed',
+        `${waitingPages} pages are waiting to be rendered; try again later.`,
+      );
+    waitingPages += 1;
+    try {
+      return await untilClosed(() => run(request, priority));
+    } finally {
+      waitingPages -= 1;
+    }
+  };
+
   return {
     renderDocument: (task) =>
       untilClosed(() =>
@@ -166,20 +195,22 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
       ),
     renderVariant: (task) => untilClosed(() => documentOf({ kind: 'variant', task: forThread(task) })),
     renderPage: async (task) => {
-      if (waitingPages >= maxWaitingPages) {
-        throw new JobFailure(
-          'render-failed',
-          `${waitingPages} pages are waiting to be rendered; try again later.`,
-        );
-      }
-      waitingPages += 1;
-      try {
-        const answer = await untilClosed(() => run({ kind: 'page', task: forThread(task) }));
-        if (answer.kind !== 'page') throw new TypeError('A page was requested.');
-        return answer.png;
-      } finally {
-        waitingPages -= 1;
-      }
+      const answer = await pageOf({ kind: 'page', task: forThread(task) });
+      if (answer.kind !== 'page') throw new TypeError('A page was requested.');
+      return answer.png;
+    },
+    pageSize: async (task) => {
+      const answer = await pageOf({ kind: 'page-size', task: forThread(task) });
+      if (answer.kind !== 'page-size') throw new TypeError('The size of a page was requested.');
+      return answer.size;
+    },
+    writePageLevels: async (task) => {
+      const answer = await pageOf({ kind: 'page-levels', task: forThread(task) }, 'low');
+      if (answer.kind !== 'page-levels') throw new TypeError('Levels of a page were requested.');
+      return answer.levels;
+    },
+    get isIdle() {
+      return threads.isIdle;
     },
     close: async () => {
       closed = true;

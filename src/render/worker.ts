@@ -5,6 +5,14 @@ import { HardcopyFailure, messageOf, systemCodeOf } from '../shared/errors/error
 import type { JobErrorCode } from '../shared/errors/error-table.ts';
 import { writeVariant, type VariantTask } from './formats/document-variant.ts';
 import { writePageImages, type PageImages, type PageImagesTask } from './formats/page-images.ts';
+import {
+  pageSize,
+  writePageLevels,
+  type PageLevels,
+  type PageLevelsTask,
+  type PageSizeTask,
+} from './pictures/page-levels.ts';
+import type { PageSize } from './pictures/level-sizes.ts';
 import { pagePicture, type PageTask } from './formats/page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './formats/pdf.ts';
 import { reportLoaded } from '../shared/threads/worker-threads.ts';
@@ -13,12 +21,16 @@ export type RenderRequest =
   | { readonly kind: 'document'; readonly task: DocumentTask }
   | { readonly kind: 'page-images'; readonly task: PageImagesTask }
   | { readonly kind: 'variant'; readonly task: VariantTask }
-  | { readonly kind: 'page'; readonly task: PageTask };
+  | { readonly kind: 'page'; readonly task: PageTask }
+  | { readonly kind: 'page-size'; readonly task: PageSizeTask }
+  | { readonly kind: 'page-levels'; readonly task: PageLevelsTask };
 
 export type RenderAnswer =
   | { readonly kind: 'document'; readonly document: WrittenDocument }
   | { readonly kind: 'page-images'; readonly images: PageImages }
   | { readonly kind: 'page'; readonly png: Uint8Array }
+  | { readonly kind: 'page-size'; readonly size: PageSize }
+  | { readonly kind: 'page-levels'; readonly levels: PageLevels }
   | {
       readonly kind: 'failure';
       readonly code: JobErrorCode;
@@ -32,6 +44,9 @@ async function render(request: RenderRequest): Promise<RenderAnswer> {
     if (request.kind === 'variant') return { kind: 'document', document: await writeVariant(request.task) };
     if (request.kind === 'page-images')
       return { kind: 'page-images', images: await writePageImages(request.task) };
+    if (request.kind === 'page-size') return { kind: 'page-size', size: pageSize(request.task) };
+    if (request.kind === 'page-levels')
+      return { kind: 'page-levels', levels: await writePageLevels(request.task) };
     return { kind: 'page', png: await pagePicture(request.task) };
   } catch (error) {
     const code =

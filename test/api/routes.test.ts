@@ -65,7 +65,7 @@ test('every route answers as the contract states', async () => {
   await server.jobsDone(1);
   await ask(apiRoutes.pause, { aeTitle: 'HARDCOPY' });
   const waiting = await printed();
-  const params = { id: first, aeTitle: 'HARDCOPY', film: '1' };
+  const params = { id: first, aeTitle: 'HARDCOPY', film: '1', level: '9', tile: '0_0' };
   const bodies: Readonly<Record<string, object>> = {
     searchJobs: { text: 'test' },
     move: { printer: 'WARD3' },

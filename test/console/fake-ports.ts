@@ -1,5 +1,5 @@
 // Stand-ins for the ports of the console, without a spool: two jobs, one finished with a document, one waiting.
-import type { ApiJob } from '../../src/api/job.ts';
+import type { ApiJob, ApiTiles } from '../../src/api/job.ts';
 import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.ts';
 import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiRemote } from '../../src/api/server.ts';
@@ -160,6 +160,17 @@ export const silentRemote: ApiRemote = {
 /** Bytes with the signature of a PNG. */
 export const pngBytes = Buffer.from('89504e470d0a1a0a00', 'hex');
 
+export const pageTiles: ApiTiles = {
+  width: 4200,
+  height: 5100,
+  tileSize: 512,
+  minLevel: 9,
+  maxLevel: 13,
+  pixelsPerInch: 300,
+  widthMm: 355.6,
+  version: 'a3f',
+};
+
 export interface FakePorts extends ConsolePorts {
   /** Calls of the routes. */
   readonly asked: {
@@ -212,9 +223,17 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     search: () => Promise.resolve({ jobs: [], total: null, next: null }),
     firstPending: () => Promise.resolve(new Map([[waitingJob.printer, [waitingJob]]])),
     openDocument: () => Promise.resolve(undefined),
-    pagePng: (id, film, width) => {
-      asked.pages.push([id, film, width]);
-      return Promise.resolve(id === doneJob.id ? pngBytes : undefined);
+    pictures: {
+      page: (id, film, width) => {
+        asked.pages.push([id, film, width]);
+        return Promise.resolve(id === doneJob.id ? pngBytes : undefined);
+      },
+      thumbnail: (id) => Promise.resolve(id === doneJob.id ? pngBytes : undefined),
+      tiles: (id) => Promise.resolve(id === doneJob.id ? pageTiles : undefined),
+      tile: (id, _film, { level, x, y }) => {
+        if (id !== doneJob.id) return Promise.resolve(undefined);
+        return Promise.resolve(level < 9 || x + y > 2 ? 'outside' : pngBytes);
+      },
     },
     printers: () => [filmPrinter],
     printer: (aeTitle) =>

@@ -140,6 +140,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'render/sheet/',
     'render/color/',
   ],
+  'render/pictures/': ['render/medium.ts', 'render/layout/', 'render/formats/'],
   'render/': ['render/**'],
 
   'spool/search/': [],
@@ -341,6 +342,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'cli/': ['*'],
 
   'composition/answers/': ['*'],
+  'composition/pictures/': ['*'],
   'composition/': ['*'],
   'server.ts': ['*'],
   'main.ts': ['*'],

@@ -41,7 +41,7 @@ export const jobMessages = {
   'history.device-cancel': '{text}',
   'history.test-page': 'Asked for the test page.',
   'history.calibration-target': 'Asked for a calibration target.',
-  'history.pause': 'Paused: films are taken, none is started.',
+  'history.pause': 'Paused: films are accepted, none is printed.',
   'history.resume': 'Resumed.',
   'history.move-queue': '{text}',
   'history.text': '{text}',

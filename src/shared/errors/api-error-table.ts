@@ -30,6 +30,7 @@ export const apiErrors = {
   'no-such-job': { status: 404, meaning: 'No job has this ID, or an ID that starts with it.' },
   'no-such-printer': { status: 404, meaning: 'No printer has this AE title.' },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
+  'no-such-tile': { status: 404, meaning: 'The page has no such level, or no tile there.' },
   'no-document': {
     status: 404,
     meaning: 'The job has no document: it is not rendered yet, or was removed with its pixels.',

@@ -48,19 +48,30 @@ export class WorkerThreads<Request, Answer> {
   readonly #options: WorkerThreadsOptions<Answer>;
   readonly #threads = new Set<Thread<Request, Answer>>();
   readonly #waiting: Task<Request, Answer>[] = [];
+  /** Tasks that start only when no other task waits. */
+  readonly #waitingLow: Task<Request, Answer>[] = [];
   #closing = false;
 
   constructor(options: WorkerThreadsOptions<Answer>) {
     this.#options = options;
   }
 
-  /** The answer to a request, in the order of the requests. Rejects with ThreadFailure, or immediately when too many wait. */
-  run(request: Request): Promise<Answer> {
+  /** Whether no task runs or waits. */
+  get isIdle(): boolean {
+    return this.#waiting.length === 0 && [...this.#threads].every(({ task }) => task === undefined);
+  }
+
+  /**
+   * The answer to a request, in the order of the requests. Rejects with ThreadFailure, or immediately when too many wait.
+   * @param priority `low`: it starts only when no other request waits
+   */
+  run(request: Request, priority: 'normal' | 'low' = 'normal'): Promise<Answer> {
     const { maxWaiting, work } = this.#options;
-    if (this.#waiting.length >= maxWaiting)
+    const waiting = priority === 'low' ? this.#waitingLow : this.#waiting;
+    if (waiting.length >= maxWaiting)
       return Promise.reject(new Error(`${maxWaiting} tasks are waiting for the ${work} threads`));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject });
+      waiting.push({ request, resolve, reject });
       this.#next();
     });
   }
@@ -69,15 +80,15 @@ export class WorkerThreads<Request, Answer> {
   async close(): Promise<void> {
     this.#closing = true;
     const stopped = new Error(`the ${this.#options.work} threads were stopped`);
-    for (const { reject } of this.#waiting.splice(0)) reject(stopped);
+    for (const { reject } of [...this.#waiting.splice(0), ...this.#waitingLow.splice(0)]) reject(stopped);
     await Promise.all([...this.#threads].map((thread) => this.#end(thread, stopped)));
   }
 
   #next(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length + this.#waitingLow.length > 0) {
       const free = [...this.#threads].find(({ task }) => task === undefined);
       if (!free && this.#threads.size >= this.#options.maxThreads) return;
-      const task = this.#waiting.shift();
+      const task = this.#waiting.shift() ?? this.#waitingLow.shift();
       if (!task) return;
       try {
         this.#give(free ?? this.#start(), task);

@@ -18,6 +18,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'films',
   'traces',
   'calibrations',
+  'cache',
   'lock.db',
   'lock.db-journal',
   'lock.json',

@@ -147,7 +147,7 @@ test('every action has a message of its own; its parameters are those of its sen
   assert.deepEqual(actionMessage({ action: 'move', detail }).params, {
     from: 'HARDCOPY',
     to: 'WARD 3',
-    text: 'It had come out of pdf.',
+    text: 'It was already printed on pdf.',
   });
   for (const action of [
     'reprint',
