@@ -17,9 +17,11 @@ import { hostAllowed } from './http/host-check.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import { openPageRoutes } from './page/page-paths.ts';
 import { addPageRoutes } from './page/page-routes.ts';
+import { addPlainRoutes, plainPath, plainStylePath } from './plain/plain-routes.ts';
 import type { ConsolePorts } from './ports.ts';
 import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
+import { statusNow } from './status.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { frameworkRefusal, maxBodyBytes, maxPathPartLength } from './http/refusal.ts';
 
@@ -75,7 +77,13 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   const refusals = new RefusalLog(log);
-  const demandToken = options.token === undefined ? undefined : tokenCheck(options.token, openPageRoutes);
+  const demandToken =
+    options.token === undefined
+      ? undefined
+      : tokenCheck(options.token, {
+          open: new Set([...openPageRoutes, plainStylePath]),
+          byPassword: new Set([plainPath]),
+        });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
     if (!hostAllowed(request.headers.host, host)) {
@@ -144,6 +152,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   addRoutes(api, ports);
   addActionRoutes(api, ports);
   addEventRoute(api, ports, options.eventLimits);
+  addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);
   const missing = options.pageFolder === undefined ? undefined : addPageRoutes(server, options.pageFolder);
   if (missing !== undefined) log.warn('console.pages-missing', { reason: missing });

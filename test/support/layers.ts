@@ -236,6 +236,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/ports.ts': ['api/**', 'spool/job/'],
   'console/http/': ['api/**', 'console/ports.ts', 'spool/job/'],
   'console/page/': [],
+  'console/plain/': ['api/'],
   'console/events/': ['api/**', 'console/ports.ts', 'console/http/'],
   'console/': ['api/**', 'console/**', 'spool/job/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.

@@ -13,24 +13,48 @@ function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
 }
 
+/** The password of HTTP Basic (RFC 7617); any user name. */
+function passwordOf(header: string | undefined): string | undefined {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(header ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const [, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return password.join(':');
+}
+
+export interface TokenRoutes {
+  /** URLs that need no token. */
+  readonly open?: ReadonlySet<string>;
+  /**
+   * URLs of pages without scripts: the browser asks for the token as a password, and sends it with every request from then on.
+   * So these pages must only be read: elsewhere the password is ignored, and no other site can act by it.
+   */
+  readonly byPassword?: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
 /**
  * Checks every request but those for health and open routes.
  * @param expected the configured token
- * @param openRoutes URLs of routes that need no token
  * @returns a check that throws RequestRefusal 401, with the header WWW-Authenticate set, for a request without the token
  */
 export function tokenCheck(
   expected: string,
-  openRoutes: ReadonlySet<string> = new Set(),
+  { open = none, byPassword = none }: TokenRoutes = {},
 ): (request: FastifyRequest, reply: FastifyReply) => void {
   const digest = digestOf(expected);
   return (request, reply) => {
     const { url } = request.routeOptions;
-    if (url === healthRoute || (url !== undefined && openRoutes.has(url))) return;
-    const token = bearerOf(request.headers.authorization);
+    if (url === healthRoute || (url !== undefined && open.has(url))) return;
+    const isPage = url !== undefined && byPassword.has(url);
+    const { authorization } = request.headers;
+    const token = bearerOf(authorization) ?? (isPage ? passwordOf(authorization) : undefined);
     if (token !== undefined && timingSafeEqual(digestOf(token), digest)) return;
     const what = token === undefined ? 'lacks the console token' : 'has a wrong console token';
-    reply.header('www-authenticate', 'Bearer realm="hardcopy"');
+    reply.header(
+      'www-authenticate',
+      isPage ? 'Basic realm="hardcopy", charset="UTF-8"' : 'Bearer realm="hardcopy"',
+    );
     throw new RequestRefusal(
       'token-needed',
       `the request ${what} (console.token of the configuration); send it as "Authorization: Bearer TOKEN"`,
