@@ -6,9 +6,18 @@ export type Catalog = Readonly<Record<TextKey, string>>;
 
 export const languages = {
   en: { name: 'English', load: () => Promise.resolve({ default: en }) },
+  de: { name: 'Deutsch', load: () => import('./de.json') },
+  es: { name: 'Español', load: () => import('./es.json') },
+  fr: { name: 'Français', load: () => import('./fr.json') },
+  pt: { name: 'Português', load: () => import('./pt.json') },
+  zh: { name: '中文', load: () => import('./zh.json') },
+  ja: { name: '日本語', load: () => import('./ja.json') },
   ar: { name: 'العربية', load: () => import('./ar.json') },
 } as const satisfies Readonly<
-  Record<string, { readonly name: string; readonly load: () => Promise<{ readonly default: Catalog }> }>
+  Record<
+    string,
+    { readonly name: string; readonly load: () => Promise<{ readonly default: Partial<Catalog> }> }
+  >
 >;
 
 export type Language = keyof typeof languages;

@@ -11,24 +11,22 @@ export interface FilmPictureProps {
   readonly job: Pick<ApiJob, 'id' | 'films' | 'pages' | 'payloadRemovedAt'>;
   /** From 1. */
   readonly film?: number;
-  /** Pixels of the picture, which is shown as wide as its place. */
-  readonly width: number;
   readonly alt: string;
   /** In a row: a missing picture is an empty plate. */
   readonly isSmall?: boolean;
 }
 
-const route = 'GET /api/jobs/{id}/films/{film}.png';
+const path = '/api/jobs/{id}/films/{film}/thumbnail.png';
 
 /** The address of a picture: that of the server, or with a token, which an `img` cannot send, one in memory; null: failed. */
-function usePicture(id: string, film: number, width: number): string | null | undefined {
+function usePicture(id: string, film: number): string | null | undefined {
   const [loaded, setLoaded] = useState<string | null>();
   const isFetched = hasToken();
   useEffect(() => {
     if (!isFetched) return undefined;
     const ended = new AbortController();
     let url: string | undefined;
-    send(route, { params: { id, film: String(film) }, query: { width: String(width) }, signal: ended.signal })
+    send(`GET ${path}`, { params: { id, film: String(film) }, signal: ended.signal })
       .then((response) => response.blob())
       .then((blob) => {
         if (ended.signal.aborted) return;
@@ -42,15 +40,14 @@ function usePicture(id: string, film: number, width: number): string | null | un
       ended.abort();
       if (url !== undefined) URL.revokeObjectURL(url);
     };
-  }, [isFetched, id, film, width]);
-  const path = pathOf('/api/jobs/{id}/films/{film}.png', { id, film: String(film) });
-  return isFetched ? loaded : `${path}?width=${width}`;
+  }, [isFetched, id, film]);
+  return isFetched ? loaded : pathOf(path, { id, film: String(film) });
 }
 
-export function FilmPicture({ job, film = 1, width, alt, isSmall = false }: FilmPictureProps) {
+export function FilmPicture({ job, film = 1, alt, isSmall = false }: FilmPictureProps) {
   const { t } = useTexts();
   const [failed, setFailed] = useState(false);
-  const url = usePicture(job.id, film, width);
+  const url = usePicture(job.id, film);
   const isLandscape = job.films[0]?.filmOrientation === 'LANDSCAPE';
   const isMissing = failed || url === null || job.payloadRemovedAt !== null || job.pages === null;
   return (

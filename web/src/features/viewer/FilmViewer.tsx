@@ -2,7 +2,8 @@
 // Films never mirror, whatever the language. Start at `FilmViewer`.
 import OpenSeadragon from 'openseadragon';
 import { useEffect, useId, useRef, useState } from 'react';
-import { send } from '../../data/client.ts';
+import { call, pathOf } from '../../data/client.ts';
+import { hasToken, tokenHeaders } from '../../data/session.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { useKeys } from '../../lib/use-keys.ts';
@@ -18,9 +19,7 @@ export interface FilmViewerProps {
   readonly onPage: (page: number) => void;
 }
 
-/** Pixels of the picture that is shown. */
-const pictureWidth = 4096;
-const firstWidth = 800;
+const tileRoute = '/api/jobs/{id}/films/{film}/tiles/{level}/{tile}.png';
 
 export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
   const { t, percent } = useTexts();
@@ -47,6 +46,9 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
       maxZoomPixelRatio: 8,
       animationTime: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.15,
       imageSmoothingEnabled: false,
+      // An image cannot send a token, a request can.
+      loadTilesWithAjax: hasToken(),
+      ajaxHeaders: { ...tokenHeaders() },
     });
     viewer.current = made;
     const noteZoom = () => {
@@ -58,43 +60,34 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
     made.addHandler('animation', noteZoom);
     made.addHandler('open', noteZoom);
     made.addHandler('resize', noteZoom);
+    made.addHandler('tile-load-failed', () => {
+      setState('failed');
+    });
     return () => {
       made.destroy();
       viewer.current = undefined;
     };
   }, []);
 
-  // A small picture first, then the large one in its place.
   useEffect(() => {
     setState('loading');
     setLook(plainWindow);
     const ended = new AbortController();
-    const urls: string[] = [];
-    const show = async (width: number, isFirst: boolean) => {
-      const response = await send('GET /api/jobs/{id}/films/{film}.png', {
-        params: { id: job.id, film: String(page) },
-        query: { width: String(width) },
-        signal: ended.signal,
-      });
-      const url = URL.createObjectURL(await response.blob());
-      urls.push(url);
-      if (ended.signal.aborted) return;
-      const source = new OpenSeadragon.ImageTileSource({ url });
-      if (isFirst) viewer.current?.open({ tileSource: source });
-      else viewer.current?.addTiledImage({ tileSource: source });
-      setState('shown');
-    };
-    void (async () => {
-      try {
-        await show(firstWidth, true);
-        await show(pictureWidth, false);
-      } catch {
+    const params = { id: job.id, film: String(page) };
+    call('GET /api/jobs/{id}/films/{film}/tiles', { params, signal: ended.signal })
+      .then(({ width, height, tileSize, minLevel, maxLevel, version }) => {
+        if (ended.signal.aborted) return;
+        const getTileUrl = (level: number, x: number, y: number) =>
+          `${pathOf(tileRoute, { ...params, level: String(level), tile: `${x}_${y}` })}?v=${encodeURIComponent(version)}`;
+        const tileSource = { width, height, tileSize, tileOverlap: 0, minLevel, maxLevel, getTileUrl };
+        viewer.current?.open({ tileSource });
+        setState('shown');
+      })
+      .catch(() => {
         if (!ended.signal.aborted) setState('failed');
-      }
-    })();
+      });
     return () => {
       ended.abort();
-      for (const url of urls) URL.revokeObjectURL(url);
     };
   }, [job.id, page, attempt]);
 

@@ -73,7 +73,7 @@ export default function Film({ id }: { readonly id: string }) {
           </Suspense>
         ) : (
           <div className={styles.none}>
-            <FilmPicture job={job} width={320} alt="" />
+            <FilmPicture job={job} alt="" />
           </div>
         )}
       </div>

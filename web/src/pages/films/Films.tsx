@@ -66,12 +66,7 @@ export default function Films() {
 
   const columns = useMemo<readonly GridColumn<ApiJobSummary>[]>(() => {
     const picture = (job: ApiJobSummary) => (
-      <FilmPicture
-        job={{ ...job, films: [] }}
-        width={160}
-        alt={t('film.alt', { film: 1, id: job.id })}
-        isSmall
-      />
+      <FilmPicture job={{ ...job, films: [] }} alt={t('film.alt', { film: 1, id: job.id })} isSmall />
     );
     if (isNarrow)
       return [

@@ -41,7 +41,7 @@ export function FilmStrip({ jobs, printers }: FilmStripProps) {
       {jobs.map((job) => (
         <li key={job.id}>
           <Link href={filmPath(job.id)} className={styles.film}>
-            <FilmPicture job={job} width={320} alt={t('film.alt', { film: 1, id: job.id })} />
+            <FilmPicture job={job} alt={t('film.alt', { film: 1, id: job.id })} />
             <span className={styles.line}>
               <bdi className={styles.client}>{job.callingAeTitle}</bdi>
               <span>{time(job.finishedAt ?? job.createdAt, now)}</span>
