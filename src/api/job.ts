@@ -11,7 +11,7 @@ export const actionSchema = z
     action: z
       .string()
       .describe(
-        'hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page, calibration-target; of printers pause, resume, move-queue',
+        'hold, release, cancel, retry, printed, move, priority, order, reprint, device-cancel, test-page, calibration-target; of printers pause, resume, move-queue',
       ),
     detail: z.string().describe('A sentence'),
     message: messageSchema.describe('`detail` for other languages'),

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 import { historyPage, jobSchema } from './job.ts';
 import { movedQueue, printerSchema, printersAnswer } from './printer.ts';
-import { historyQuery, printerParams, targetBody, toPrinterBody } from './requests.ts';
+import { historyQuery, orderBody, printerParams, targetBody, toPrinterBody } from './requests.ts';
 import type { ApiRoute } from './route.ts';
 import { emptyBody } from './values.ts';
 
@@ -69,6 +69,12 @@ export const printerRoutes = {
     summary: 'Move waiting jobs to another printer',
     body: toPrinterBody,
     answer: movedQueue,
+  }),
+  queueOrder: onPrinter('queue-order', {
+    summary: 'Move a waiting job within its priority; responds with the job',
+    body: orderBody,
+    answer: jobSchema,
+    errors: ['no-such-job', 'ambiguous-id', 'not-possible'],
   }),
   testPage: onPrinter('test-page', {
     summary: 'Print the test page; responds with its job',

@@ -109,6 +109,10 @@ export const reprintBody = z.strictObject({
     .describe('One more line of text along the top of each film'),
   requestId: text(64).optional().describe('Requests with the same id print once'),
 });
+export const orderBody = z.strictObject({
+  job: jobId,
+  before: jobId.nullable().describe('The job that it is to precede; null: the end of its priority'),
+});
 export const targetBody = z.strictObject({
   test: z
     .boolean('must be true or false')

@@ -4,7 +4,7 @@
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
-import { healthSchema, indexSchema, remotesAnswer, statusSchema } from './server.ts';
+import { healthSchema, indexSchema, remotesAnswer, statusSchema, wallSchema } from './server.ts';
 import { meSchema } from './user.ts';
 import { emptyBody } from './values.ts';
 
@@ -44,6 +44,13 @@ export const apiRoutes = {
     summary: 'All changes, as server-sent events',
     answer: { mediaType: 'text/event-stream' },
     errors: ['foreign-origin', 'too-many-watchers'],
+  },
+  wall: {
+    method: 'GET',
+    path: '/api/wall',
+    summary: 'States and queues of the printers, without any data of jobs',
+    answer: wallSchema,
+    errors: [],
   },
   me: {
     method: 'GET',

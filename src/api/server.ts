@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { jobSchema } from './job.ts';
 import { printerSchema } from './printer.ts';
-import { messageSchema } from './messages/messages.ts';
+import { messageCodes, messageSchema } from './messages/messages.ts';
 import { list, time } from './values.ts';
 
 export const healthSchema = z
@@ -55,6 +55,27 @@ export const statusSchema = z
   })
   .meta({ id: 'Status' });
 export type ApiStatus = z.output<typeof statusSchema>;
+
+export const wallSchema = z
+  .object({
+    status: z.enum(['ok', 'failing']),
+    at: time.describe('Time of the server'),
+    printers: list(
+      z.object({
+        aeTitle: z.string(),
+        name: z.string(),
+        status: z.enum(['NORMAL', 'WARNING', 'FAILURE']),
+        statusInfo: z.string(),
+        problem: z.enum(messageCodes).nullable().describe('Code of the first problem of a device'),
+        since: time.nullable().describe('Since when'),
+        paused: z.boolean(),
+        waiting: z.int().describe('Jobs that wait'),
+        printing: z.int().describe('Jobs that are being printed'),
+      }),
+    ),
+  })
+  .meta({ id: 'Wall', description: 'A screen in the corridor: states and queues, no data of jobs' });
+export type ApiWall = z.output<typeof wallSchema>;
 
 const remoteSchema = z
   .object({

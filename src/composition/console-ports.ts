@@ -60,6 +60,7 @@ function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
 
 type Actions =
   | 'actOnAll'
+  | 'orderQueue'
   | 'calibrationTarget'
   | 'act'
   | 'reprint'
@@ -150,6 +151,8 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     },
     actOnAll: (wish, who) => actOnAll({ ...parts, reprint }, wish, who),
     reprint: async (jobId, requested, who) => withHistory(await reprint(jobId, requested, who), spool),
+    orderQueue: async (aeTitle, job, before, who) =>
+      withHistory((await spool.orderQueue(aeTitle, job, before, who)).job, spool),
     pausePrinter: async (aeTitle, who) => {
       await spool.pausePrinter(aeTitle, who);
       return printerNow(aeTitle);

@@ -100,6 +100,21 @@ function addPrinterActions(server: ApiServer, ports: ConsolePorts): void {
     handler: (request) => ports.moveQueue(request.params.aeTitle, request.body.printer, requesterOf(request)),
   });
   server.route({
+    ...contractOf(apiRoutes.queueOrder),
+    ...guarded,
+    handler: (request) => {
+      const { params, body } = request;
+      const { aeTitle } = params;
+      const { before } = body;
+      const who = requesterOf(request);
+      return ofJob(ports, body.job, (job) =>
+        before === null
+          ? ports.orderQueue(aeTitle, job, null, who)
+          : ofJob(ports, before, (other) => ports.orderQueue(aeTitle, job, other, who)),
+      );
+    },
+  });
+  server.route({
     ...contractOf(apiRoutes.testPage),
     ...guarded,
     handler: (request) =>

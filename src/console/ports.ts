@@ -114,6 +114,8 @@ export interface ConsolePorts {
   readonly actOnAll: (wish: BulkWish, who: string) => Promise<ApiBulkAnswer>;
   /** The new job. */
   readonly reprint: (jobId: string, requested: ReprintRequest, who: string) => Promise<ApiJob>;
+  /** Moves a waiting job before another one; null: behind all of its priority. */
+  readonly orderQueue: (aeTitle: string, job: string, before: string | null, who: string) => Promise<ApiJob>;
   readonly pausePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;
   readonly resumePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;
   /** Prints the built-in test page and resolves with its job. */

@@ -9,6 +9,7 @@ import { jobsBody } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
 import { statusNow } from './status.ts';
 import { meNow } from './me.ts';
+import { wallNow } from './wall.ts';
 import { noDocument, shownJob } from './job-documents.ts';
 import { addPictureRoutes } from './picture-routes.ts';
 import { UnknownPrinterRefusal } from '../shared/errors/request-refusals.ts';
@@ -45,6 +46,7 @@ function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
       return health;
     },
   });
+  server.route({ ...contractOf(apiRoutes.wall), handler: () => wallNow(ports, new Date()) });
   server.route({ ...contractOf(apiRoutes.me), handler: (request) => meNow(request, new Date()) });
   server.route({ ...contractOf(apiRoutes.status), handler: () => statusNow(ports, new Date()) });
 }

@@ -21,6 +21,7 @@ import {
 } from './job/actions.ts';
 import type { Coordination } from './coordination/coordination.ts';
 import { newUid } from '../shared/uid.ts';
+import { orderedKey } from './queue-order.ts';
 import { reprintOf, transition } from './job/job.ts';
 import { reprintChanges, reprintedFilms } from './job/reprint-films.ts';
 import { unknownOf } from './job/job-status.ts';
@@ -209,6 +210,26 @@ export class SpoolActions {
     const moved = changes.filter(({ before, after }) => after !== before);
     for (const { before, after } of moved) this.#parts.notify(after, before);
     return moved.map(({ after }) => after);
+  }
+
+  /** Moves a waiting job before another one of its priority; null: to the end of its priority. */
+  async order(printer: string, jobId: string, before: string | null, who: string): Promise<ActionResult> {
+    this.#destinationsOf(printer);
+    const { store, now, coordination } = this.#parts;
+    // Two moves at once could find the same place.
+    return coordination.turns.inTurn(`order ${printer}`, async () => {
+      const queueKey = await orderedKey(store, printer, jobId, before);
+      const detail =
+        before === null ? 'Moved to the end of its priority.' : `Moved before job ${before} in the queue.`;
+      const change = await store.update(
+        jobId,
+        (job) => (queueKey === undefined ? job : transition(job, { kind: 'ordered', queueKey }, now())),
+        () => this.#record(who, 'order', detail, { jobId }),
+      );
+      if (!change) throw new UnknownJobRefusal(jobId);
+      this.#parts.notify(change.after, change.before);
+      return { job: change.after, changed: change.after !== change.before };
+    });
   }
 
   async pause(printer: string, who: string): Promise<boolean> {

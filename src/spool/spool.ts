@@ -167,6 +167,13 @@ function spoolOf(parts: SpoolParts) {
       actions.moveQueue(from, to, who),
 
     /**
+     * Moves a waiting job before another one of its printer and priority; null: behind all of its priority. Throws
+     * UnknownPrinterRefusal, UnknownJobRefusal, RequestRefusal `not-possible`, and the system's errors.
+     */
+    orderQueue: (printer: string, jobId: string, before: string | null, who: string): Promise<ActionResult> =>
+      actions.order(printer, jobId, before, who),
+
+    /**
      * Pauses a printer: no more of its jobs are started; those in progress finish. False: it was paused already. Throws
      * UnknownPrinterRefusal.
      */

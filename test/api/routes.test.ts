@@ -72,6 +72,7 @@ test('every route answers as the contract states', async () => {
     priority: { priority: 'HIGH' },
     moveQueue: { printer: 'WARD3' },
     calibrationTarget: { levels: 18 },
+    queueOrder: { job: first, before: null },
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.

@@ -245,6 +245,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     act: (jobId, action, who) => done(jobId, doneJob, action, who),
     actOnAll: (wish, who) => done('jobs', { results: [] }, wish, who),
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
+    orderQueue: (aeTitle, job, before, who) => done(aeTitle, waitingJob, job, before, who),
     pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),
     resumePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'resume', who),
     calibrationTarget: (aeTitle, requester, wanted) => done(aeTitle, waitingJob, requester, wanted),

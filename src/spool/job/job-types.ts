@@ -123,6 +123,8 @@ interface JobFacts {
   readonly peerAddress: string;
   readonly association: string;
   readonly priority: PrintPriority;
+  /** Its place among the jobs of its priority: the id, unless a user has moved it (queue-keys.ts). */
+  readonly queueKey: string;
   readonly copies: number;
   readonly mediumType: string;
   readonly filmDestination: string;
@@ -249,6 +251,8 @@ export type JobEvent =
       readonly destinations: readonly JobDestination[];
     }
   | { readonly kind: 'prioritized'; readonly priority: PrintPriority }
+  /** To another place in its queue. */
+  | { readonly kind: 'ordered'; readonly queueKey: string }
   | { readonly kind: 'payload-removed' }
   /** A duplicate request was answered with this job. */
   | { readonly kind: 'requested-again' };

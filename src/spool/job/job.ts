@@ -46,6 +46,7 @@ export function newJob(request: PrintRequest, made: Made): Job {
     peerAddress: request.peerAddress,
     association: request.association,
     priority: request.priority,
+    queueKey: made.id,
     copies: request.copies,
     mediumType: request.mediumType,
     filmDestination: request.filmDestination,
@@ -84,6 +85,7 @@ export function reprintOf(
   return {
     ...job,
     id: made.id,
+    queueKey: made.id,
     printJobUid: made.printJobUid,
     printer: made.printer,
     copies: made.copies,
@@ -281,6 +283,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'prioritized':
       if (job.state !== 'PENDING' && job.state !== 'PRINTING') throw illegal();
       return job.priority === event.priority ? job : { ...job, priority: event.priority };
+
+    case 'ordered':
+      if (job.state !== 'PENDING') throw illegal();
+      return job.queueKey === event.queueKey ? job : { ...job, queueKey: event.queueKey };
 
     case 'payload-removed':
       if (!job.finishedAt) throw illegal('it is not finished');

@@ -50,6 +50,8 @@ export function moved(
   return {
     ...job,
     printer,
+    // The place in one queue says nothing about another.
+    queueKey: job.id,
     deliveries: destinations.map(step.newDelivery),
     document: null,
     findings: [],

@@ -184,6 +184,11 @@ export interface Store {
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
   /** Ids of the queued jobs of a printer, in order. */
   pendingIds(printer: string): Promise<readonly string[]>;
+  /**
+   * The sort key of the last waiting job of the same printer and priority that precedes `below` (undefined: of all), other than the
+   * job itself.
+   */
+  keyBefore(job: Job, below: string | undefined): Promise<string | undefined>;
   /** The first queued jobs of each printer, in order; printers sorted by AE title. */
   firstPending(perPrinter: number): Promise<readonly Job[]>;
   /** Ids of those that show that they wait for the device of a destination. */

@@ -1,5 +1,7 @@
 // The queue: which job of a printer is next, when to look again, and which jobs wait. Start at `selectNext`.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { Job } from '../../job/job-types.ts';
+import { queueRank } from './rows.ts';
 import type { JobTable, SpoolSchema } from './schema.ts';
 import type { ClaimFilter, JobOwner } from '../store.ts';
 
@@ -46,6 +48,7 @@ export async function selectNext(
         return eb.or([eb.exists(free), nothingToDeliver]);
       })
       .orderBy('priority_rank')
+      .orderBy('queue_key')
       .orderBy('id')
       .limit(1)
       .executeTakeFirst()
@@ -88,6 +91,7 @@ export async function pendingIds(db: Kysely<SpoolSchema>, printer: string): Prom
     .where('printer', '=', printer)
     .where('state', '=', pending)
     .orderBy('priority_rank')
+    .orderBy('queue_key')
     .orderBy('id')
     .execute();
   return rows.map((row) => row.id);
@@ -111,6 +115,7 @@ export async function selectFirstPending(
             .whereRef('queued.printer', '=', 'running_total.printer')
             .where('queued.state', '=', pending)
             .orderBy('queued.priority_rank')
+            .orderBy('queued.queue_key')
             .orderBy('queued.id')
             .limit(perPrinter),
         ),
@@ -122,6 +127,7 @@ export async function selectFirstPending(
     .where('running_total.value', '>', 0)
     .orderBy('job.printer')
     .orderBy('job.priority_rank')
+    .orderBy('job.queue_key')
     .orderBy('job.id')
     .execute();
 }
@@ -140,6 +146,7 @@ export async function waitingIds(
     .where('delivery.destination', '=', destination)
     .where('delivery.cause', '=', 'device')
     .orderBy('job.priority_rank')
+    .orderBy('job.queue_key')
     .orderBy('job.id')
     .execute();
   return rows.map((row) => row.id);
@@ -163,4 +170,24 @@ export async function unfinished(
     .$if(peerAddress !== undefined, (query) => query.where('peer_address', '=', peerAddress ?? ''))
     .executeTakeFirst();
   return { jobs: row?.jobs ?? 0, byteLength: row?.byteLength ?? 0 };
+}
+
+/** The key of the last job of the same queue and priority before `below` (undefined: of all), other than the job itself. */
+export async function keyBefore(
+  db: Kysely<SpoolSchema>,
+  job: Job,
+  below: string | undefined,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('job')
+    .select('queue_key')
+    .where('printer', '=', job.printer)
+    .where('state', '=', pending)
+    .where('priority_rank', '=', queueRank(job))
+    .where('id', '!=', job.id)
+    .$if(below !== undefined, (query) => query.where('queue_key', '<', below ?? ''))
+    .orderBy('queue_key', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.queue_key;
 }

@@ -28,7 +28,7 @@ const dateOf = (text: string | null) => (text === null ? null : new Date(text));
  * would otherwise wait forever behind others that its device does not accept because of it. A transient failure ends the
  * attempt: the device no longer has the job, and no other job waits for it.
  */
-function queueRank({ priority, deliveries }: Job): number {
+export function queueRank({ priority, deliveries }: Job): number {
   const begun = deliveries.some(
     ({ state, receipt, cause }) => state === 'PENDING' && receipt !== null && cause !== 'transient',
   );
@@ -41,6 +41,7 @@ export function changingColumns(job: Job) {
     printer: job.printer,
     priority: job.priority,
     priority_rank: queueRank(job),
+    queue_key: job.queueKey,
     state: job.state,
     reason: job.reason,
     status_info: job.statusInfo,
@@ -117,6 +118,7 @@ export function outlineOf(row: JobRow): JobOutline {
     peerAddress: row.peer_address,
     association: row.association,
     priority: priorityOf(row.priority),
+    queueKey: row.queue_key || row.id,
     copies: row.copies,
     mediumType: row.medium_type,
     filmDestination: row.film_destination,

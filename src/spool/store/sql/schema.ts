@@ -12,6 +12,8 @@ export interface JobTable {
   priority: string;
   /** The first sort key of the queue: 0 HIGH, 1 MED, 2 LOW; -1: a device has started it. */
   priority_rank: number;
+  /** The second sort key of the queue. */
+  queue_key: string;
   copies: number;
   medium_type: string;
   film_destination: string;

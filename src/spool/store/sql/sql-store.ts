@@ -177,6 +177,10 @@ export class SqlStore implements Store {
     return queue.pendingIds(this.#db, printer);
   }
 
+  async keyBefore(job: Job, below: string | undefined): Promise<string | undefined> {
+    return queue.keyBefore(this.#db, job, below);
+  }
+
   async firstPending(perPrinter: number): Promise<readonly Job[]> {
     return withDeliveries(this.#db, await queue.selectFirstPending(this.#db, perPrinter));
   }

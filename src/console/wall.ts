@@ -1,0 +1,44 @@
+// GET /api/wall: a screen that everybody in a corridor sees. It has states and numbers only: no label, client, user or text of a
+// device, which may name what is printed.
+import { deviceCode } from '../api/messages/device-messages.ts';
+import type { ApiPrinter } from '../api/printer.ts';
+import type { ApiWall } from '../api/server.ts';
+import type { ConsolePorts } from './ports.ts';
+
+/** Jobs that are being printed at the same time; there are never more than destinations accept. */
+const maxPrinting = 500;
+
+function ofPrinter(printer: ApiPrinter, printing: number): ApiWall['printers'][number] {
+  const { aeTitle, name, status, statusInfo, paused, jobsWaiting, devices } = printer;
+  const troubled =
+    devices.find((device) => device.status === 'FAILURE') ??
+    devices.find((device) => device.status === 'WARNING');
+  return {
+    aeTitle,
+    name,
+    status,
+    statusInfo,
+    problem: troubled ? deviceCode(troubled.statusInfo) : null,
+    since: troubled?.since ?? null,
+    paused,
+    waiting: jobsWaiting,
+    printing,
+  };
+}
+
+export async function wallNow(
+  ports: Pick<ConsolePorts, 'health' | 'printers' | 'jobs'>,
+  at: Date,
+): Promise<ApiWall> {
+  const { status } = await ports.health();
+  const printing = Map.groupBy(
+    await ports.jobs({ state: 'PRINTING', limit: maxPrinting }),
+    ({ printer }) => printer,
+  );
+  const printers = await ports.printers();
+  return {
+    status,
+    at: at.toISOString(),
+    printers: printers.map((printer) => ofPrinter(printer, printing.get(printer.aeTitle)?.length ?? 0)),
+  };
+}
