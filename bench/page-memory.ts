@@ -1,11 +1,12 @@
 // The memory for the largest pages, in addition to that of a process that has rendered a small one: 14 × 17 inches at
-// 1200 pixels per inch and 16 bits per sample, in gray and in color.
+// 1200 pixels per inch and 16 bits per sample, in gray and in color. V8 is set up as in the server.
 //
 //   node bench/page-memory.ts
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import '../src/cli/server/small-heap.ts';
 import { writeDocument, type DocumentTask } from '../src/render/formats/pdf.ts';
 import type { RenderPrinter } from '../src/render/medium.ts';
 import type { Film, GrayPixels, ImageBox, RgbPixels } from '../src/shared/film/film.ts';

@@ -108,6 +108,13 @@ async function allDone(server: TestServer, count: number): Promise<void> {
   }
 }
 
+/** Processor time of a process and its threads, s; Linux only. */
+function processorSeconds(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** Number of bytes that a process has caused to be written to the disk; Linux only. */
 function writtenBytes(pid: number): number {
   const match = /^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'));
@@ -139,8 +146,9 @@ async function measure(sheet: SheetCase): Promise<void> {
     await control(server, 'pause');
     await queue(server, sheet, sheet.films);
     await control(server, 'resume');
-    const start = performance.now();
+    const [start, busyBefore] = [performance.now(), processorSeconds(server.pid)];
     await allDone(server, 4 + sheet.films);
+    const busy = (processorSeconds(server.pid) - busyBefore) / sheet.films;
     const seconds = (performance.now() - start) / 1000;
     const megabytes = (writtenBytes(server.pid) - before) / 1e6 / sheet.films;
     const { minPerHour, maxSecondsPerFilm, maxWrittenMegabytes } = sheet;
@@ -151,6 +159,9 @@ async function measure(sheet: SheetCase): Promise<void> {
     console.log(sheet.name);
     console.log(`  films per hour          ${shown(perHour)}${rateBudget}`);
     console.log(`  a film                  ${(seconds / sheet.films).toFixed(3)} s${timeBudget}`);
+    console.log(
+      `  processor time          ${busy.toFixed(3)} s a film: at most ${shown((3600 * 2) / busy)} films per hour on two cores`,
+    );
     console.log(`  written to disk         ${shown(megabytes)} MB a film${writeBudget}`);
   } finally {
     await server.stop();

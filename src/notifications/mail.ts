@@ -1,6 +1,5 @@
 // Sends a message as an e-mail by SMTP (RFC 5321), with TLS and a user where the mail server wants them; nodemailer speaks
 // SMTP. The text is that of webhooks: no patient data.
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { visible } from '../shared/log/visible-text.ts';
 import type { Notification } from './notification.ts';
@@ -70,7 +69,7 @@ function outcomeOf(error: unknown): SendOutcome {
 
 export function mailSend({ server, to, timeoutMs }: MailTarget): Send {
   const { host, port, security, from, login, ca } = server;
-  const transport = createTransport({
+  const options = {
     host,
     port,
     secure: security === 'tls',
@@ -80,11 +79,16 @@ export function mailSend({ server, to, timeoutMs }: MailTarget): Send {
     ...(ca === undefined ? {} : { tls: { ca } }),
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  // Loaded for the first message: few servers send any, and it is a thirtieth of all files that a start loads.
+  const load = async () => (await import('nodemailer')).createTransport(options);
+  let transport: ReturnType<typeof load> | undefined;
   return async (notification, signal) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const { rejected } = await transport.sendMail({
+      const { rejected } = await (
+        await (transport ??= load())
+      ).sendMail({
         from,
         to: [...to],
         subject: subjectOf(notification),
