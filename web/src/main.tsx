@@ -25,6 +25,7 @@ import './ui/base.css';
 
 const Films = lazy(() => import('./pages/films/Films.tsx'));
 const Film = lazy(() => import('./pages/film/Film.tsx'));
+const Wall = lazy(() => import('./pages/wall/Wall.tsx'));
 
 allowNoMarkup();
 followPreferences();
@@ -34,6 +35,14 @@ const client = newQueryClient();
 const Printers = lazy(async () => ({ default: (await import('./pages/printers/Printers.tsx')).Printers }));
 
 function Pages() {
+  const [location] = useLocation();
+  // The wall fills the screen: it has no way to other pages.
+  if (location === routes.wall)
+    return (
+      <PageBoundary>
+        <Wall />
+      </PageBoundary>
+    );
   return (
     <Shell>
       <PageKeys />

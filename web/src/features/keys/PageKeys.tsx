@@ -22,6 +22,7 @@ export function PageKeys() {
     },
     n: go(routes.now),
     f: go(routes.films),
+    p: go(routes.printers),
     z: undoLast,
   });
   return null;

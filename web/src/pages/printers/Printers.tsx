@@ -41,6 +41,9 @@ export function Printers() {
             </li>
           ))}
         </ul>
+        <Link href={routes.wall} className={styles.wall}>
+          {t('wall.open')}
+        </Link>
       </nav>
       <div className={styles.detail}>
         {shown === undefined || !isPart(part) ? (
