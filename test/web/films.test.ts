@@ -46,6 +46,9 @@ test('a film is found by its label, opened, and reprinted on another printer', {
   // Back: the search is as it was.
   await page.goBack();
   await page.getByText('1 film found').waitFor();
+  // A click on what names the row opens it.
+  await grid.getByText('MR knee').click();
+  await page.getByRole('heading', { name: 'MR knee' }).waitFor();
   assert.deepEqual(errors, []);
 });
 

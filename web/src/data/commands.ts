@@ -21,8 +21,6 @@ export type Command =
   | { readonly kind: 'pause' | 'resume' | 'test-page' | 'calibration-target'; readonly printer: string }
   | { readonly kind: 'move-queue'; readonly printer: string; readonly to: string };
 
-export type CommandKind = Command['kind'];
-
 /** What changed: a job, a printer, or the new job of a reprint or a page. */
 export type Outcome =
   | { readonly kind: 'job'; readonly job: ApiJob }

@@ -6,7 +6,6 @@ export type { ApiJobSummary } from '../../../src/api/job-summary.ts';
 export type { ApiDevice, ApiPrinter } from '../../../src/api/printer.ts';
 export type { ApiStatus, ApiTodo } from '../../../src/api/server.ts';
 export type { ApiEvent } from '../../../src/api/events.ts';
-export type { ApiErrorCode } from '../../../src/shared/errors/api-error-table.ts';
 
 /** What rows and commands need of a job: a whole one, or the summary of lists and events. */
 export type JobRow = Pick<

@@ -220,7 +220,20 @@ export function BigGrid<T>(props: BigGridProps<T>) {
                 <span aria-hidden className={classes(styles.box, isSelected && styles.checked)} />
               </span>
               {columns.map(({ id: column, cell, isRowHeader = false }) => (
-                <span key={column} role={isRowHeader ? 'rowheader' : 'gridcell'} className={styles.cell}>
+                <span
+                  key={column}
+                  role={isRowHeader ? 'rowheader' : 'gridcell'}
+                  className={classes(styles.cell, isRowHeader && styles.opens)}
+                  {...(isRowHeader
+                    ? {
+                        // What names a row opens it by one click or tap, as a link would.
+                        onClick: (event) => {
+                          const hasModifier = event.shiftKey || event.ctrlKey || event.metaKey;
+                          if (row !== undefined && !hasModifier) onOpen(row);
+                        },
+                      }
+                    : {})}
+                >
                   {row === undefined ? <span className={styles.loading} /> : cell(row)}
                 </span>
               ))}

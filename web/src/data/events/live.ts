@@ -88,7 +88,7 @@ function eventOf({ event, data }: RawEvent): ApiEvent | undefined {
 }
 
 /** Changes what is cached by what happened. */
-export function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
+function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
   if (events.length > maxBatch || events.some(({ event }) => event === 'reload')) {
     void client.invalidateQueries();
     return;

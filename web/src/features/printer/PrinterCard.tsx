@@ -79,7 +79,7 @@ export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {
   );
 }
 
-export function PrinterMenu({ printer: { aeTitle, paused, jobsWaiting } }: { readonly printer: ApiPrinter }) {
+function PrinterMenu({ printer: { aeTitle, paused, jobsWaiting } }: { readonly printer: ApiPrinter }) {
   const { t } = useTexts();
   const { run, chooseMove } = useActions();
   const entries: readonly (MenuEntry | 'line')[] = [

@@ -12,6 +12,7 @@ import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
 import { Health } from './Health.tsx';
 import { NavigationRail } from './NavigationRail.tsx';
 import { PreferencesDialog } from './PreferencesDialog.tsx';
+import { RestartNotice } from './RestartNotice.tsx';
 import { StaleStrip } from './StaleStrip.tsx';
 import { useDialog } from './use-dialog.ts';
 import styles from './Shell.module.css';
@@ -58,6 +59,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <MenuButton label={t('preferences.menu')} icon={Settings2} entries={entries} />
       </header>
       <StaleStrip />
+      <RestartNotice />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         {children}
       </main>
