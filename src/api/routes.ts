@@ -1,6 +1,7 @@
 // The table of all routes of the HTTP API: requests, responses and errors of each. The server has exactly these routes
 // (test/api/routes.test.ts), the commands call them, and the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
 // has the steps for more.
+import { clientRoutes } from './clients.ts';
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
@@ -67,6 +68,7 @@ export const apiRoutes = {
     answer: remotesAnswer,
     errors: [],
   },
+  ...clientRoutes,
   ...jobRoutes,
   ...printerRoutes,
 } as const satisfies Readonly<Record<string, ApiRoute>>;

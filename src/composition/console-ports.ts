@@ -29,6 +29,8 @@ import {
 export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;
   readonly pictures: FilmPictures;
+  readonly clients: ConsolePorts['clients'];
+  readonly accessTest: ConsolePorts['accessTest'];
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
   /** Why films cannot be accepted now, for people; undefined if they can. */
@@ -107,6 +109,8 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       return job && spool.openDocument(job);
     },
     pictures: parts.pictures,
+    clients: parts.clients,
+    accessTest: parts.accessTest,
     verifyRemotes: oneAtATime(() => verifyAll(parts.remotes)),
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),

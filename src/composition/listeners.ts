@@ -1,5 +1,8 @@
 // Opens the listeners of clients, unencrypted or over TLS, behind one access gate. Start at `openListeners`.
 import { AccessGate } from '../access/access-gate.ts';
+import type { ClientBook } from '../access/client-book.ts';
+import type { AssociationRequest } from '../dicom/upper-layer/negotiation.ts';
+import type { ClientIdentity } from '../print-scp/clients/client-profile.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';
 import { plainAddress } from '../shared/address-list.ts';
@@ -107,10 +110,22 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
   };
 }
 
+/** How a client identifies itself in its request. */
+function identityOf({ callingAeTitle, peer, implementation }: AssociationRequest): ClientIdentity {
+  return {
+    callingAeTitle,
+    address: peer.address,
+    implementationClassUid: implementation.classUid,
+    implementationVersionName: implementation.versionName ?? '',
+  };
+}
+
 export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationVersionName'> {
   /** The ports of every association; the access rule may change them. */
   readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly metrics: Pick<Metrics, 'connection' | 'association' | 'traceDropped'>;
+  /** Notes every request. */
+  readonly clients: ClientBook;
   readonly log: Log;
 }
 
@@ -120,7 +135,7 @@ export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationV
  */
 export async function openListeners(
   config: Config,
-  { implementationVersionName, print, metrics, log }: ListenersOptions,
+  { implementationVersionName, print, metrics, clients, log }: ListenersOptions,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
   const { transferSyntaxes } = config.dicom;
@@ -157,6 +172,11 @@ export async function openListeners(
     abstractSyntaxes: new Set(),
     decide: (request) => {
       const decision = gate.decide(request);
+      clients.requested(
+        identityOf(request),
+        request.calledAeTitle,
+        'result' in decision ? decision.why : undefined,
+      );
       if ('result' in decision) return decision;
       const served = offered.get(titles.printerOf(request.calledAeTitle) ?? '');
       if (request.contexts.some(({ abstractSyntax }) => isStoredElsewhere(abstractSyntax))) {

@@ -2,7 +2,6 @@
 // addresses.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../config/config.ts';
 import { startConsole } from '../console/http-server.ts';
 import { openMetrics, type Metrics } from '../metrics/metrics.ts';
 import { startNotifications } from '../notifications/notifier.ts';
@@ -12,9 +11,12 @@ import type { PrintScpPorts } from '../print-scp/ports.ts';
 import type { PrintScpOptions } from '../print-scp/print-scp-options.ts';
 import type { RenderPool } from '../render/pool.ts';
 import { implementationVersionName, productFile } from '../shared/product.ts';
-import type { Log } from '../shared/log/log.ts';
+
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import type { FreeSpace } from '../spool/upkeep/free-space.ts';
+import { ClientBook } from '../access/client-book.ts';
+import { PrinterTitles } from '../shared/film/printer-titles.ts';
+import { accessTest, clientAnswer } from './answers/client-answers.ts';
 import { consolePorts } from './console-ports.ts';
 import type { MonitorMade } from './device-parts.ts';
 import { openListeners, type Listeners } from './listeners.ts';
@@ -68,10 +70,10 @@ export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
 };
 
 function listenForClients(
-  config: Config,
+  { config, log }: ServerGiven,
   ports: PrintScpPorts,
   metrics: Metrics,
-  log: Log,
+  clients: ClientBook,
 ): Promise<Listeners> {
   const { timeouts, limits } = config.dicom;
   const standard = shippedProfile('standard');
@@ -83,21 +85,36 @@ function listenForClients(
     printerEventConfirmationMs: timeouts.printerEventConfirmation,
     log,
   };
-  return openListeners(config, { implementationVersionName, print, metrics, log });
+  return openListeners(config, { implementationVersionName, print, metrics, clients, log });
 }
 
 /** An orderly stop of the server first gives associations time to end; the remaining ones are aborted here. */
-export const listenersPart: Part<Seen & { readonly metrics: Metrics }, { readonly acceptor: Listeners }> = {
+export const listenersPart: Part<
+  Seen & { readonly metrics: Metrics },
+  { readonly acceptor: Listeners; readonly clients: ClientBook }
+> = {
   name: 'listeners',
-  start: async ({ config, log, spool, printers, statuses, space, metrics }) => {
+  start: async (context) => {
+    const { config, spool, printers, statuses, space, metrics } = context;
     const { imageBytes } = config.dicom.limits;
     const ports = printScpPorts({ spool, printers, statuses, space, imageBytes });
-    const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
-    return { made: { acceptor }, stop: () => acceptor.close(0) };
+    const clients = new ClientBook();
+    const acceptor = await listenForClients(context, metrics.timed(ports), metrics, clients);
+    const unsubscribe = spool.onChange((job, before) => {
+      if (!before && job.reprintOf === null) clients.printed(job.callingAeTitle, job.films.length);
+    });
+    return {
+      made: { acceptor, clients },
+      stop: () => {
+        unsubscribe();
+        return acceptor.close(0);
+      },
+    };
   },
 };
 
 interface Served extends Seen {
+  readonly clients: ClientBook;
   readonly metrics: Metrics;
   readonly acceptor: Listeners;
   readonly pool: RenderPool;
@@ -115,13 +132,19 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       folder: path.join(config.data, 'cache'),
       log,
     });
-    const { statuses, monitor, gates, space, metrics, lossProblem } = context;
+    const { clients, statuses, monitor, gates, space, metrics, lossProblem } = context;
     const httpConsole = await startConsole({
       ...config.console,
       pageFolder: productFile('web/dist'),
       ports: consolePorts({
         spool,
         pictures,
+        clients: () => {
+          const standard = shippedProfile('standard');
+          return clients.all().map((known) => clientAnswer(known, config.clients, standard));
+        },
+        accessTest: (request) =>
+          accessTest(request, { rules: config.access, titles: new PrinterTitles(config.printers) }),
         printers,
         acceptor,
         startedAt,

@@ -44,6 +44,11 @@ export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
     handler: (request) => performBulk(request.body, requesterOf(request)),
   });
   server.route({
+    ...contractOf(apiRoutes.accessTest),
+    ...guarded,
+    handler: ({ body }) => ports.accessTest(body),
+  });
+  server.route({
     ...contractOf(apiRoutes.echo),
     ...guarded,
     handler: async () => ({ remotes: await ports.verifyRemotes() }),

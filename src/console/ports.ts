@@ -6,6 +6,8 @@ import type { JobAction } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
 import type { ApiJobSummary, ApiSearch } from '../api/job-summary.ts';
 import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
+import type { ApiAccessTest, ApiClientEntry } from '../api/clients.ts';
+import type { apiRoutes } from '../api/routes.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
 import type { reprintBody, targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
@@ -57,6 +59,9 @@ export interface Requester {
   readonly address: string;
 }
 
+/** A client whose access is tested. */
+export type AccessWish = z.output<typeof apiRoutes.accessTest.body>;
+
 /** Where a tile is: the level, and column and row from 0. */
 export interface TileAddress {
   readonly level: number;
@@ -93,6 +98,10 @@ export interface ConsolePorts {
   /** The job's document, for reading; undefined before it is rendered and after it was removed. */
   readonly openDocument: (id: string) => Promise<OpenDocument | undefined>;
   readonly pictures: FilmPictures;
+  /** Clients that requested associations, the last seen first. */
+  readonly clients: () => readonly ApiClientEntry[];
+  /** What the access rules say of a client. */
+  readonly accessTest: (request: AccessWish) => ApiAccessTest;
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;
   /** With its history. */
   readonly printer: (aeTitle: string) => Promise<ApiPrinter | undefined>;

@@ -46,6 +46,10 @@ function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
       return health;
     },
   });
+  server.route({
+    ...contractOf(apiRoutes.clients),
+    handler: async () => ({ clients: ports.clients(), since: (await ports.health()).startedAt }),
+  });
   server.route({ ...contractOf(apiRoutes.wall), handler: () => wallNow(ports, new Date()) });
   server.route({ ...contractOf(apiRoutes.me), handler: (request) => meNow(request, new Date()) });
   server.route({ ...contractOf(apiRoutes.status), handler: () => statusNow(ports, new Date()) });

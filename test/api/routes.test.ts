@@ -73,6 +73,7 @@ test('every route answers as the contract states', async () => {
     moveQueue: { printer: 'WARD3' },
     calibrationTarget: { levels: 18 },
     queueOrder: { job: first, before: null },
+    accessTest: { callingAeTitle: 'CT1', address: '10.0.0.5', calledAeTitle: 'HARDCOPY' },
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.

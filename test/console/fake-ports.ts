@@ -239,6 +239,8 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     printer: (aeTitle) =>
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
     printerHistory: () => Promise.resolve([]),
+    clients: () => [],
+    accessTest: () => ({ accepted: true, rule: 'all', may: ['print'], reason: null }),
     verifyRemotes: () => done('remotes', [silentRemote]),
     onJobChange: (listener) => changes(asked.jobListeners, listener),
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),
