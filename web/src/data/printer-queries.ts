@@ -16,7 +16,7 @@ const historyRows = 50;
 const ranks = { HIGH: 0, MED: 1, LOW: 2 } as const;
 
 /** The order of printing: by priority, then as they were accepted. Ids sort by time. Pure. */
-export function inQueueOrder(jobs: readonly ApiJobSummary[]): readonly ApiJobSummary[] {
+function inQueueOrder(jobs: readonly ApiJobSummary[]): readonly ApiJobSummary[] {
   return jobs.toSorted((a, b) => ranks[a.priority] - ranks[b.priority] || (a.id < b.id ? -1 : 1));
 }
 
