@@ -6,18 +6,9 @@ import { jobSummarySchema } from './job-summary.ts';
 import { aeTitle, list, oneOf, text, whole } from './values.ts';
 
 /** The actions, as the routes of one job name them. */
-export const bulkActions = [
-  'hold',
-  'release',
-  'cancel',
-  'retry',
-  'printed',
-  'move',
-  'priority',
-  'reprint',
-] as const;
+const bulkActions = ['hold', 'release', 'cancel', 'retry', 'printed', 'move', 'priority', 'reprint'] as const;
 
-export const maxBulkJobs = 500;
+const maxBulkJobs = 500;
 const idForm = 'must be a list of job ids, each up to 64 letters, digits, dashes and underscores';
 const idsForm = `must be a list of 1 to ${maxBulkJobs} job ids`;
 

@@ -26,7 +26,6 @@ export const permissions = [
   'access.test',
   'server.paths',
 ] as const;
-export type Permission = (typeof permissions)[number];
 
 export const roles = ['viewer', 'technician', 'physicist', 'administrator'] as const;
 export type Role = (typeof roles)[number];
