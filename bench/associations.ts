@@ -74,7 +74,7 @@ if (isMainThread) {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
   const settings = { folder, clients: ['*'], pixels: false, patientData: false, maxBytes: 1 << 24 };
   for (let run = 1; run <= 3; run += 1) {
-    const traces = new Traces(settings, silentLog);
+    const traces = new Traces(() => settings, silentLog);
     const untraced = await rate(seconds);
     const traced = await rate(seconds, traces);
     await traces.close();

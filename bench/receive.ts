@@ -137,7 +137,7 @@ if (isMainThread) {
   const job = { megabytes, maxPduLength };
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
   const settings = { folder, clients: ['*'], pixels: false, patientData: false, maxBytes: 1 << 24 };
-  const traces = new Traces(settings, silentLog);
+  const traces = new Traces(() => settings, silentLog);
   for (let run = 1; run <= 3; run++) {
     const socket = await bare(job);
     const ours = await association(job);

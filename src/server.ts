@@ -2,6 +2,7 @@
 // Start at `startServer`; the process around it is cli/server/server-process.ts.
 import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts';
 import { calibrationFolder } from './calibration/store.ts';
+import { configurationPart } from './composition/configuration-part.ts';
 import { devicesPart, gatesPart, monitorPart, renderPoolPart } from './composition/device-parts.ts';
 import type { OpenListener } from './composition/listeners.ts';
 import { Parts } from './composition/parts.ts';
@@ -17,6 +18,8 @@ import {
 } from './composition/service-parts.ts';
 import { dataFolderPart, freeSpacePart, jobLogPart, spoolPart } from './composition/spool-parts.ts';
 import { type Config } from './config/config.ts';
+import type { ConfigChanges } from './config/live/config-changes.ts';
+import { LiveConfig } from './config/live/live-config.ts';
 import type { Log } from './shared/log/log.ts';
 import { productVersion } from './shared/product.ts';
 
@@ -30,6 +33,8 @@ export interface RunningServer {
   readonly listeners: readonly OpenListener[];
   /** Reads certificates again and returns the number of listeners that have one. */
   reload(): number;
+  /** What is in use, and its changes. */
+  readonly configuration: Pick<ConfigChanges, 'reload'> & Pick<LiveConfig, 'onApply'>;
   /** Resolves when the job store has failed: films are refused, and only a restart helps. */
   readonly lost: Promise<Error>;
   /** Accepts no new associations; running ones may finish for `forMs` (default: half a minute), then everything is closed. */
@@ -40,6 +45,7 @@ export interface RunningServer {
 const serverParts = (given: ServerGiven) =>
   Parts.given(given)
     .with(dataFolderPart)
+    .with(configurationPart)
     .with(spoolPart)
     .with(jobLogPart)
     .with(renderPoolPart)
@@ -62,14 +68,17 @@ const serverParts = (given: ServerGiven) =>
  */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   const startedAt = new Date();
+  const live = new LiveConfig(config, log);
   const calibrations = new Calibrations({
     folder: calibrationFolder(config.data),
-    expiresDays: config.calibrationExpiresDays,
+    get expiresDays() {
+      return live.now.calibrationExpiresDays;
+    },
     log,
   });
   const printers = new CalibratedPrinters(config.printers, calibrations);
-  const { context, stop } = await serverParts({ config, log, startedAt, printers }).start();
-  const { acceptor, httpPort, spool } = context;
+  const { context, stop } = await serverParts({ config, live, log, startedAt, printers }).start();
+  const { acceptor, httpPort, spool, changes } = context;
   logWhereToCall(config, acceptor.opened, log);
   log.info('server.ready', {
     dicomPort: acceptor.port,
@@ -85,6 +94,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     httpPort,
     listeners: acceptor.opened,
     reload: () => acceptor.reload(),
+    configuration: {
+      reload: (who) => changes.reload(who),
+      onApply: (listener) => live.onApply(listener),
+    },
     lost: spool.lost,
     stop: async (forMs = graceMs) => {
       await acceptor.close(forMs);

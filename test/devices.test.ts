@@ -309,7 +309,7 @@ describe('a clock', () => {
       const { spool, until } = await startPrinters(
         context,
         { HARDCOPY: { ipp } },
-        { now: () => later(seconds), maxWaitSeconds: 60, lookAgainMs: 5 },
+        { now: () => later(seconds), maxWaitSeconds: () => 60, lookAgainMs: 5 },
       );
       const job = await acceptOne(spool);
       await until(async () => (await spool.job(job.id))?.reason === 'retry');
@@ -325,7 +325,7 @@ describe('a clock', () => {
     const { spool, until } = await startPrinters(
       context,
       { HARDCOPY: { ipp } },
-      { now: () => later(seconds), maxWaitSeconds: 60 },
+      { now: () => later(seconds), maxWaitSeconds: () => 60 },
     );
     const job = await acceptOne(spool);
     await until(async () => (await spool.job(job.id))?.reason === 'retry');

@@ -2,6 +2,7 @@
 // (test/api/routes.test.ts), the commands call them, and the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
 // has the steps for more.
 import { clientRoutes } from './clients.ts';
+import { configRoutes } from './config/config.ts';
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
@@ -71,6 +72,7 @@ export const apiRoutes = {
   ...clientRoutes,
   ...jobRoutes,
   ...printerRoutes,
+  ...configRoutes,
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
 /** The routes in the order of their paths. */

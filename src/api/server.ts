@@ -1,5 +1,6 @@
 // The server itself: its health, an overview, the remote systems that it calls, and the index of the API.
 import { z } from 'zod';
+import { configStateSchema } from './config/config.ts';
 import { jobSchema } from './job.ts';
 import { printerSchema } from './printer.ts';
 import { messageCodes, messageSchema } from './messages/messages.ts';
@@ -51,6 +52,9 @@ export const statusSchema = z
     printing: list(jobSchema),
     waiting: z.int().describe('Number of waiting jobs'),
     next: list(jobSchema).describe('The first waiting jobs of each printer'),
+    configuration: configStateSchema
+      .optional()
+      .describe('Whether the configuration file is in use; for administrators'),
     last: list(jobSchema).describe('The jobs that ended last, newest first'),
   })
   .meta({ id: 'Status' });

@@ -24,6 +24,8 @@ export const permissions = [
   'client.echo',
   'client.trace',
   'access.test',
+  'config.view',
+  'config.change',
   'server.paths',
 ] as const;
 

@@ -13,6 +13,10 @@ interface LoadedCommand {
  */
 export const commands: Readonly<Record<string, LoadedCommand>> = {
   serve: { heading: 'Server:', load: async () => (await import('./server/serve.ts')).serveCommand },
+  reload: {
+    heading: 'Server:',
+    load: async () => (await import('./server/reload-command.ts')).reloadCommand,
+  },
   check: { heading: 'Server:', load: async () => (await import('./inspect/check.ts')).checkCommand },
   doctor: { heading: 'Server:', load: async () => (await import('./doctor/doctor.ts')).doctorCommand },
   notify: { heading: 'Server:', load: async () => (await import('./notify/notify.ts')).notifyCommand },

@@ -3,7 +3,8 @@
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
 import { reprintOptions } from './reprint-options.ts';
-import type { ConsolePorts, FilmPictures } from '../console/ports.ts';
+import type { ConfigChanges } from '../config/live/config-changes.ts';
+import type { ConfigPorts, ConsolePorts, FilmPictures } from '../console/ports.ts';
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
 import { actOnAll, searchPage, type BulkParts } from './job-lists.ts';
 import { jobSummary } from './answers/job-summaries.ts';
@@ -27,6 +28,7 @@ import {
 } from '../shared/errors/request-refusals.ts';
 
 export interface ConsoleParts extends PrinterChangeParts {
+  readonly changes: ConfigChanges;
   readonly spool: Spool;
   readonly pictures: FilmPictures;
   readonly clients: ConsolePorts['clients'];
@@ -36,13 +38,13 @@ export interface ConsoleParts extends PrinterChangeParts {
   /** Why films cannot be accepted now, for people; undefined if they can. */
   readonly problem: () => string | undefined;
   /** The remote systems to verify on request. */
-  readonly remotes: RemoteSources;
+  readonly remotes: () => RemoteSources;
   /** Lets a job try a device that jobs wait for. */
   readonly tryNow: (printer: string, destination: string) => void;
 }
 
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
-  return { ...shown(parts), ...actions(parts) };
+  return { ...shown(parts), ...actions(parts), configuration: configPorts(parts.changes) };
 }
 
 const withHistory = async (job: Job, spool: Spool): Promise<ApiJob> =>
@@ -71,7 +73,18 @@ type Actions =
   | 'testPage'
   | 'moveQueue';
 
-function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
+function configPorts(changes: ConfigChanges): ConfigPorts {
+  return {
+    shown: () => changes.shown(),
+    check: (text) => changes.check(text),
+    save: (text, version, who) => changes.save(text, version, who),
+    rollback: (version, expected, who) => changes.rollback(version, expected, who),
+    reload: (who) => changes.reload(who),
+    state: () => changes.state(),
+  };
+}
+
+function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration'> {
   const { spool, acceptor, startedAt } = parts;
   return {
     health: () => ({
@@ -111,7 +124,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     pictures: parts.pictures,
     clients: parts.clients,
     accessTest: parts.accessTest,
-    verifyRemotes: oneAtATime(() => verifyAll(parts.remotes)),
+    verifyRemotes: oneAtATime(() => verifyAll(parts.remotes())),
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),
     printerHistory: async (aeTitle) => (await spool.printerActions(aeTitle)).map(historyEntry),

@@ -1,4 +1,5 @@
 // The device parts of a server: the render pool, the drivers of destinations, their gates, and the monitor of their states.
+import { isDeepStrictEqual } from 'node:util';
 import { watchDevices, type DeviceMonitor, type WatchedDevice } from '../devices/device-monitor.ts';
 import { PrinterStatuses } from '../devices/printer-statuses.ts';
 import type { DestinationDriver } from '../destinations/destination.ts';
@@ -71,15 +72,19 @@ interface Monitored extends ServerGiven {
 
 export const monitorPart: Part<Monitored, MonitorMade> = {
   name: 'device monitor',
-  start: async ({ config, log, spool, devices, gates }) => {
+  start: async ({ live, log, spool, devices, gates }) => {
     const statuses = new PrinterStatuses(log);
     const unfinished = await watchUnfinished(spool);
     const monitor = watchDevices({
       devices,
       statuses,
       log,
-      pollMs: config.devices.pollSeconds * 1000,
-      idlePollMs: config.devices.idlePollSeconds * 1000,
+      get pollMs() {
+        return live.now.devices.pollSeconds * 1000;
+      },
+      get idlePollMs() {
+        return live.now.devices.idlePollSeconds * 1000;
+      },
       hasJobs: (printer) => unfinished.has(printer),
       onReady: (aeTitle, destination) => {
         gates.ready(aeTitle, destination);
@@ -88,9 +93,15 @@ export const monitorPart: Part<Monitored, MonitorMade> = {
     unfinished.onJob((printer) => {
       monitor.jobArrived(printer);
     });
+    const leave = live.onApply((now, before) => {
+      if (isDeepStrictEqual(now.devices, before.devices)) return;
+      // Devices that were to be queried after a longer time are queried now.
+      for (const { aeTitle } of now.printers) monitor.jobArrived(aeTitle);
+    });
     return {
       made: { statuses, monitor },
       stop: () => {
+        leave();
         unfinished.close();
         monitor.close();
       },

@@ -4,7 +4,8 @@ import type { ClientBook } from '../access/client-book.ts';
 import type { AssociationRequest } from '../dicom/upper-layer/negotiation.ts';
 import type { ClientIdentity } from '../print-scp/clients/client-profile.ts';
 import type { AccessGranted } from '../access/access.ts';
-import type { Config, ListenerConfig } from '../config/config.ts';
+import type { ListenerConfig } from '../config/config.ts';
+import type { ServerGiven } from './server-context.ts';
 import { plainAddress } from '../shared/address-list.ts';
 import { listen, type Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import type { AcceptorOptions } from '../dicom/upper-layer/acceptor-options.ts';
@@ -134,23 +135,25 @@ export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationV
  * certificate.
  */
 export async function openListeners(
-  config: Config,
+  { config, live }: Pick<ServerGiven, 'config' | 'live'>,
   { implementationVersionName, print, metrics, clients, log }: ListenersOptions,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
   const { transferSyntaxes } = config.dicom;
   const titles = new PrinterTitles(config.printers);
   const gate = new AccessGate({
-    rules: config.access,
+    get rules() {
+      return live.now.access;
+    },
     titles,
     maxAssociations,
-    congestion: () => congestion(print.ports.roomBytes(), config.spool.minFreeBytes),
+    congestion: () => congestion(print.ports.roomBytes(), live.now.spool.minFreeBytes),
   });
   const offered = new Map(
     config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
   );
   const traces = new Traces(
-    config.trace,
+    () => live.now.trace,
     log,
     (called) => titles.printerOf(called),
     () => {

@@ -20,9 +20,10 @@ interface Queued extends ServerGiven {
   readonly gates: DeviceGates;
 }
 
+/** For one job: it keeps the limits with which it began. */
 function pipelinePorts(parts: Queued): PipelinePorts {
-  const { config, printers, spool, pool, devices, monitor, gates, log } = parts;
-  const { tries, retrySeconds } = config.spool;
+  const { live, printers, spool, pool, devices, monitor, gates, log } = parts;
+  const { tries, retrySeconds } = live.now.spool;
   return {
     spool,
     printer: (aeTitle) => printers.get(aeTitle),
@@ -61,7 +62,6 @@ export const schedulerPart: Part<Queued, object> = {
   name: 'scheduler',
   start: (context) => {
     const { spool, printers, devices, gates, log } = context;
-    const pipeline = pipelinePorts(context);
     const scheduler = startScheduler({
       spool,
       printers: [...printers.keys()],
@@ -72,7 +72,7 @@ export const schedulerPart: Part<Queued, object> = {
             .map(({ destination, driver }) => [destination, driver.jobsAtOnce ?? 1]),
         ),
       gates,
-      run: (job, signal, turn) => runJob(job, pipeline, signal, turn),
+      run: (job, signal, turn) => runJob(job, pipelinePorts(context), signal, turn),
       log,
     });
     return { made: {}, stop: () => scheduler.stop() };

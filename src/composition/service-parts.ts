@@ -2,6 +2,7 @@
 // addresses.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { ConfigChanges } from '../config/live/config-changes.ts';
 import { startConsole } from '../console/http-server.ts';
 import { openMetrics, type Metrics } from '../metrics/metrics.ts';
 import { startNotifications } from '../notifications/notifier.ts';
@@ -11,7 +12,6 @@ import type { PrintScpPorts } from '../print-scp/ports.ts';
 import type { PrintScpOptions } from '../print-scp/print-scp-options.ts';
 import type { RenderPool } from '../render/pool.ts';
 import { implementationVersionName, productFile } from '../shared/product.ts';
-
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import type { FreeSpace } from '../spool/upkeep/free-space.ts';
 import { ClientBook } from '../access/client-book.ts';
@@ -34,15 +34,24 @@ interface Seen extends ServerGiven, SpoolMade, MonitorMade {
 
 export const notificationsPart: Part<Seen, object> = {
   name: 'notifications',
-  start: ({ config, monitor, spool, log, printers }) => {
+  start: ({ live, monitor, spool, log, printers }) => {
     const notifications = startNotifications({
-      receivers: config.notifications,
+      receivers: live.now.notifications,
       monitor,
       spool,
       log,
       nameOf: (aeTitle) => printers.get(aeTitle)?.name,
     });
-    return { made: {}, stop: () => notifications.stop() };
+    const leave = live.onApply((now) => {
+      notifications.use(now.notifications);
+    });
+    return {
+      made: {},
+      stop: () => {
+        leave();
+        return notifications.stop();
+      },
+    };
   },
 };
 
@@ -70,7 +79,7 @@ export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
 };
 
 function listenForClients(
-  { config, log }: ServerGiven,
+  { config, live, log }: ServerGiven,
   ports: PrintScpPorts,
   metrics: Metrics,
   clients: ClientBook,
@@ -80,12 +89,12 @@ function listenForClients(
   const print: Omit<PrintScpOptions, 'refusals'> = {
     ports,
     limits,
-    profileFor: (client) => profileFor(config.clients, client, standard),
+    profileFor: (client) => profileFor(live.now.clients, client, standard),
     eventConfirmationMs: timeouts.eventConfirmation,
     printerEventConfirmationMs: timeouts.printerEventConfirmation,
     log,
   };
-  return openListeners(config, { implementationVersionName, print, metrics, clients, log });
+  return openListeners({ config, live }, { implementationVersionName, print, metrics, clients, log });
 }
 
 /** An orderly stop of the server first gives associations time to end; the remaining ones are aborted here. */
@@ -115,6 +124,7 @@ export const listenersPart: Part<
 
 interface Served extends Seen {
   readonly clients: ClientBook;
+  readonly changes: ConfigChanges;
   readonly metrics: Metrics;
   readonly acceptor: Listeners;
   readonly pool: RenderPool;
@@ -124,7 +134,7 @@ interface Served extends Seen {
 export const consolePart: Part<Served, { readonly httpPort: number }> = {
   name: 'console',
   start: async (context) => {
-    const { config, log, spool, printers, pool, acceptor, startedAt } = context;
+    const { config, live, log, spool, printers, pool, acceptor, startedAt } = context;
     const { pictures, close } = await openFilmPictures({
       spool,
       pool,
@@ -132,7 +142,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       folder: path.join(config.data, 'cache'),
       log,
     });
-    const { clients, statuses, monitor, gates, space, metrics, lossProblem } = context;
+    const { clients, statuses, monitor, gates, space, metrics, lossProblem, changes } = context;
     const httpConsole = await startConsole({
       ...config.console,
       pageFolder: productFile('web/dist'),
@@ -141,17 +151,18 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
         pictures,
         clients: () => {
           const standard = shippedProfile('standard');
-          return clients.all().map((known) => clientAnswer(known, config.clients, standard));
+          return clients.all().map((known) => clientAnswer(known, live.now.clients, standard));
         },
         accessTest: (request) =>
-          accessTest(request, { rules: config.access, titles: new PrinterTitles(config.printers) }),
+          accessTest(request, { rules: live.now.access, titles: new PrinterTitles(config.printers) }),
         printers,
         acceptor,
         startedAt,
+        changes,
         problem: () =>
-          lossProblem() ?? congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
+          lossProblem() ?? congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data),
         printerStatus: (aeTitle) => statuses.of(aeTitle),
-        remotes: config,
+        remotes: () => live.now,
         deviceStates: () => monitor.states(),
         tryNow: (aeTitle, destination) => {
           gates.tryNow(aeTitle, destination);

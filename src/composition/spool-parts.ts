@@ -1,8 +1,9 @@
 // Parts of a server that keep films: the data folder, its spool, the log entries of its jobs, and the free space on its disk.
+import type { LiveConfig } from '../config/live/live-config.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { logJobs } from '../pipeline/job-log.ts';
 import { crashRestSeconds } from '../spool/job/job.ts';
-import { openSpool, type Spool } from '../spool/spool.ts';
+import { openSpool, type Spool, type SpoolOptions } from '../spool/spool.ts';
 import { openDataFolder, type DataFolder } from '../spool/upkeep/data-folder.ts';
 import { FreeSpace } from '../spool/upkeep/free-space.ts';
 import type { Part } from './parts.ts';
@@ -17,6 +18,34 @@ export const dataFolderPart: Part<ServerGiven, { readonly folder: DataFolder }> 
   },
 };
 
+/** Limits that are read at each use. */
+function spoolLimits(live: LiveConfig): Required<Pick<SpoolOptions, 'retention' | 'queue'>> {
+  return {
+    retention: {
+      get keepPixelsDays() {
+        return live.now.spool.keepPixelsDays;
+      },
+      get keepJobsDays() {
+        return live.now.spool.keepJobsDays;
+      },
+      get maxBytes() {
+        return live.now.spool.maxBytes;
+      },
+      get keepFreeBytes() {
+        return live.now.spool.keepFreeBytes;
+      },
+    },
+    queue: {
+      get maxJobs() {
+        return live.now.spool.maxJobs;
+      },
+      get maxBytes() {
+        return live.now.spool.maxWaitingBytes;
+      },
+    },
+  };
+}
+
 export interface SpoolMade {
   readonly spool: Spool;
   /** The sentence that the console and health check show once the job store has failed. */
@@ -25,13 +54,12 @@ export interface SpoolMade {
 
 export const spoolPart: Part<ServerGiven & { readonly folder: DataFolder }, SpoolMade> = {
   name: 'spool',
-  start: async ({ config, log, printers, folder }) => {
+  start: async ({ live, log, printers, folder }) => {
     const spool = await openSpool({
       folder: folder.spool,
       destinations: (aeTitle) => printers.get(aeTitle)?.destinations,
-      maxWaitSeconds: Math.max(config.spool.retrySeconds, crashRestSeconds),
-      retention: config.spool,
-      queue: { maxJobs: config.spool.maxJobs, maxBytes: config.spool.maxWaitingBytes },
+      maxWaitSeconds: () => Math.max(live.now.spool.retrySeconds, crashRestSeconds),
+      ...spoolLimits(live),
       log,
     });
     let problem: string | undefined;

@@ -1,9 +1,10 @@
 // Reads the configuration: YAML file → checked by config-schema.ts → resolved (folders absolute, media by name, seconds to
-// milliseconds). An invalid configuration stops the start with the key's path, what was found and what is allowed.
-import { readFileSync } from 'node:fs';
+// milliseconds). An invalid configuration stops the start with the key's path, what was found and what is allowed. Start at
+// `loadConfig` (a file) or `checkConfig` (a text, such as one that is edited).
 import path from 'node:path';
-import { parseDocument } from 'yaml';
 import { fewOf, problemsOf } from './config-problems.ts';
+import { readText, valueOfYaml } from './config-text.ts';
+import { ConfigTextFailure } from '../shared/errors/config-text-failure.ts';
 import { relationProblems } from './config-relations.ts';
 import { consoleToken } from './console-config.ts';
 import {
@@ -45,7 +46,25 @@ export interface ListenerConfig {
   };
 }
 
+/** A configuration as it is written. */
+export interface ConfigSource {
+  readonly text: string;
+  /** The values of the text, without defaults. */
+  readonly found: unknown;
+  /** With every default. */
+  readonly written: ConfigFile;
+  /** Checks another text for the same file, command line and kinds of destination. */
+  readonly check: (text: string) => CheckedConfig;
+}
+
+/** What a text means: a configuration, or every problem as a sentence that begins with the key's path. */
+export type CheckedConfig =
+  | { readonly kind: 'valid'; readonly config: Config }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
 export interface Config {
+  /** What it was read from; not for its users, but for changes (config/live/). */
+  readonly source: ConfigSource;
   /** The file from which it was read. */
   readonly file: string;
   /** The file, and what the command line overrode; paths are absolute. */
@@ -117,32 +136,8 @@ function dataFolder(file: string, configured: string | undefined, option: string
   return configured === undefined ? defaultData : path.resolve(path.dirname(file), configured);
 }
 
-function fail(file: string, problem: string): never {
-  throw new SetupFailure('config-invalid', `configuration ${file}: ${problem}`);
-}
-
-/** A single problem goes on the same line, several on separate lines. */
-function listed(problems: readonly string[]): string {
-  return problems.length === 1 ? problems.join('') : problems.map((problem) => `\n  ${problem}`).join('');
-}
-
-function readYaml(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    fail(file, `cannot be read: ${messageOf(error)}`);
-  }
-  const document = parseDocument(text, { prettyErrors: true });
-  const problem = document.errors[0];
-  if (problem) fail(file, `is not YAML: ${problem.message.split('\n')[0] ?? ''}`);
-  try {
-    // An empty file is an empty configuration: all defaults.
-    return document.toJS() ?? {};
-  } catch (error) {
-    // YAML reads patterns like *CT as aliases, and reports only that they are not defined.
-    fail(file, `is not YAML: ${messageOf(error)}; put values that begin with * or & in quotes`);
-  }
+function fail(...problems: readonly string[]): never {
+  throw new ConfigTextFailure(problems);
 }
 
 /** The rule of a client. A modified profile is named after its rule, for the jobs under it. */
@@ -170,11 +165,11 @@ function resolveListener(
 }
 
 /** What `resolve` returns; an error of it is a problem of the file. */
-function orFail<T>(file: string, resolve: () => T): T {
+function orFail<T>(resolve: () => T): T {
   try {
     return resolve();
   } catch (error) {
-    return fail(file, messageOf(error));
+    return fail(messageOf(error));
   }
 }
 
@@ -183,7 +178,7 @@ function resolveConsole(
   configured: ConfigFile['console'],
   port: number = configured.port,
 ): Config['console'] {
-  const token = orFail(file, () => consoleToken(configured, path.dirname(file)));
+  const token = orFail(() => consoleToken(configured, path.dirname(file)));
   return { host: configured.host, port, ...(token === undefined ? {} : { token }) };
 }
 
@@ -206,9 +201,36 @@ function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
  */
 export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = configSchema): Config {
   const file = options.file === undefined ? shippedFile : path.resolve(options.file);
-  const found = readYaml(file);
+  try {
+    return resolved(readText(file), file, options, schema);
+  } catch (error) {
+    if (!(error instanceof ConfigTextFailure)) throw error;
+    throw new SetupFailure('config-invalid', `configuration ${file}: ${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Checks a text as if `file` contained it. The file is not read, but the files that the text names are.
+ * @param options of the command line, which override the text
+ */
+export function checkConfig(
+  text: string,
+  options: ConfigOptions & { readonly file: string },
+  schema: ConfigSchema = configSchema,
+): CheckedConfig {
+  try {
+    return { kind: 'valid', config: resolved(text, path.resolve(options.file), options, schema) };
+  } catch (error) {
+    if (!(error instanceof ConfigTextFailure)) throw error;
+    return { kind: 'invalid', problems: error.problems };
+  }
+}
+
+/** @throws ConfigTextFailure */
+function resolved(text: string, file: string, options: ConfigOptions, schema: ConfigSchema): Config {
+  const found = valueOfYaml(text);
   const parsed = schema.safeParse(found);
-  if (!parsed.success) fail(file, listed(problemsOf(parsed.error, found, schema)));
+  if (!parsed.success) fail(...problemsOf(parsed.error, found, schema));
   const config = parsed.data;
   const { transferSyntaxes, ...dicom } = config.dicom;
   const ofServer = transferSyntaxes ? { transferSyntaxes: syntaxesNamed(transferSyntaxes) } : {};
@@ -217,7 +239,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
     ...resolveListener(listener, index, path.dirname(file)),
   }));
   const problems = relationProblems(config, listeners);
-  if (problems.length > 0) fail(file, listed(fewOf(problems)));
+  if (problems.length > 0) fail(...fewOf(problems));
   const data = dataFolder(file, config.data, options.data);
   const printers = config.printers.map((printer) => resolvePrinter(printer, data, path.dirname(file)));
   const clients = config.clients.map(resolveClient);
@@ -228,13 +250,15 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
     if (!defaults || !profile) return [];
     return [...clientDefaultProblems(profile, printers, { at: `clients[${index}]`, boxesPerFilm })];
   });
-  if (unmet.length > 0) fail(file, listed(fewOf(unmet)));
+  if (unmet.length > 0) fail(...fewOf(unmet));
   const milliseconds = Object.fromEntries(
     Object.entries(config.dicom.timeouts).map(([key, value]) => [key, value * 1000]),
   ) as ConfigFile['dicom']['timeouts'];
+  const startedWith = { ...options, file, ...(options.data === undefined ? {} : { data }) };
   return {
+    source: { text, found, written: config, check: (other) => checkConfig(other, startedWith, schema) },
     file,
-    startedWith: { ...options, file, ...(options.data === undefined ? {} : { data }) },
+    startedWith,
     data,
     log: config.log,
     dicom: {
@@ -247,7 +271,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
     console: resolveConsole(file, config.console, options.httpPort),
     spool: config.spool,
     devices: config.devices,
-    notifications: orFail(file, () => resolveNotifications(config, path.dirname(file))),
+    notifications: orFail(() => resolveNotifications(config, path.dirname(file))),
     calibrationExpiresDays: config.calibrationExpiresDays,
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),

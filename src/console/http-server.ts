@@ -7,6 +7,7 @@ import type { Log } from '../shared/log/log.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { tokenCheck } from './http/access-token.ts';
 import { addActionRoutes, acceptJson } from './action-routes.ts';
+import { addConfigRoutes } from './config/config-routes.ts';
 import { noteMethods } from './http/allowed-methods.ts';
 import { clientErrorHandler } from './http/client-error.ts';
 import { contractServer, noOwnCompilers } from './http/contract.ts';
@@ -131,7 +132,8 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
 
   server.setErrorHandler(async (error: FastifyError | RequestRefusal, request, reply) => {
     const refusal =
-      refusalOf(error) ?? ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error) : undefined);
+      refusalOf(error) ??
+      ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error, request.routeOptions.bodyLimit) : undefined);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
     const failure = new RequestRefusal('internal', 'internal error of the console; the log has the reason');
@@ -151,6 +153,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   const api = contractServer(server);
   addRoutes(api, ports);
   addActionRoutes(api, ports);
+  addConfigRoutes(api, ports.configuration);
   addEventRoute(api, ports, options.eventLimits);
   addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);

@@ -2,6 +2,7 @@
 // which they are shown, and the actions of users. The console depends on nothing else of them.
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
+import type { ApiConfig, ApiConfigChange, ApiConfigCheck, ApiConfigState } from '../api/config/config.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
 import type { ApiJobSummary, ApiSearch } from '../api/job-summary.ts';
@@ -78,7 +79,20 @@ export interface FilmPictures {
   readonly tile: (id: string, film: number, at: TileAddress) => Promise<Uint8Array | 'outside' | undefined>;
 }
 
+/** The configuration and its changes. All throw RequestRefusal. */
+export interface ConfigPorts {
+  readonly shown: () => Promise<ApiConfig>;
+  /** Without a text, the file is checked. */
+  readonly check: (text?: string) => Promise<ApiConfigCheck>;
+  readonly save: (text: string, version: string, who: string) => Promise<ApiConfigChange>;
+  /** @param expected version of the file that must not have changed; undefined: any */
+  readonly rollback: (version: string, expected: string | undefined, who: string) => Promise<ApiConfigChange>;
+  readonly reload: (who: string) => Promise<ApiConfigChange>;
+  readonly state: () => Promise<ApiConfigState>;
+}
+
 export interface ConsolePorts {
+  readonly configuration: ConfigPorts;
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly ApiJob[]>;

@@ -4,6 +4,7 @@ import type { ApiJob } from '../api/job.ts';
 import { messageOf } from '../api/messages/messages.ts';
 import { deviceCode } from '../api/messages/device-messages.ts';
 import type { ApiPrinter } from '../api/printer.ts';
+import { ofConfiguration } from './config/config-todo.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
 
@@ -199,7 +200,11 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
   const films = new Map<string, number>();
   for (const { aeTitle } of printers.filter(needsCount))
     films.set(aeTitle, await ports.filmsWaiting(aeTitle));
-  const todo = todoOf(health, printers, failures, { questions, films });
+  const configuration = await ports.configuration.state();
+  const todo = [
+    ...todoOf(health, printers, failures, { questions, films }),
+    ...ofConfiguration(configuration),
+  ];
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',
     todo,
@@ -209,6 +214,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
     dicomPort: health.dicomPort,
     associations: health.associations,
     printers,
+    configuration,
     printing: await ports.jobs({ state: 'PRINTING', limit: 20 }),
     waiting: printers.reduce((sum, { jobsWaiting }) => sum + jobsWaiting, 0),
     next: printers.flatMap(({ aeTitle }) => next.get(aeTitle) ?? []),

@@ -3,6 +3,7 @@
 // device-messages.ts limits how often a device is reported, receiver.ts sends.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import type { DeviceMonitor } from '../devices/device-monitor.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -42,7 +43,12 @@ export interface NotificationSources {
   readonly now?: () => Date;
 }
 
+/** A receiver that is no longer configured still gets what it was sent; of so many, the oldest is stopped. */
+const maxRetired = 16;
+
 export interface Notifications {
+  /** Sends further messages to these; a receiver whose settings are the same keeps its waiting messages. */
+  use(receivers: readonly ReceiverSettings[]): void;
   /** Sends no more messages; waiting ones are discarded. */
   stop(): Promise<void>;
 }
@@ -50,21 +56,22 @@ export interface Notifications {
 /** Starts sending messages. */
 export function startNotifications(sources: NotificationSources): Notifications {
   const { log, retryMs, now = () => new Date() } = sources;
-  const receivers = sources.receivers.map((settings, index) => ({
-    on: settings.on,
+  const opened = (settings: ReceiverSettings, index: number) => ({
+    settings,
     receiver: new Receiver({
       name: `notifications[${index}]`,
       ...sendingOf(settings),
       log,
       ...(retryMs ? { retryMs } : {}),
     }),
-  }));
-  if (receivers.length === 0) return { stop: () => Promise.resolve() };
+  });
+  let receivers = sources.receivers.map(opened);
+  const retired: Receiver[] = [];
 
   const post = (content: NotificationContent): void => {
     const facts = { id: randomUUID(), at: now().toISOString(), server: hostname() };
-    for (const { on, receiver } of receivers)
-      if (on.includes(content.event)) receiver.post({ version: 1, ...facts, ...content });
+    for (const { settings, receiver } of receivers)
+      if (settings.on.includes(content.event)) receiver.post({ version: 1, ...facts, ...content });
   };
   const named = (aeTitle: string) => ({ aeTitle, name: sources.nameOf(aeTitle) ?? aeTitle });
   const devices = new DeviceMessages((device) => {
@@ -79,11 +86,22 @@ export function startNotifications(sources: NotificationSources): Notifications 
     if (failed && job.reason !== 'job-cancelled') post(jobNotification(job, named(job.printer)));
   });
   return {
+    use: (wanted) => {
+      const before = receivers;
+      receivers = wanted.map((settings, index) => {
+        const same = before[index];
+        return same && isDeepStrictEqual(same.settings, settings) ? same : opened(settings, index);
+      });
+      retired.push(...before.filter((one) => !receivers.includes(one)).map(({ receiver }) => receiver));
+      for (const oldest of retired.splice(0, retired.length - maxRetired)) void oldest.stop();
+    },
     stop: async () => {
       leaveDevices();
       leaveJobs();
       devices.stop();
-      await Promise.all(receivers.map(({ receiver }) => receiver.stop()));
+      await Promise.all(
+        [...receivers.map(({ receiver }) => receiver), ...retired].map((receiver) => receiver.stop()),
+      );
     },
   };
 }

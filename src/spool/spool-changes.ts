@@ -10,7 +10,7 @@ export interface SpoolChangeParts {
   readonly coordination: Pick<Coordination, 'pauses'>;
   readonly now: () => Date;
   /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. */
-  readonly maxWaitMs: number;
+  readonly maxWaitMs: () => number;
   readonly notify: (job: Job, before: Job | undefined) => void;
 }
 
@@ -38,7 +38,7 @@ export function spoolChanges({ store, coordination, now, maxWaitMs, notify }: Sp
     claim: async (printer: string, busy: readonly string[] = []): Promise<Job | undefined> => {
       if (coordination.pauses.has(printer)) return undefined;
       const at = now();
-      const filter = { now: at, latest: new Date(at.getTime() + maxWaitMs), busy };
+      const filter = { now: at, latest: new Date(at.getTime() + maxWaitMs()), busy };
       const change = await store.updateNext(printer, filter, (job) =>
         transition(job, { kind: 'started' }, at),
       );

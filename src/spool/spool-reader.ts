@@ -14,7 +14,7 @@ export interface SpoolReaderParts {
   readonly documents: Documents;
   readonly now: () => Date;
   /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. */
-  readonly maxWaitMs: number;
+  readonly maxWaitMs: () => number;
 }
 
 /** The functions that read a spool; spool.ts combines them with those that change it. */
@@ -135,7 +135,7 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
     /** Destinations to which a claimed job may be delivered now: every delivery whose time has come. */
     dueDestinations({ startedAt, deliveries }: Job): readonly string[] {
       const at = (startedAt ?? now()).getTime();
-      const isDue = (time: number) => time <= at || time > at + maxWaitMs;
+      const isDue = (time: number) => time <= at || time > at + maxWaitMs();
       return deliveries
         .filter(({ state, notBefore }) => state === 'PENDING' && (!notBefore || isDue(notBefore.getTime())))
         .map(({ destination }) => destination);

@@ -36,7 +36,7 @@ export interface SpoolOptions {
   /** The destinations of a printer, by AE title: a job gets one delivery for each. Undefined: there is no such printer. */
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
   /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. Default: one hour. */
-  readonly maxWaitSeconds?: number;
+  readonly maxWaitSeconds?: () => number;
   readonly retention?: RetentionLimits;
   /** Limits of the queue; default: limited only by the disk. */
   readonly queue?: QueueLimits;
@@ -56,7 +56,7 @@ export type Spool = ReturnType<typeof spoolOf>['spool'];
  * Throws SetupFailure 'data-folder-unusable' and the system's errors.
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { folder, queue, log, now = () => new Date(), maxWaitSeconds = 3600 } = options;
+  const { folder, queue, log, now = () => new Date(), maxWaitSeconds = () => 3600 } = options;
   const blobs = await openFolderBlobs(folder, now);
   const documents = await openFolderDocuments(folder);
   const store = options.store ?? (await openSqliteStore(storeFile(folder)));
@@ -69,7 +69,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     store,
     coordination,
     newId: idMaker(3, now, await store.newestId()),
-    maxWaitMs: maxWaitSeconds * 1000,
+    maxWaitMs: () => maxWaitSeconds() * 1000,
   });
   await coordination.pauses.load();
   const recovered = await giveBackAbandoned(coordination.abandoned, spool.applyToAll);
@@ -96,7 +96,7 @@ interface SpoolParts extends Omit<SpoolOptions, 'coordination'> {
   readonly coordination: Coordination;
   /** Ids of jobs. */
   readonly newId: () => string;
-  readonly maxWaitMs: number;
+  readonly maxWaitMs: () => number;
 }
 
 /** The functions of a spool, from its parts; callers need not know which part has which function. */

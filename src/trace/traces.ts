@@ -31,7 +31,7 @@ interface OpenTrace {
 }
 
 export class Traces {
-  readonly #settings: TraceSettings;
+  readonly #settings: () => TraceSettings;
   readonly #log: Log;
   readonly #printerOf: (called: string) => string | undefined;
   /** By association id. */
@@ -44,18 +44,19 @@ export class Traces {
   readonly #dropped: () => void;
 
   /**
+   * @param settings read for every connection; their folder must not change
    * @param printerOf the AE title of the printer that a called AE title means
    * @param dropped called for each connection that matches but is not traced, because of the limits of trace-budget.ts
    */
   constructor(
-    settings: TraceSettings,
+    settings: () => TraceSettings,
     log: Log,
     printerOf: (called: string) => string | undefined = () => undefined,
     dropped: () => void = () => undefined,
   ) {
     this.#settings = settings;
     this.#log = log;
-    this.#sweeper = new TraceSweeper(settings.folder);
+    this.#sweeper = new TraceSweeper(settings().folder);
     this.#budget = new TraceBudget(log);
     this.#printerOf = printerOf;
     this.#dropped = dropped;
@@ -63,7 +64,7 @@ export class Traces {
 
   /** Watches a connection, unless no client is traced. */
   watch(connection: WatchedConnection): WireWatch | undefined {
-    if (this.#settings.clients.length === 0) return undefined;
+    if (this.#settings().clients.length === 0) return undefined;
     const { association } = connection;
     const trace = new WireTrace(
       connection,
@@ -101,7 +102,7 @@ export class Traces {
     if (open?.id === undefined) return association;
     open.accepted = true;
     this.#log.info('trace.started', { association: id, trace: open.id });
-    return tracedAssociation(association, this.#settings, open.trace);
+    return tracedAssociation(association, this.#settings(), open.trace);
   }
 
   /** Connections that matched but were not traced. */
@@ -120,13 +121,13 @@ export class Traces {
     const { callingAeTitle, calledAeTitle } = caller ?? {};
     const printer = calledAeTitle === undefined ? undefined : this.#printerOf(calledAeTitle);
     const announced = [plainAddress(peer.address), callingAeTitle, calledAeTitle, printer];
-    return this.#settings.clients.some((pattern) =>
+    return this.#settings().clients.some((pattern) =>
       announced.some((text) => text !== undefined && globMatches(pattern, text)),
     );
   }
 
   #file(association: string, id: string): TraceFile {
-    const { folder, maxBytes } = this.#settings;
+    const { folder, maxBytes } = this.#settings();
     return new TraceFile(folder, id, maxBytes, (error) => {
       this.#log.warn('trace.failed', { association, reason: messageOf(error) });
     });
@@ -141,6 +142,6 @@ export class Traces {
     const evicted = this.#refused.length > maxRefused ? this.#refused.shift() : undefined;
     if (evicted === undefined) return;
     this.#sweeper.forget(evicted);
-    await removeTrace(this.#settings.folder, evicted).catch(() => undefined);
+    await removeTrace(this.#settings().folder, evicted).catch(() => undefined);
   }
 }

@@ -10,6 +10,7 @@ import type { ApiRoute } from '../../src/api/route.ts';
 import { commonErrors, postErrors } from '../../src/api/route.ts';
 import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
 import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
+import { addConfigRoutes } from '../../src/console/config/config-routes.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
 import { addEventRoute } from '../../src/console/events/event-routes.ts';
 import { contractServer } from '../../src/console/http/contract.ts';
@@ -36,12 +37,17 @@ after(async () => {
 
 const isSchema = (answer: ApiRoute['answer']): answer is z.ZodType => !('mediaType' in answer);
 
-async function ask(route: ApiRoute, params: Readonly<Record<string, string>> = {}, body: object = {}) {
+async function ask(
+  route: ApiRoute,
+  params: Readonly<Record<string, string>> = {},
+  body: object = {},
+  headers: Readonly<Record<string, string>> = {},
+) {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
   const response = await fetch(`http://127.0.0.1:${server.httpPort}${path}`, {
     method: route.method,
     ...(route.method === 'POST' && {
-      headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna' },
+      headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna', ...headers },
       body: JSON.stringify(body),
     }),
   });
@@ -66,6 +72,11 @@ test('every route answers as the contract states', async () => {
   await ask(apiRoutes.pause, { aeTitle: 'HARDCOPY' });
   const waiting = await printed();
   const params = { id: first, aeTitle: 'HARDCOPY', film: '1', level: '9', tile: '0_0' };
+  const file = exactly(
+    apiRoutes.config.answer,
+    await (await ask(apiRoutes.config)).response.json(),
+    'config',
+  );
   const bodies: Readonly<Record<string, object>> = {
     searchJobs: { text: 'test' },
     move: { printer: 'WARD3' },
@@ -74,6 +85,8 @@ test('every route answers as the contract states', async () => {
     calibrationTarget: { levels: 18 },
     queueOrder: { job: first, before: null },
     accessTest: { callingAeTitle: 'CT1', address: '10.0.0.5', calledAeTitle: 'HARDCOPY' },
+    saveConfig: { text: `${file.text}# A comment.\n` },
+    rollbackConfig: { version: file.version },
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.
@@ -90,6 +103,7 @@ test('every route answers as the contract states', async () => {
       route,
       { ...params, ...(ofWaiting && { id: waiting }) },
       bodies[name],
+      name === 'saveConfig' ? { 'if-match': file.version } : {},
     );
     if (!isSchema(route.answer)) {
       assert.equal(response.status, 200, path);
@@ -123,6 +137,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   const api = contractServer(bare);
   addRoutes(api, fakePorts());
   addActionRoutes(api, fakePorts());
+  addConfigRoutes(api, fakePorts().configuration);
   addEventRoute(api, fakePorts());
   const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());

@@ -15,6 +15,7 @@ const folder = suiteFolder('cli');
 
 const commands = [
   'serve',
+  'reload',
   'check',
   'doctor',
   'notify',

@@ -1,4 +1,5 @@
 // Stand-ins for the ports of the console, without a spool: two jobs, one finished with a document, one waiting.
+import type { ApiConfigState } from '../../src/api/config/config.ts';
 import type { ApiJob, ApiTiles } from '../../src/api/job.ts';
 import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.ts';
 import type { ApiPrinter } from '../../src/api/printer.ts';
@@ -171,6 +172,16 @@ export const pageTiles: ApiTiles = {
   version: 'a3f',
 };
 
+const version = '0123456789abcdef';
+/** The file is in use. */
+export const configState: ApiConfigState = {
+  version,
+  changedSinceStart: false,
+  fileChanged: false,
+  problem: null,
+  needsRestart: [],
+};
+
 export interface FakePorts extends ConsolePorts {
   /** Calls of the routes. */
   readonly asked: {
@@ -201,8 +212,17 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     asked.done.push([of, ...what]);
     return Promise.resolve(answer);
   };
+  const nothing = { differences: [], needsRestart: [] };
   return {
     asked,
+    configuration: {
+      shown: () => done('config', { text: '', version, state: configState, history: [] }),
+      check: (text) => done('config', { valid: true, findings: [], ...nothing }, 'check', text),
+      save: (text, edited, who) => done('config', { version, ...nothing }, 'save', text, edited, who),
+      rollback: (to, expected, who) => done('config', { version, ...nothing }, 'rollback', to, expected, who),
+      reload: (who) => done('config', { version, ...nothing }, 'reload', who),
+      state: () => Promise.resolve(configState),
+    },
     health: () => ({
       status: 'ok',
       version: '1.2.3',

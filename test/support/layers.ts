@@ -232,15 +232,20 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'metrics/': ['dicom/**', 'print-scp/**', 'spool/**', 'destinations/**', 'devices/'],
   // The contract of the HTTP API: a browser loads it, so it depends on nothing.
   'api/messages/': [],
-  'api/': ['api/messages/'],
+  'api/values.ts': [],
+  'api/route.ts': [],
+  'api/config/': ['api/values.ts', 'api/route.ts'],
+  'api/': ['api/messages/', 'api/values.ts', 'api/route.ts', 'api/config/'],
   'console/ports.ts': ['api/**', 'spool/job/'],
   'console/http/': ['api/**', 'console/ports.ts', 'spool/job/'],
+  'console/config/': ['api/**', 'console/ports.ts', 'console/http/'],
   'console/page/': [],
   'console/plain/': ['api/'],
   'console/events/': ['api/**', 'console/ports.ts', 'console/http/'],
   'console/': ['api/**', 'console/**', 'spool/job/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
   'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
+  'config/live/': ['config/', 'config/schema/'],
   'config/': [
     'config/schema/',
     'access/',

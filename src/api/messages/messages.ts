@@ -13,6 +13,10 @@ const todoMessages = {
   'todo.calibration': 'The calibration of {printer} on {medium}, of {at}, has expired; it is still used.',
   'todo.job-failed': 'Job {job} of {client} was not printed on {printer}: {text}',
   'todo.outcome-unknown': 'Job {job} of {client} was sent to {printer}, and its outcome is not known: {text}',
+  'todo.config-changed': 'The configuration file was changed and is not in use yet.',
+  'todo.config-invalid': 'The configuration file was changed and cannot be used: {text}',
+  /** `keys`: paths of keys, separated by commas. */
+  'todo.config-restart': 'Changes of the configuration need a restart of the server: {keys}.',
 } as const;
 
 /** The sentences by code, in English; `{name}` is a parameter. */

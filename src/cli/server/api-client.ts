@@ -1,4 +1,5 @@
 // The calls of the commands to a running server. A job may be named by the first characters of its id; the server finds it.
+import type { ApiConfigChange, ApiConfigCheck } from '../../api/config/config.ts';
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiFoundJob } from '../../api/job-summary.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../../api/printer.ts';
@@ -93,6 +94,15 @@ export class ApiClient {
   moveQueue(from: string, to: string): Promise<ApiMovedQueue> {
     const request = { params: { aeTitle: from }, body: { printer: to } };
     return this.#transport.call(apiRoutes.moveQueue, request);
+  }
+
+  /** What the configuration file of the server would change. */
+  checkConfig(): Promise<ApiConfigCheck> {
+    return this.#transport.call(apiRoutes.checkConfig, { body: {} });
+  }
+
+  reloadConfig(): Promise<ApiConfigChange> {
+    return this.#transport.call(apiRoutes.reloadConfig, { body: {} });
   }
 
   status(): Promise<ApiStatus> {

@@ -10,7 +10,7 @@ export interface NamedServer {
 
 /** Commands with the options of server-options.ts. */
 const ofServers =
-  /"(hardcopy (?:status|jobs?|cancel|hold|release|retry|printed|reprint|move|priority|printers (?:pause|resume|test-page|move-queue)|calibrate \S+ target)\b[^"]*)"/g;
+  /"(hardcopy (?:status|reload|jobs?|cancel|hold|release|retry|printed|reprint|move|priority|printers (?:pause|resume|test-page|move-queue)|calibrate \S+ target)\b[^"]*)"/g;
 
 /** As a shell reads it as one word. */
 const word = (text: string): string =>

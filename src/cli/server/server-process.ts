@@ -3,7 +3,7 @@ import { loadConfig, type ConfigOptions } from '../../config/config.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { createLog } from '../../shared/log/winston-log.ts';
-import { reloader } from './reload.ts';
+import { reloadFiles } from './reload.ts';
 import { startServer, type RunningServer } from '../../server.ts';
 
 /** Without a job store, or after a defect, nothing more is accepted: clients get pending responses, but no time for further requests. */
@@ -94,7 +94,16 @@ export async function serve(options: ConfigOptions): Promise<void> {
     }, lingerMs).unref();
     throw server;
   }
-  reload = reloader(config, () => server.reload(), log);
+  const { configuration } = server;
+  configuration.onApply((now) => {
+    log.setLevel(now.log.level);
+  });
+  reload = () => {
+    void reloadFiles(
+      { certificates: () => server.reload(), configuration: (who) => configuration.reload(who) },
+      log,
+    );
+  };
   const end = await Promise.race([terminated, server.lost, defect]);
   if (end instanceof Error) {
     const isDefect = end instanceof SetupFailure;

@@ -133,13 +133,16 @@ const withoutPrinters = z.strictObject({
     .describe('DICOM systems that `hardcopy echo --all` verifies in addition to the film imagers'),
 });
 
+/** The printers of a file without printers. */
+export const defaultPrinters = [{ aeTitle: 'HARDCOPY', name: 'Film to PDF' }];
+
 /** The configuration with these kinds of destinations. */
 export function configSchemaOf(kinds: readonly DestinationKind[]) {
   return withoutPrinters.extend({
     printers: z
       .array(printerSchema(kinds))
       .min(1)
-      .prefault([{ aeTitle: 'HARDCOPY', name: 'Film to PDF' }])
+      .prefault(defaultPrinters)
       .describe('The printers, each with its own AE title'),
   });
 }

@@ -9,7 +9,6 @@ export const maxPathPartLength = 200;
 type Meaning = readonly [code: ApiErrorCode, message: string];
 
 const byStatus: ReadonlyMap<number, Meaning> = new Map([
-  [413, ['body-too-large', `the body is too long; may have ${maxBodyBytes / 1024} KiB`]],
   [414, ['url-too-long', `a part of the path is too long; may have ${maxPathPartLength} characters`]],
   [415, ['json-needed', 'the body is not JSON; send it with the header "Content-Type: application/json"']],
   [431, ['headers-too-large', 'the headers are too long; may have 16 KiB']],
@@ -23,12 +22,19 @@ const byCode: ReadonlyMap<string, Meaning> = new Map([
   ],
 ]);
 
-/** @param error theirs; one that has no code of ours is a bad request, and its message is sent as it is */
-export function frameworkRefusal(error: {
+interface FrameworkError {
   readonly statusCode?: number | undefined;
   readonly code?: string | undefined;
   readonly message: string;
-}): RequestRefusal {
+}
+
+/**
+ * @param error theirs; one that has no code of ours is a bad request, and its message is sent as it is
+ * @param bodyLimit of the route, bytes
+ */
+export function frameworkRefusal(error: FrameworkError, bodyLimit: number = maxBodyBytes): RequestRefusal {
+  if (error.statusCode === 413)
+    return new RequestRefusal('body-too-large', `the body is too long; may have ${bodyLimit / 1024} KiB`);
   const meaning = byCode.get(error.code ?? '') ?? byStatus.get(error.statusCode ?? 400);
   const [code, message] = meaning ?? (['bad-request', error.message] as const);
   return new RequestRefusal(code, message);

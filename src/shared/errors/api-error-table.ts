@@ -26,9 +26,14 @@ export const apiErrors = {
     meaning: 'The Host header names a host other than the console.',
   },
   'foreign-origin': { status: 403, meaning: 'The request comes from a page of another web site.' },
+  'not-permitted': { status: 403, meaning: 'The user has no role that permits this.' },
   'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
   'no-such-job': { status: 404, meaning: 'No job has this ID, or an ID that starts with it.' },
   'no-such-printer': { status: 404, meaning: 'No printer has this AE title.' },
+  'no-such-version': {
+    status: 404,
+    meaning: 'The history of the configuration has no such version; `GET /api/config` lists all.',
+  },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
   'no-such-tile': { status: 404, meaning: 'The page has no such level, or no tile there.' },
   'no-document': {
@@ -46,10 +51,29 @@ export const apiErrors = {
   'not-possible': { status: 409, meaning: 'The action is not allowed in the state of the job.' },
   'pixels-removed': { status: 409, meaning: 'The pixels of the job were removed: it cannot be printed.' },
   'request-id-reused': { status: 409, meaning: 'The `requestId` was used for another request.' },
-  'body-too-large': { status: 413, meaning: 'The body has more than 64 KiB.' },
+  'config-unreadable': {
+    status: 409,
+    meaning: 'The configuration file cannot be read, or is not YAML, so that its secrets cannot be hidden.',
+  },
+  'config-not-writable': {
+    status: 409,
+    meaning: 'The configuration file cannot be written by the server; nothing was changed.',
+  },
+  'config-changed': {
+    status: 412,
+    meaning: 'The configuration was changed since it was read (`If-Match`); nothing was overwritten.',
+  },
+  'body-too-large': {
+    status: 413,
+    meaning: 'The body has more than 64 KiB, or, with a configuration in it, more than 1 MiB.',
+  },
   'url-too-long': { status: 414, meaning: 'The URL, or a part of it, is too long.' },
   'json-needed': { status: 415, meaning: 'POST needs the header `Content-Type: application/json`.' },
   'range-not-satisfiable': { status: 416, meaning: 'The range begins after the end of the document.' },
+  'config-invalid': {
+    status: 422,
+    meaning: 'The configuration is not valid; the message has every problem, and nothing was changed.',
+  },
   'headers-too-large': { status: 431, meaning: 'The headers have more than 16 KiB.' },
   internal: { status: 500, meaning: 'The server could not answer; its log says why.' },
   'queue-full': { status: 503, meaning: 'The print queue is full.' },

@@ -28,8 +28,14 @@ const textLine = winston.format.printf(({ level, message, timestamp, ...fields }
 /** JSON escapes C0 by itself, but not the others. */
 const jsonLine = winston.format.printf((line) => visible(JSON.stringify(line)));
 
+/** A log whose level can change. */
+export interface OpenLog extends Log {
+  /** From the next line on, of child logs too. */
+  setLevel(level: LogLevel): void;
+}
+
 /** Opens a log. Times are UTC, ISO 8601. */
-export function createLog(options: LogOptions): Log {
+export function createLog(options: LogOptions): OpenLog {
   const line = options.format === 'json' ? jsonLine : textLine;
   const format = winston.format.combine(winston.format.timestamp(), line);
   const output = new LogOutput(options.stream ?? process.stderr, (lines, reason) => {
@@ -59,5 +65,10 @@ export function createLog(options: LogOptions): Log {
       child: (fields) => face({ ...bound, ...fields }),
     };
   };
-  return face({});
+  return {
+    ...face({}),
+    setLevel: (level) => {
+      logger.level = level;
+    },
+  };
 }

@@ -19,6 +19,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'traces',
   'calibrations',
   'cache',
+  'config-history',
   'lock.db',
   'lock.db-journal',
   'lock.json',

@@ -1,55 +1,53 @@
-// What SIGHUP reloads, and what it only logs.
+// What SIGHUP reads again and logs.
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { reloader } from '../../../src/cli/server/reload.ts';
-import { loadConfig } from '../../../src/config/config.ts';
+import { reloadFiles } from '../../../src/cli/server/reload.ts';
 import { recordingLog } from '../../support/recording-log.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-test('reloads certificates; logs a changed configuration, and whether it is valid', (context) => {
-  const folder = temporaryFolder(context, 'reload');
-  const file = path.join(folder, 'hardcopy.yaml');
-  writeFileSync(file, 'printers: [{ aeTitle: CT }]\n');
+test('reads certificates and configuration again, and logs what became of them', async () => {
   const { log, lines } = recordingLog();
-  let reloaded = 0;
-  const reload = reloader(
-    loadConfig({ file }),
-    () => {
-      reloaded += 1;
-      return 2;
-    },
-    log,
-  );
-  reload();
-  assert.equal(reloaded, 1);
+  const difference = { path: 'access[0].may', before: null, after: '["print"]', effect: 'at-once' } as const;
+  const asked: string[] = [];
+  const reload = (needsRestart: readonly string[]) =>
+    reloadFiles(
+      {
+        certificates: () => 2,
+        configuration: async (who) => {
+          asked.push(who);
+          return Promise.resolve({ version: 'v', differences: [difference], needsRestart });
+        },
+      },
+      log,
+    );
+  await reload([]);
+  await reload(['dicom.port']);
   assert.deepEqual(lines.splice(0), [
+    { level: 'info', event: 'server.reloaded', fields: { certificates: 2, changes: 1 } },
     {
       level: 'info',
       event: 'server.reloaded',
-      fields: { certificates: 2, configuration: 'not changed since the start' },
+      fields: { certificates: 2, changes: 1, needsRestart: 'dicom.port' },
     },
   ]);
-  writeFileSync(file, 'printers: [{ aeTitle: MR }]\n');
-  reload();
-  const changed = lines.splice(0);
-  assert.equal(changed.length, 1);
-  assert.equal(changed[0]?.level, 'warn');
-  assert.match(String(changed[0].fields.configuration), /not read again: restart the server/);
-  writeFileSync(file, 'printers: [{ aeTitle: MR, copies: 3 }]\n');
-  reload();
-  const wrong = lines.splice(0);
+  assert.deepEqual(asked, ['SIGHUP', 'SIGHUP']);
+});
+
+test('logs why an invalid configuration is not used; certificates are read again all the same', async () => {
+  const { log, lines } = recordingLog();
+  let certificates = 0;
+  await reloadFiles(
+    {
+      certificates: () => (certificates += 1),
+      configuration: () => Promise.reject(new Error('nothing was changed: printers[0].copies: found 3')),
+    },
+    log,
+  );
+  assert.equal(certificates, 1);
   assert.deepEqual(
-    wrong.map(({ level, event }) => [level, event]),
+    lines.map(({ level, event, fields }) => [level, event, fields.why]),
     [
-      ['warn', 'server.reloaded'],
-      ['error', 'config.invalid'],
+      ['info', 'server.reloaded', undefined],
+      ['error', 'config.invalid', 'nothing was changed: printers[0].copies: found 3'],
     ],
   );
-  assert.match(String(wrong[1]?.fields.why), /printers\[0\]/);
-  rmSync(file);
-  reload();
-  assert.match(String(lines.at(-1)?.fields.why), /cannot be read/);
-  assert.equal(reloaded, 4);
 });

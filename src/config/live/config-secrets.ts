@@ -1,0 +1,117 @@
+// Secrets in the text of a configuration. A text that is shown has a placeholder instead of each; where a changed text still has
+// the placeholder, the secret stays what it was. Everything else of the text, comments included, stays as it is. Start at
+// `withoutSecrets` and `withSecrets`.
+import { createHmac, randomBytes } from 'node:crypto';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Scalar } from 'yaml';
+import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
+import { pathText, type KeyPath } from './key-paths.ts';
+
+/** Whether the value of this key is a secret: passwords, tokens, headers and addresses of webhooks. */
+export function isSecret(keys: KeyPath): boolean {
+  const last = keys.at(-1);
+  if (last === 'password' || last === 'token') return true;
+  return keys[0] === 'notifications' && (last === 'url' || keys.at(-2) === 'headers');
+}
+
+const mark = 'kept-secret-';
+/** Of this process: a placeholder says nothing about the secret, not even by trying values. */
+const placeholderKey = randomBytes(32);
+
+/** The placeholder of a secret. Of a webhook's address the host stays, so that people see where messages go. */
+function placeholderOf(value: string): string {
+  const name = `${mark}${createHmac('sha256', placeholderKey).update(value).digest('hex').slice(0, 16)}`;
+  if (!URL.canParse(value) || !/^https?:\/\//.test(value)) return name;
+  return `${new URL(value).origin}/${name}`;
+}
+
+interface Secret {
+  readonly keys: KeyPath;
+  readonly node: Scalar;
+  readonly range: readonly [start: number, end: number];
+  readonly value: string;
+}
+
+/** Deeper than any configuration; an alias may refer to itself. */
+const maxDepth = 32;
+
+function* scalars(document: Document, node: unknown, keys: KeyPath): Generator<[KeyPath, Scalar]> {
+  if (keys.length > maxDepth) return;
+  if (isAlias(node)) yield* scalars(document, node.resolve(document), keys);
+  else if (isScalar(node)) yield [keys, node];
+  else if (isSeq(node))
+    for (const [index, item] of node.items.entries()) yield* scalars(document, item, [...keys, index]);
+  else if (isMap(node))
+    for (const { key, value } of node.items)
+      yield* scalars(document, value, [...keys, isScalar(key) ? String(key.value) : '']);
+}
+
+/** The secrets in the order of the text. */
+function secretsOf(text: string): readonly Secret[] {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) throw new ConfigTextFailure(['is not YAML']);
+  const found = new Map<Scalar, Secret>();
+  for (const [keys, node] of scalars(document, document.contents, [])) {
+    const { value } = node;
+    if (!isSecret(keys) || !node.range || (typeof value !== 'string' && typeof value !== 'number')) continue;
+    found.set(node, { keys, node, range: [node.range[0], node.range[1]], value: String(value) });
+  }
+  return [...found.values()].toSorted((a, b) => a.range[0] - b.range[0]);
+}
+
+/** The text with other scalars at the places of these. */
+function replaced(
+  text: string,
+  places: readonly { readonly range: Secret['range']; readonly by: string }[],
+): string {
+  return places.toReversed().reduce((all, { range: [start, end], by }) => {
+    // A block scalar ends with its line.
+    const lineEnd = all.slice(start, end).endsWith('\n') ? '\n' : '';
+    return `${all.slice(0, start)}${by}${lineEnd}${all.slice(end)}`;
+  }, text);
+}
+
+/**
+ * The text with a placeholder instead of every secret.
+ * @throws ConfigTextFailure when it is not YAML: then it is not known what is secret
+ */
+export function withoutSecrets(text: string): string {
+  return replaced(
+    text,
+    secretsOf(text).map(({ range, value }) => ({ range, by: JSON.stringify(placeholderOf(value)) })),
+  );
+}
+
+/** As it was written, where that means the same everywhere. */
+function writtenAs(text: string, { range, value }: Secret): string {
+  const raw = text.slice(...range);
+  return /^(?:[\w@%+=./-]+|"[^\n]*"|'[^\n]*')$/.test(raw) ? raw : JSON.stringify(value);
+}
+
+/**
+ * The changed text with the secrets of `current` instead of their placeholders. A text that is not YAML is returned unchanged.
+ * @throws ConfigTextFailure for a placeholder of a secret that `current` does not have
+ */
+export function withSecrets(text: string, current: string): string {
+  if (!text.includes(mark)) return text;
+  let wanted: readonly Secret[];
+  try {
+    wanted = secretsOf(text).filter(({ value }) => value.includes(mark));
+  } catch {
+    return text;
+  }
+  const known = new Map(
+    secretsOf(current).map((secret) => [placeholderOf(secret.value), writtenAs(current, secret)]),
+  );
+  const unknown = wanted.filter(({ value }) => !known.has(value));
+  if (unknown.length > 0)
+    throw new ConfigTextFailure(
+      unknown.map(
+        ({ keys }) =>
+          `${pathText(keys)}: found the placeholder of a secret that the configuration does not have; write the secret itself`,
+      ),
+    );
+  return replaced(
+    text,
+    wanted.map(({ range, value }) => ({ range, by: known.get(value) ?? '' })),
+  );
+}

@@ -1,0 +1,96 @@
+// The configuration in use. A changed text is checked like at the start, compared key by key, and applied: keys that apply at once
+// change in `now`, the others stay as the server was started with (key-effects.ts). Code that reads `now` at each use follows; what
+// has begun (an association, a job) keeps what it has read. Start at `apply`.
+import type { CheckedConfig, Config, ConfigSource } from '../config.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { Subscribers } from '../../shared/subscribers.ts';
+import { differencesOf, type Difference } from './config-differences.ts';
+
+/** What a text would change. */
+export interface ConfigChange {
+  /** From the configuration that was applied last. */
+  readonly differences: readonly Difference[];
+  /** Paths of all keys that differ from the start of the server and need a restart. */
+  readonly needsRestart: readonly string[];
+}
+
+export type ConfigCheck =
+  ({ readonly kind: 'valid' } & ConfigChange) | Extract<CheckedConfig, { readonly kind: 'invalid' }>;
+
+/** The keys of `read` that apply at once, and all others as at the start. */
+function merged(started: Config, read: Config): Config {
+  return {
+    ...started,
+    source: read.source,
+    log: { ...started.log, level: read.log.level },
+    spool: read.spool,
+    devices: read.devices,
+    notifications: read.notifications,
+    calibrationExpiresDays: read.calibrationExpiresDays,
+    trace: { ...read.trace, folder: started.trace.folder },
+    access: read.access,
+    clients: read.clients,
+    remotes: read.remotes,
+  };
+}
+
+export class LiveConfig {
+  readonly #started: Config;
+  #now: Config;
+  readonly #listeners: Subscribers<[now: Config, before: Config]>;
+
+  /** @param started what the server is started with */
+  constructor(started: Config, log: Log) {
+    this.#started = started;
+    this.#now = started;
+    this.#listeners = new Subscribers(log, 'config.listener-failed');
+  }
+
+  /** What is in use at this moment. */
+  get now(): Config {
+    return this.#now;
+  }
+
+  /** The text that was applied last. */
+  get source(): ConfigSource {
+    return this.#now.source;
+  }
+
+  /** Whether something differs from the start of the server, and what of it needs a restart. */
+  get sinceStart(): ConfigChange {
+    return this.#changeOf(this.#started.source, this.source);
+  }
+
+  /** What a text would change; changes nothing. */
+  check(text: string): ConfigCheck {
+    const checked = this.source.check(text);
+    return checked.kind === 'invalid'
+      ? checked
+      : { kind: 'valid', ...this.#changeOf(this.source, checked.config.source) };
+  }
+
+  /** Applies a text; an invalid one changes nothing. */
+  apply(text: string): ConfigCheck {
+    const checked = this.source.check(text);
+    if (checked.kind === 'invalid') return checked;
+    const before = this.#now;
+    const change = this.#changeOf(this.source, checked.config.source);
+    this.#now = merged(this.#started, checked.config);
+    this.#listeners.notify(this.#now, before);
+    return { kind: 'valid', ...change };
+  }
+
+  /** Calls `listener` after each application, until the returned function is called. */
+  onApply(listener: (now: Config, before: Config) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  #changeOf(before: ConfigSource, after: ConfigSource): ConfigChange {
+    return {
+      differences: differencesOf(before, after),
+      needsRestart: differencesOf(this.#started.source, after)
+        .filter(({ effect }) => effect === 'restart')
+        .map(({ path }) => path),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+// The routes of the configuration, for administrators. src/api/config/config.ts is their contract.
+import type { FastifyRequest } from 'fastify';
+import { maxConfigBodyBytes } from '../../api/config/config.ts';
+import { apiRoutes } from '../../api/routes.ts';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
+import { contractOf, type ApiServer } from '../http/contract.ts';
+import { requireOwnRequest } from '../http/request-guard.ts';
+import { userOf } from '../http/user.ts';
+import type { ConfigPorts } from '../ports.ts';
+
+/** The name of an administrator. @throws RequestRefusal not-permitted */
+function administrator(request: FastifyRequest): string {
+  const { who, administrator: is } = userOf(request);
+  if (is) return who;
+  throw new RequestRefusal('not-permitted', 'the configuration is for administrators only; ask one');
+}
+
+/** The version in If-Match; undefined: none. */
+function expectedVersion(request: FastifyRequest): string | undefined {
+  const header = request.headers['if-match'];
+  return header?.replace(/^(?:W\/)?"(.*)"$/, '$1');
+}
+
+export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
+  const guarded = {
+    bodyLimit: maxConfigBodyBytes,
+    onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
+      requireOwnRequest(request);
+      done();
+    },
+  };
+  server.route({
+    ...contractOf(apiRoutes.config),
+    handler: async (request, reply) => {
+      administrator(request);
+      const found = await ports.shown();
+      reply.header('etag', `"${found.version}"`);
+      return found;
+    },
+  });
+  server.route({
+    ...contractOf(apiRoutes.checkConfig),
+    ...guarded,
+    handler: (request) => {
+      administrator(request);
+      return ports.check(request.body.text);
+    },
+  });
+  server.route({
+    ...contractOf(apiRoutes.saveConfig),
+    ...guarded,
+    handler: async (request, reply) => {
+      const who = administrator(request);
+      const version = expectedVersion(request);
+      if (version === undefined)
+        throw new RequestRefusal(
+          'bad-request',
+          'If-Match is missing; must be the version that was edited, as GET /api/config answers it',
+        );
+      const saved = await ports.save(request.body.text, version, who);
+      reply.header('etag', `"${saved.version}"`);
+      return saved;
+    },
+  });
+  server.route({
+    ...contractOf(apiRoutes.rollbackConfig),
+    ...guarded,
+    handler: (request) =>
+      ports.rollback(request.body.version, expectedVersion(request), administrator(request)),
+  });
+  server.route({
+    ...contractOf(apiRoutes.reloadConfig),
+    ...guarded,
+    handler: (request) => ports.reload(administrator(request)),
+  });
+}
