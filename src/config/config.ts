@@ -1,6 +1,6 @@
 // Reads the configuration: YAML file → checked by config-schema.ts → resolved (folders absolute, media by name, seconds to
 // milliseconds). An invalid configuration stops the start with the key's path, what was found and what is allowed. Start at
-// `loadConfig` (a file) or `checkConfig` (a text, such as one that is edited).
+// `loadConfig`; `source.check` checks another text.
 import path from 'node:path';
 import { fewOf, problemsOf } from './config-problems.ts';
 import { readText, valueOfYaml } from './config-text.ts';
@@ -213,7 +213,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
  * Checks a text as if `file` contained it. The file is not read, but the files that the text names are.
  * @param options of the command line, which override the text
  */
-export function checkConfig(
+function checkConfig(
   text: string,
   options: ConfigOptions & { readonly file: string },
   schema: ConfigSchema = configSchema,

@@ -174,7 +174,7 @@ export const pageTiles: ApiTiles = {
 
 const version = '0123456789abcdef';
 /** The file is in use. */
-export const configState: ApiConfigState = {
+const configState: ApiConfigState = {
   version,
   changedSinceStart: false,
   fileChanged: false,

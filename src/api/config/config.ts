@@ -6,7 +6,7 @@ import type { ApiRoute } from '../route.ts';
 import { emptyBody, list, time } from '../values.ts';
 
 /** Characters of a configuration. */
-export const maxConfigLength = 400_000;
+const maxConfigLength = 400_000;
 /** Bytes of a request with a configuration in it. */
 export const maxConfigBodyBytes = 1_048_576;
 
