@@ -9,8 +9,6 @@ export const pagePaths = [
   '/printers',
   '/printers/:aeTitle',
   '/printers/:aeTitle/:part',
-  '/clients',
-  '/clients/:aeTitle',
   '/wall',
 ] as const;
 

@@ -8,12 +8,9 @@ export const routes = {
   printers: '/printers',
   printer: '/printers/:aeTitle',
   printerPart: '/printers/:aeTitle/:part',
-  clients: '/clients',
-  client: '/clients/:aeTitle',
   wall: '/wall',
 } as const;
 
 export const filmPath = (id: string): string => `/films/${encodeURIComponent(id)}`;
 export const printerPath = (aeTitle: string, part?: string): string =>
   `/printers/${encodeURIComponent(aeTitle)}${part === undefined ? '' : `/${part}`}`;
-export const clientPath = (aeTitle: string): string => `/clients/${encodeURIComponent(aeTitle)}`;
