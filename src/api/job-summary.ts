@@ -65,3 +65,12 @@ export const searchPage = z.object({
   next,
 });
 export type ApiSearch = z.output<typeof searchPage>;
+
+/** Jobs of a queue that are in the answer. */
+export const maxQueueRows = 200;
+
+export const queueAnswer = z.object({
+  jobs: list(jobSummarySchema).describe('In the order of printing'),
+  total: z.int().describe('How many jobs wait'),
+});
+export type ApiQueue = z.output<typeof queueAnswer>;

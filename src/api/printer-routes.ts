@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 import { historyPage, jobSchema } from './job.ts';
+import { queueAnswer } from './job-summary.ts';
 import { movedQueue, printerSchema, printersAnswer } from './printer.ts';
 import { historyQuery, orderBody, printerParams, targetBody, toPrinterBody } from './requests.ts';
 import type { ApiRoute } from './route.ts';
@@ -44,6 +45,14 @@ export const printerRoutes = {
     summary: 'One printer, with its history',
     params: printerParams,
     answer: printerSchema,
+    errors: ['no-such-printer'],
+  },
+  printerQueue: {
+    method: 'GET',
+    path: '/api/printers/{aeTitle}/queue',
+    summary: 'The waiting jobs of a printer in the order of printing, the first 200',
+    params: printerParams,
+    answer: queueAnswer,
     errors: ['no-such-printer'],
   },
   printerHistory: {

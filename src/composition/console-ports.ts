@@ -1,5 +1,6 @@
 // The functions behind the console, made from the running parts: jobs from the spool, pages from the renderer, printers from
 // the configuration and their devices.
+import { maxQueueRows } from '../api/job-summary.ts';
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
 import { reprintOptions } from './reprint-options.ts';
@@ -127,6 +128,10 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration
     verifyRemotes: oneAtATime(() => verifyAll(parts.remotes())),
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),
+    printerQueue: async (aeTitle) => {
+      const { jobs, total } = await spool.queue(aeTitle, maxQueueRows);
+      return { jobs: jobs.map((job) => jobSummary(job)), total };
+    },
     printerHistory: async (aeTitle) => (await spool.printerActions(aeTitle)).map(historyEntry),
     onJobChange: (listener) =>
       spool.onChange((job) => {

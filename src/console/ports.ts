@@ -5,7 +5,7 @@ import type { OpenDocument } from '../shared/stored-files.ts';
 import type { ApiConfig, ApiConfigChange, ApiConfigCheck, ApiConfigState } from '../api/config/config.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
-import type { ApiJobSummary, ApiSearch } from '../api/job-summary.ts';
+import type { ApiJobSummary, ApiQueue, ApiSearch } from '../api/job-summary.ts';
 import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
 import type { ApiAccessTest, ApiClientEntry } from '../api/clients.ts';
 import type { apiRoutes } from '../api/routes.ts';
@@ -119,6 +119,8 @@ export interface ConsolePorts {
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;
   /** With its history. */
   readonly printer: (aeTitle: string) => Promise<ApiPrinter | undefined>;
+  /** In the order of printing. */
+  readonly printerQueue: (aeTitle: string) => Promise<ApiQueue>;
   /** Oldest first. */
   readonly printerHistory: (aeTitle: string) => Promise<readonly HistoryEntry[]>;
 

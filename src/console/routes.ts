@@ -95,6 +95,13 @@ function addPrinterRoutes(server: ApiServer, ports: ConsolePorts): void {
     },
   });
   server.route({
+    ...contractOf(apiRoutes.printerQueue),
+    handler: async ({ params: { aeTitle } }) => {
+      if (!(await ports.printer(aeTitle))) throw new UnknownPrinterRefusal(aeTitle);
+      return ports.printerQueue(aeTitle);
+    },
+  });
+  server.route({
     ...contractOf(apiRoutes.printerHistory),
     handler: async ({ params: { aeTitle }, query }) => {
       if (!(await ports.printer(aeTitle))) throw new UnknownPrinterRefusal(aeTitle);

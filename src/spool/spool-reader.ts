@@ -146,6 +146,18 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.pendingIds(printer);
     },
 
+    /** The queued jobs of a printer in order, the first `limit`, and how many there are. */
+    async queue(
+      printer: string,
+      limit: number,
+    ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }> {
+      const ids = await store.pendingIds(printer);
+      const jobs = await Promise.all(ids.slice(0, limit).map((id) => store.job(id)));
+      // A job that was started, moved or ended meanwhile is no longer in the queue.
+      const waiting = jobs.filter((job) => job?.state === 'PENDING' && job.printer === printer);
+      return { jobs: waiting.filter((job) => job !== undefined), total: ids.length };
+    },
+
     /** Ids of those that show that they wait for the device of a destination. */
     async waitingIds(printer: string, destination: string): Promise<readonly string[]> {
       return store.waitingIds(printer, destination);

@@ -258,6 +258,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     printers: () => [filmPrinter],
     printer: (aeTitle) =>
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
+    printerQueue: () => Promise.resolve({ jobs: [], total: 0 }),
     printerHistory: () => Promise.resolve([]),
     clients: () => [],
     accessTest: () => ({ accepted: true, rule: 'all', may: ['print'], reason: null }),

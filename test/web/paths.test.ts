@@ -10,6 +10,7 @@ import { movedTo, selectedRange } from '../../web/src/lib/grid-moves.ts';
 import { mediaName } from '../../web/src/lib/media-names.ts';
 import { pagesOf } from '../../web/src/lib/page-ranges.ts';
 import { filmPath, printerPath, routes } from '../../web/src/lib/paths.ts';
+import { queueMoves } from '../../web/src/lib/queue-moves.ts';
 import { preferencesOf } from '../../web/src/lib/preferences.ts';
 import { plainWindow, windowFunction } from '../../web/src/lib/view-window.ts';
 
@@ -29,6 +30,26 @@ test('ages are in the unit that a person would use', () => {
     [86_400_000 * 41, 41, 'day'],
   ];
   for (const [ms, value, unit] of cases) assert.deepEqual(ageOf(ms), { value, unit });
+});
+
+test('a job moves within its priority only', () => {
+  const queue = [
+    { id: 'h1', priority: 'HIGH', state: 'PENDING' },
+    { id: 'm1', priority: 'MED', state: 'PENDING' },
+    { id: 'm2', priority: 'MED', state: 'PENDING' },
+    { id: 'm3', priority: 'MED', state: 'PENDING' },
+  ];
+  assert.deepEqual(queueMoves(queue, 'h1'), {});
+  assert.deepEqual(queueMoves(queue, 'm1'), { down: { before: 'm3', now: 'm2' } });
+  assert.deepEqual(queueMoves(queue, 'm2'), {
+    up: { before: 'm1', now: 'm3' },
+    down: { before: null, now: 'm3' },
+  });
+  assert.deepEqual(queueMoves(queue, 'm3'), {
+    top: { before: 'm1', now: null },
+    up: { before: 'm2', now: null },
+  });
+  assert.deepEqual(queueMoves(queue, 'gone'), {});
 });
 
 test('media have names for people', () => {

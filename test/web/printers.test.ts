@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { axeViolations, browserPrograms, openPage, startBrowser } from '../support/browser.ts';
 import { startScene } from '../support/console-scene.ts';
 import { needs } from '../support/external.ts';
+import { until } from '../support/until.ts';
 
 const skip = needs(...browserPrograms);
 
@@ -37,6 +38,25 @@ test(
       'CR hand',
     ]);
     await list.getByText('3 wait').waitFor();
+
+    // Reordered within its priority, by the keys and by the menu of the row; each with an Undo.
+    const labels = () => rows.locator('a bdi:last-child').allTextContents();
+    const inOrder = (...expected: readonly string[]) =>
+      until(async () => (await labels()).join() === expected.join());
+    await rows.nth(2).getByRole('link').focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await inOrder('CT head', 'CR hand', 'US abdomen');
+    await page.getByText('moved within the queue').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await inOrder('CT head', 'US abdomen', 'CR hand');
+    await rows.nth(1).getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Move down' }).click();
+    await inOrder('CT head', 'CR hand', 'US abdomen');
+    // The first of a priority does not pass jobs of a higher one.
+    await rows.nth(1).getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Move down' }).waitFor();
+    assert.equal(await page.getByRole('menuitem', { name: 'Move up' }).count(), 0);
+    await page.keyboard.press('Escape');
 
     await ward3.getByRole('button', { name: 'Move films' }).click();
     await page

@@ -17,6 +17,14 @@ export type Command =
   | { readonly kind: 'hold' | 'release' | 'retry' | 'printed' | 'cancel'; readonly job: JobRow }
   | { readonly kind: 'move'; readonly job: JobRow; readonly printer: string }
   | { readonly kind: 'priority'; readonly job: JobRow; readonly priority: ApiJob['priority'] }
+  | {
+      readonly kind: 'order';
+      readonly job: JobRow;
+      /** Id of the job that it is to precede; null: the end of its priority. */
+      readonly before: string | null;
+      /** Id of the job that it precedes now; null as above. */
+      readonly now: string | null;
+    }
   | ({ readonly kind: 'reprint'; readonly job: JobRow } & ReprintOptions)
   | { readonly kind: 'pause' | 'resume' | 'test-page' | 'calibration-target'; readonly printer: string }
   | { readonly kind: 'move-queue'; readonly printer: string; readonly to: string };
@@ -51,6 +59,16 @@ export async function perform(command: Command): Promise<Outcome> {
       return {
         kind: 'job',
         job: await call('POST /api/jobs/{id}/priority', { params: { id: job.id }, body: { priority } }),
+      };
+    }
+    case 'order': {
+      const { job, before } = command;
+      return {
+        kind: 'job',
+        job: await call('POST /api/printers/{aeTitle}/queue-order', {
+          params: { aeTitle: job.printer },
+          body: { job: job.id, before },
+        }),
       };
     }
     case 'reprint': {
@@ -97,6 +115,8 @@ export function undoOf(command: Command, outcome: Outcome): Command | undefined 
       return { kind: 'pause', printer: command.printer };
     case 'priority':
       return { kind: 'priority', job: command.job, priority: command.job.priority };
+    case 'order':
+      return { kind: 'order', job: command.job, before: command.now, now: command.before };
     case 'move':
       return { kind: 'move', job: command.job, printer: command.job.printer };
     case 'cancel':

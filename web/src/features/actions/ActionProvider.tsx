@@ -78,7 +78,10 @@ export function ActionProvider({ children }: { readonly children: ReactNode }) {
   function noteOutcome(outcome: Outcome): void {
     if (outcome.kind === 'printer')
       void client.invalidateQueries({ queryKey: keys.printer(outcome.printer.aeTitle) });
-    else void client.invalidateQueries({ queryKey: keys.job(outcome.job.id) });
+    else {
+      void client.invalidateQueries({ queryKey: keys.job(outcome.job.id) });
+      void client.invalidateQueries({ queryKey: keys.printerQueue(outcome.job.printer) });
+    }
   }
   start.current = (command) => {
     void execute(command);

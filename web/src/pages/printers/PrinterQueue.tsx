@@ -1,5 +1,8 @@
 // The queue of one printer: what prints, and what comes next in the order of printing.
+import { ChevronDown, ChevronsUp, ChevronUp } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
 import { Link } from 'wouter';
+import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { JobMenu } from '../../features/job/JobMenu.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
 import { usePrinterQueue } from '../../data/printer-queries.ts';
@@ -7,6 +10,8 @@ import { useServerTime, useStatus } from '../../data/queries.ts';
 import type { ApiPrinter, JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath, routes } from '../../lib/paths.ts';
+import { queueMoves, type QueueMove, type QueueMoves } from '../../lib/queue-moves.ts';
+import type { MenuEntry } from '../../ui/Menu.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Empty, Skeleton } from '../../ui/Panel.tsx';
 import styles from './PrinterQueue.module.css';
@@ -37,7 +42,13 @@ export function PrinterQueue({ printer: { aeTitle } }: { readonly printer: ApiPr
           <QueueRow key={job.id} job={job} films={job.films.length} position="" />
         ))}
         {jobs.map((job, index) => (
-          <QueueRow key={job.id} job={job} films={job.filmCount} position={number(index + 1)} />
+          <QueueRow
+            key={job.id}
+            job={job}
+            films={job.filmCount}
+            position={number(index + 1)}
+            moves={queueMoves(jobs, job.id)}
+          />
         ))}
       </ol>
       {total > jobs.length && (
@@ -60,13 +71,34 @@ interface QueueRowProps {
   readonly films: number;
   /** Place in the queue; empty for what prints. */
   readonly position: string;
+  /** Where it can move; default: nowhere. */
+  readonly moves?: QueueMoves;
 }
 
-function QueueRow({ job, films, position }: QueueRowProps) {
+const moveIcons = { top: ChevronsUp, up: ChevronUp, down: ChevronDown } as const;
+
+function QueueRow({ job, films, position, moves = {} }: QueueRowProps) {
   const { t, time } = useTexts();
+  const { run } = useActions();
+  const moveTo = (move: QueueMove | undefined) => {
+    if (move !== undefined) run({ kind: 'order', job, ...move });
+  };
+  const entries = (['top', 'up', 'down'] as const).flatMap((place): readonly MenuEntry[] => {
+    const move = moves[place];
+    if (move === undefined) return [];
+    const onAction = () => {
+      moveTo(move);
+    };
+    return [{ id: `order-${place}`, label: t(`action.order.${place}`), icon: moveIcons[place], onAction }];
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    moveTo(event.key === 'ArrowUp' ? moves.up : moves.down);
+  };
   const now = useServerTime();
   return (
-    <li className={styles.row}>
+    <li className={styles.row} onKeyDown={onKeyDown}>
       <span className={styles.position}>{position}</span>
       <StateBadge job={job} />
       <Link href={filmPath(job.id)} className={styles.job}>
@@ -83,7 +115,7 @@ function QueueRow({ job, films, position }: QueueRowProps) {
           {job.priority !== 'MED' && ` · ${t(`priority.${job.priority}`)}`}
         </span>
       </Link>
-      <JobMenu job={job} />
+      <JobMenu job={job} first={entries.length === 0 ? [] : [...entries, 'line']} />
     </li>
   );
 }
