@@ -45,7 +45,7 @@ describe('hardcopy calibrate', () => {
   test('says how to begin when the printer was never calibrated', async () => {
     const { exitCode, stdout } = await office('show');
     assert.equal(exitCode, 0);
-    assert.match(stdout, /OFFICE on paper[^]*never; begin with "hardcopy calibrate OFFICE target"/);
+    assert.match(stdout, /OFFICE on paper[^]*never; begin with "hardcopy calibrate OFFICE target --data /);
   });
 
   test('writes the target as a PDF whose picture is read like a scan', async (t) => {

@@ -48,6 +48,8 @@ const globals = ['BroadcastChannel', 'EventSource', 'MessageChannel', 'WebSocket
 
 /** Place and function, with the number of uses if several → listener of its errors. */
 const reviewed: Readonly<Record<string, string>> = {
+  'config/live/config-watch.ts watch':
+    'an error listener closes it; the file is looked at every few seconds anyway',
   'calibration/scan/scan-file.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
   'cli/doctor/server-checks.ts createServer': 'an error listener for as long as it listens: the finding',
   'cli/pages/page-pixels.ts execFile': 'promisify: the promise rejects; nothing is written to its input',

@@ -86,7 +86,7 @@ export function urlOf(path: string): string {
 const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const isBody = httpPart === 'body';
   return (found: unknown) => {
-    const checked = check(schema, isBody ? (found ?? {}) : found, isBody);
+    const checked = check(schema, isBody && found === undefined ? {} : found, isBody);
     return checked instanceof RequestRefusal ? { error: checked } : { value: checked.value };
   };
 };

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsIn, type StreamEvent } from '../../../src/cli/jobs/event-stream.ts';
-import { waitingJob } from '../../console/fake-ports.ts';
+import { summaryOf, waitingJob } from '../../console/fake-ports.ts';
+
+const summary = summaryOf(waitingJob);
 
 async function read(text: string, size: number): Promise<readonly StreamEvent[]> {
   async function* pieces() {
@@ -21,7 +23,7 @@ const text = [
   ': a comment\n\n',
   'id: a.2\r\nevent: reload\r\ndata: {"reason":\r\ndata: "gone"}\r\n\r\n',
   'id: a.3\nevent: news\ndata: {}\n\n',
-  `id: a.4\nevent: job\ndata: ${JSON.stringify(waitingJob)}\n\n`,
+  `id: a.4\nevent: job\ndata: ${JSON.stringify(summary)}\n\n`,
   'id: a.5\nevent: job\ndata: {"id":7}\n\n',
 ].join('');
 
@@ -33,7 +35,7 @@ test('events are assembled from any pieces; unknown ones have only an id', async
         { id: 'a.1', event: { event: 'alive', data: { at: '2026-03-01T10:00:00.000Z' } } },
         { id: 'a.2', event: { event: 'reload', data: { reason: 'gone' } } },
         { id: 'a.3', event: undefined },
-        { id: 'a.4', event: { event: 'job', data: waitingJob } },
+        { id: 'a.4', event: { event: 'job', data: summary } },
         { id: 'a.5', event: undefined },
       ],
       `pieces of ${size}`,
