@@ -43,6 +43,26 @@ test('a film is found by its label, opened, and reprinted on another printer', {
   const again = await scene.server.jobsWhen((jobs) => jobs.find(({ printer }) => printer === 'OFFICE'));
   assert.equal(again.callingAeTitle, 'TESTER');
 
+  // In the list, `p` alone prints again; after `g` it opens the printers, and prints nothing.
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('heading', { name: 'Printers' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'MR knee' }).waitFor();
+  await page.goBack();
+  await page.getByText('1 film found').waitFor();
+  await grid.focus();
+  const { length } = await scene.server.jobs();
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('heading', { name: 'Printers' }).waitFor();
+  assert.equal((await scene.server.jobs()).length, length);
+  await page.goBack();
+  await page.getByText('1 film found').waitFor();
+  await grid.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'MR knee' }).waitFor();
+
   // Back: the search is as it was.
   await page.goBack();
   await page.getByText('1 film found').waitFor();

@@ -3,12 +3,16 @@
 import { useEffect, useRef } from 'react';
 import { preferences } from './stored-preferences.ts';
 
-export type KeyActions = Readonly<Record<string, () => void>>;
+/** What keys do; `false` leaves the key to others: the `p` of `g p` is also a key of a film. */
+export type KeyActions = Readonly<Record<string, () => unknown>>;
 
 const typing =
   'input, textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog], [role=alertdialog]';
 
-export function useKeys(actions: KeyActions): void {
+/**
+ * @param isFirst acts before the part of the page that has the focus: in a list, `g p` opens Printers and reprints nothing
+ */
+export function useKeys(actions: KeyActions, isFirst = false): void {
   const latest = useRef(actions);
   useEffect(() => {
     latest.current = actions;
@@ -19,13 +23,13 @@ export function useKeys(actions: KeyActions): void {
       if (!preferences.get().hasKeys) return;
       if (event.target instanceof Element && event.target.closest(typing) !== null) return;
       const action = latest.current[event.key];
-      if (action === undefined) return;
+      if (action === undefined || action() === false) return;
       event.preventDefault();
-      action();
+      if (isFirst) event.stopPropagation();
     };
-    addEventListener('keydown', onKey);
+    addEventListener('keydown', onKey, isFirst);
     return () => {
-      removeEventListener('keydown', onKey);
+      removeEventListener('keydown', onKey, isFirst);
     };
-  }, []);
+  }, [isFirst]);
 }

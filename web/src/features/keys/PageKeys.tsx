@@ -11,19 +11,24 @@ const followMs = 1_500;
 export function PageKeys() {
   const [, navigate] = useLocation();
   const { undoLast } = useToasts();
-  const began = useRef(0);
+  const began = useRef(-followMs);
   const go = (path: string) => () => {
-    if (performance.now() - began.current < followMs) navigate(path);
-    began.current = 0;
+    const follows = performance.now() - began.current < followMs;
+    began.current = -followMs;
+    if (follows) navigate(path);
+    return follows;
   };
-  useKeys({
-    g: () => {
-      began.current = performance.now();
+  useKeys(
+    {
+      g: () => {
+        began.current = performance.now();
+      },
+      n: go(routes.now),
+      f: go(routes.films),
+      p: go(routes.printers),
+      z: undoLast,
     },
-    n: go(routes.now),
-    f: go(routes.films),
-    p: go(routes.printers),
-    z: undoLast,
-  });
+    true,
+  );
   return null;
 }
