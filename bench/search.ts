@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PrintRequest } from '../src/shared/film/film.ts';
 import { idMaker } from '../src/spool/job/ids.ts';
-import { newJob } from '../src/spool/job/job.ts';
+import { newJob } from '../src/spool/job/new-job.ts';
 import { jobRow, subjectRow } from '../src/spool/store/sql/rows.ts';
 import { searchGrams } from '../src/spool/store/sqlite/search-grams.ts';
 import { openSqliteStore } from '../src/spool/store/sqlite/sqlite-store.ts';

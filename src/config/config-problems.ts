@@ -1,6 +1,7 @@
 // Describes the errors of a configuration for its author: every problem with the key's path, what was found and what
 // is allowed, in plain words instead of the schema library's. Start at `problemsOf`.
 import { z } from 'zod';
+import { pathText } from '../shared/errors/key-path.ts';
 import type { ConfigSchema } from './schema/config-schema.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -15,13 +16,6 @@ function valueAt(root: unknown, keys: readonly PropertyKey[]): unknown {
       typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     root,
   );
-}
-
-function pathText(keys: readonly PropertyKey[]): string {
-  return keys
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
 }
 
 /** A bound, with its unit for texts and lists. */

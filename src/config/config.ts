@@ -213,7 +213,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
  * Checks a text as if `file` contained it. The file is not read, but the files that the text names are.
  * @param options of the command line, which override the text
  */
-function checkConfig(
+export function checkConfig(
   text: string,
   options: ConfigOptions & { readonly file: string },
   schema: ConfigSchema = configSchema,

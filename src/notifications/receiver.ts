@@ -1,6 +1,7 @@
 // One receiver of messages: they wait in a bounded queue and are sent one after the other, each with a limited number of
 // attempts. Callers never wait for it, and a receiver that hangs does not affect others. How a message is sent is a `Send`:
 // webhook.ts, mail.ts. What receivers are configured with may be secret: the log names only the host.
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../shared/log/log.ts';
 import type { Notification } from './notification.ts';
 
@@ -84,27 +85,14 @@ export class Receiver {
         this.#warn('notification.failed', { notification: event, id, tries, why: outcome.why });
         return;
       }
-      await this.#pause(wait);
+      // Rejects when it is stopped.
+      await setTimeout(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       if (this.#isStopped()) return;
     }
   }
 
   #isStopped(): boolean {
     return this.#stop.signal.aborted;
-  }
-
-  #pause(ms: number): Promise<void> {
-    const { signal } = this.#stop;
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done);
-      if (signal.aborted) done();
-    });
   }
 
   #warn(event: string, fields: Readonly<Record<string, string | number>>): void {

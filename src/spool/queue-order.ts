@@ -2,7 +2,7 @@
 // moves only among those of its priority.
 import { RequestRefusal, UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { Job } from './job/job-types.ts';
-import { keyAfter, keyBetween, maxKeyLength } from './job/queue-keys.ts';
+import { keyBetween, maxKeyLength } from './job/queue-keys.ts';
 import type { Store } from './store/store.ts';
 
 const refusal = (sentence: string) => new RequestRefusal('not-possible', sentence);
@@ -17,21 +17,28 @@ async function waitingJob(store: Pick<Store, 'job'>, id: string, printer: string
   return job;
 }
 
+export interface QueueMove {
+  /** AE title. */
+  readonly printer: string;
+  readonly jobId: string;
+  /** Id of the job that it is to precede; null: the last of its priority. */
+  readonly before: string | null;
+}
+
 /**
  * The key by which the job is in its new place; undefined: it is there already.
- * @param before the job that it is to precede; null: the last of its priority
+ * @param newId a new id sorts after every job there is, and before those that come later
  * @throws UnknownJobRefusal; RequestRefusal `not-possible`
  */
 export async function orderedKey(
   store: Pick<Store, 'job' | 'keyBefore'>,
-  printer: string,
-  jobId: string,
-  before: string | null,
+  { printer, jobId, before }: QueueMove,
+  newId: () => string,
 ): Promise<string | undefined> {
   const job = await waitingJob(store, jobId, printer);
   if (before === null) {
     const last = await store.keyBefore(job, undefined);
-    return last === undefined || last < job.queueKey ? undefined : keyAfter(last);
+    return last === undefined || last < job.queueKey ? undefined : newId();
   }
   if (before === jobId) return undefined;
   const next = await waitingJob(store, before, printer);

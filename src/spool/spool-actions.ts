@@ -22,7 +22,8 @@ import {
 import type { Coordination } from './coordination/coordination.ts';
 import { newUid } from '../shared/uid.ts';
 import { orderedKey } from './queue-order.ts';
-import { reprintOf, transition } from './job/job.ts';
+import { reprintOf } from './job/new-job.ts';
+import { transition } from './job/job.ts';
 import { reprintChanges, reprintedFilms } from './job/reprint-films.ts';
 import { unknownOf } from './job/job-status.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
@@ -215,10 +216,10 @@ export class SpoolActions {
   /** Moves a waiting job before another one of its priority; null: to the end of its priority. */
   async order(printer: string, jobId: string, before: string | null, who: string): Promise<ActionResult> {
     this.#destinationsOf(printer);
-    const { store, now, coordination } = this.#parts;
+    const { store, now, newId, coordination } = this.#parts;
     // Two moves at once could find the same place.
     return coordination.turns.inTurn(`order ${printer}`, async () => {
-      const queueKey = await orderedKey(store, printer, jobId, before);
+      const queueKey = await orderedKey(store, { printer, jobId, before }, newId);
       const detail =
         before === null ? 'Moved to the end of its priority.' : `Moved before job ${before} in the queue.`;
       const change = await store.update(

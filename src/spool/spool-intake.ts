@@ -10,7 +10,7 @@ import {
 import type { Blobs } from './blobs/blobs.ts';
 import type { Coordination, QueueShare } from './coordination/coordination.ts';
 import type { ActionEntry, ActionRecord } from './job/actions.ts';
-import { newJob } from './job/job.ts';
+import { newJob } from './job/new-job.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
 import type { Store } from './store/store.ts';
 

@@ -150,12 +150,9 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
     async queue(
       printer: string,
       limit: number,
-    ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }> {
-      const ids = await store.pendingIds(printer);
-      const jobs = await Promise.all(ids.slice(0, limit).map((id) => store.job(id)));
-      // A job that was started, moved or ended meanwhile is no longer in the queue.
-      const waiting = jobs.filter((job) => job?.state === 'PENDING' && job.printer === printer);
-      return { jobs: waiting.filter((job) => job !== undefined), total: ids.length };
+    ): Promise<{ readonly jobs: readonly JobOutline[]; readonly total: number }> {
+      const jobs = await store.queuePage(printer, limit);
+      return { jobs, total: (await store.tally({ state: 'PENDING', printer }, 0)).total };
     },
 
     /** Ids of those that show that they wait for the device of a destination. */

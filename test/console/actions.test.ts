@@ -11,7 +11,8 @@ import {
 } from '../../src/shared/errors/request-refusals.ts';
 import { createConsole } from '../../src/console/http-server.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
-import { newJob, transition } from '../../src/spool/job/job.ts';
+import { newJob } from '../../src/spool/job/new-job.ts';
+import { transition } from '../../src/spool/job/job.ts';
 import { doneJob, fakePorts, filmPrinter, silentRemote, waitingJob, type FakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1:8080';

@@ -9,7 +9,7 @@ import type { KnownDevice } from '../../src/devices/device-monitor.ts';
 import { DeviceMessages, settleMs } from '../../src/notifications/device-messages.ts';
 import { startNotifications } from '../../src/notifications/notifier.ts';
 import { troubleOf } from '../../src/notifications/notification.ts';
-import { newJob } from '../../src/spool/job/job.ts';
+import { newJob } from '../../src/spool/job/new-job.ts';
 import type { Job } from '../../src/spool/job/job-types.ts';
 import type { JobListener } from '../../src/spool/coordination/coordination.ts';
 import { compose, open, print } from '../support/network-print.ts';

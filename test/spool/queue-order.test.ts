@@ -42,6 +42,15 @@ test('a job moves before another one or to the end; the others keep their order'
   assert.equal(first?.id, a);
 });
 
+test('keys of jobs that are moved to the end stay as short as ids, however often they are moved', async (context) => {
+  const spool = await openTestSpool(context, temporaryFolder(context), { destinations });
+  const [a = '', b = '', c = ''] = await waiting(spool, 3);
+  for (let times = 0; times < 50; times += 1)
+    for (const id of [a, b]) await spool.orderQueue('HARDCOPY', id, null, 'anna');
+  assert.deepEqual(await spool.pendingIds('HARDCOPY'), [c, a, b]);
+  assert.equal((await spool.job(b))?.queueKey.length, b.length);
+});
+
 test('priority is first: a job moves only among those of its own, and comes in by age', async (context) => {
   const spool = await openTestSpool(context, temporaryFolder(context), { destinations });
   const [a = '', b = '', c = ''] = await waiting(spool, 3);

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { mock, type TestContext } from 'node:test';
 import type { BlobRef, Film, PrintPriority, PrintRequest } from '../../src/shared/film/film.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
-import { newJob, transition } from '../../src/spool/job/job.ts';
+import { newJob } from '../../src/spool/job/new-job.ts';
+import { transition } from '../../src/spool/job/job.ts';
 import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
 import { openSpool, type Spool, type SpoolOptions } from '../../src/spool/spool.ts';
 

@@ -1,10 +1,10 @@
 // Adds a printer to a configuration file and keeps everything else, comments and order included. The result is validated as the
 // server would before it replaces the file atomically; the previous file is kept beside it.
-import { chmod, chown, copyFile, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, realpath, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, parseDocument, stringify, YAMLMap, type Document } from 'yaml';
-import { loadConfig } from '../../config/config.ts';
-import { publishFile } from '../../shared/durable-files.ts';
+import { checkConfig } from '../../config/config.ts';
+import { replaceFile } from '../../config/live/replace-file.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 
 export interface NewPrinter {
@@ -85,32 +85,19 @@ function withPrinter(text: string, printer: NewPrinter, file: string): string {
 
 /** Writes the file. Throws SetupFailure `config-invalid`; the file is then unchanged. */
 export async function addPrinter(named: string, printer: NewPrinter): Promise<{ readonly backup: string }> {
-  let temporary: string | undefined;
   try {
     // A symbolic link stays a link.
     const file = await realpath(named);
-    const text = await readFile(file, 'utf8');
-    const result = withPrinter(text, printer, named);
-    const { mode, uid, gid } = await stat(file);
-    // In the same folder: certificates may be named relative to the file.
-    temporary = `${file}.${process.pid}.part`;
-    // The file may hold passwords: it must never be readable by other users, not even while it is written.
-    await writeFile(temporary, result, { mode: 0o600, flag: 'wx' });
-    try {
-      loadConfig({ file: temporary });
-    } catch (error) {
-      const why = messageOf(error).replaceAll(temporary, file);
-      fail(named, `with this printer it would be invalid: ${why}`, error);
-    }
-    await chmod(temporary, mode & 0o7777);
-    if (process.getuid?.() === 0) await chown(temporary, uid, gid);
+    const result = withPrinter(await readFile(file, 'utf8'), printer, named);
+    const checked = checkConfig(result, { file });
+    if (checked.kind === 'invalid')
+      fail(named, `with this printer it would be invalid: ${checked.problems.join('\n  ')}`);
     const backup = `${file}.bak`;
     await copyFile(file, backup);
-    await chmod(backup, mode & 0o7777);
-    await publishFile(temporary, file);
+    await chmod(backup, (await stat(file)).mode & 0o7777);
+    await replaceFile(file, result);
     return { backup };
   } catch (error) {
-    if (temporary !== undefined) await rm(temporary, { force: true });
     if (error instanceof SetupFailure) throw error;
     return fail(named, messageOf(error), error);
   }

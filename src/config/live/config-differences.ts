@@ -5,7 +5,8 @@ import type { ConfigSource } from '../config.ts';
 import { defaultPrinters } from '../schema/config-schema.ts';
 import { isSecret } from './config-secrets.ts';
 import { effectOf, type Effect } from './key-effects.ts';
-import { pathText, type KeyPath } from './key-paths.ts';
+import { pathText } from '../../shared/errors/key-path.ts';
+import type { KeyPath } from './key-paths.ts';
 
 export interface Difference {
   /** As in messages: access[0].may */

@@ -4,7 +4,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Scalar } from 'yaml';
 import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
-import { pathText, type KeyPath } from './key-paths.ts';
+import { pathText } from '../../shared/errors/key-path.ts';
+import type { KeyPath } from './key-paths.ts';
 
 /** Whether the value of this key is a secret: passwords, tokens, headers and addresses of webhooks. */
 export function isSecret(keys: KeyPath): boolean {

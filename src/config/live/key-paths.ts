@@ -3,13 +3,6 @@
 /** Names of keys and positions in lists. */
 export type KeyPath = readonly (string | number)[];
 
-/** `access[0].may` */
-export function pathText(keys: KeyPath): string {
-  return keys
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${key}`))
-    .join('');
-}
-
 /** The path at the beginning of a message; undefined: it is about the whole file. */
 export function pathOfMessage(message: string): KeyPath | undefined {
   const [, path] =

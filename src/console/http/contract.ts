@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { ApiRoute } from '../../api/route.ts';
+import { pathText } from '../../shared/errors/key-path.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { stated } from '../../shared/stated.ts';
 
@@ -120,13 +121,6 @@ function valueAt(found: unknown, key: PropertyKey): unknown {
   return typeof found === 'object' && found !== null
     ? new Map<PropertyKey, unknown>(Object.entries(found)).get(key)
     : undefined;
-}
-
-/** `pages[0]`, `filter.since` */
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
-    .join('');
 }
 
 function allowedKeys(schema: z.ZodType): string {

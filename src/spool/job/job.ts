@@ -1,13 +1,11 @@
-// The life of a job. `newJob` and `transition` are pure and the only functions that make job states; only the store writes
-// what they return. Every way a job may change is a case of the switch below.
+// The life of a job. `transition`, and `newJob` and `reprintOf` of new-job.ts, are pure and the only functions that make job
+// states; only the store writes what they return. Every way a job may change is a case of the switch below.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
-import type { Film, PrintRequest } from '../../shared/film/film.ts';
-import { displayFormatText } from '../../shared/film/display-format.ts';
 import * as step from './job-status.ts';
 import { moved, printed, retried } from './requested-actions.ts';
 import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
-import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
+import type { Delivery, Job, JobEvent, JobState } from './job-types.ts';
 
 /**
  * A job that was in progress in this many crashes lets the other jobs go first; otherwise one film that crashes the server
@@ -17,96 +15,6 @@ import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } f
 export const crashesBeforeRest = 5;
 /** How long it rests each time, ms. */
 export const crashRestSeconds = 30;
-
-function summaryOf(film: Film): FilmSummary {
-  return {
-    filmSizeId: film.filmSizeId,
-    ...(film.filmSizeMm === undefined ? {} : { filmSizeMm: film.filmSizeMm }),
-    filmOrientation: film.filmOrientation,
-    imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
-    images: film.images.length,
-    annotations: film.annotations.length,
-  };
-}
-
-/** What the spool provides for a new job. */
-export interface Made {
-  readonly id: string;
-  readonly destinations: readonly JobDestination[];
-  readonly at: Date;
-}
-
-/** Makes a job from a request: PENDING, with one delivery per destination of its printer. */
-export function newJob(request: PrintRequest, made: Made): Job {
-  return {
-    id: made.id,
-    printJobUid: request.printJobUid,
-    printer: request.printer,
-    callingAeTitle: request.callingAeTitle,
-    peerAddress: request.peerAddress,
-    association: request.association,
-    priority: request.priority,
-    queueKey: made.id,
-    copies: request.copies,
-    mediumType: request.mediumType,
-    filmDestination: request.filmDestination,
-    sessionLabel: request.sessionLabel ?? null,
-    createdAt: made.at,
-    reprintOf: null,
-    pixelsOf: null,
-    startedAt: null,
-    films: request.films.map(summaryOf),
-    substitutions: request.substitutions,
-    clientProfile: request.clientProfile ?? null,
-    fingerprint: request.fingerprint ?? null,
-    repeats: 0,
-    deliveries: made.destinations.map(step.newDelivery),
-    document: null,
-    findings: [],
-    renderAttempts: 0,
-    crashes: 0,
-    payloadRemovedAt: null,
-    ...step.queued,
-  };
-}
-
-/** Makes a new job that prints films of another, which does not change. */
-export function reprintOf(
-  job: Job,
-  made: Made & {
-    readonly printJobUid: string;
-    readonly printer: string;
-    readonly copies: number;
-    /** Defaults: those of the job. */
-    readonly mediumType?: string;
-    readonly films?: readonly Film[];
-  },
-): Job {
-  return {
-    ...job,
-    id: made.id,
-    queueKey: made.id,
-    printJobUid: made.printJobUid,
-    printer: made.printer,
-    copies: made.copies,
-    mediumType: made.mediumType ?? job.mediumType,
-    films: made.films?.map(summaryOf) ?? job.films,
-    createdAt: made.at,
-    startedAt: null,
-    reprintOf: job.id,
-    pixelsOf: job.pixelsOf ?? job.id,
-    // A request of the client like the first one is a duplicate of the first job, not of this one.
-    fingerprint: null,
-    repeats: 0,
-    deliveries: made.destinations.map(step.newDelivery),
-    document: null,
-    findings: [],
-    renderAttempts: 0,
-    crashes: 0,
-    payloadRemovedAt: null,
-    ...step.queued,
-  };
-}
 
 /**
  * The job after `event` at the time `at`; the same object when the event changes nothing (a job held twice, for example).

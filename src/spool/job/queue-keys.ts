@@ -20,8 +20,3 @@ export function keyBetween(low: string, high: string): string {
   }
   return `${key}g`;
 }
-
-/** A key that sorts after `last` and before the ids of all later jobs. */
-export function keyAfter(last: string): string {
-  return `${last}g`;
-}

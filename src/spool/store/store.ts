@@ -184,6 +184,8 @@ export interface Store {
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
   /** Ids of the queued jobs of a printer, in order. */
   pendingIds(printer: string): Promise<readonly string[]>;
+  /** The first `limit` queued jobs of a printer, in order. Delays no writer. */
+  queuePage(printer: string, limit: number): Promise<readonly JobOutline[]>;
   /**
    * The sort key of the last waiting job of the same printer and priority that precedes `below` (undefined: of all), other than the
    * job itself.

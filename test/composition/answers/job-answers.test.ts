@@ -1,7 +1,7 @@
 // The public form of a job, key by key, because it is a contract.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newJob } from '../../../src/spool/job/job.ts';
+import { newJob } from '../../../src/spool/job/new-job.ts';
 import { jobAnswer } from '../../../src/composition/answers/job-answers.ts';
 import { filmOf, jobAfter, noon, requestOf, toAll } from '../../spool/spool-fixture.ts';
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jobSummarySchema } from '../../../src/api/job-summary.ts';
 import { jobSummary } from '../../../src/composition/answers/job-summaries.ts';
-import { newJob, transition } from '../../../src/spool/job/job.ts';
+import { newJob } from '../../../src/spool/job/new-job.ts';
+import { transition } from '../../../src/spool/job/job.ts';
 
 const at = new Date('2026-03-01T10:00:00Z');
 const made = { id: 'j1', destinations: [{ name: 'pdf', required: true }], at };

@@ -13,7 +13,8 @@ import {
 } from '../../../src/composition/answers/messages.ts';
 import { errorTable } from '../../../src/shared/errors/error-table.ts';
 import { actionDetail, type JobAction } from '../../../src/spool/job/actions.ts';
-import { newJob, transition } from '../../../src/spool/job/job.ts';
+import { newJob } from '../../../src/spool/job/new-job.ts';
+import { transition } from '../../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../../src/spool/job/job-types.ts';
 import { noon, requestOf, toAll } from '../../spool/spool-fixture.ts';
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TransitionRefusal } from '../../../src/shared/errors/request-refusals.ts';
-import { crashesBeforeRest, crashRestSeconds, reprintOf, transition } from '../../../src/spool/job/job.ts';
+import { reprintOf } from '../../../src/spool/job/new-job.ts';
+import { crashesBeforeRest, crashRestSeconds, transition } from '../../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../../src/spool/job/job-types.ts';
 import { jobAfter, later, noon, toAll } from '../spool-fixture.ts';
 

@@ -1,7 +1,7 @@
 // The queue: which job of a printer is next, when to look again, and which jobs wait. Start at `selectNext`.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import type { Job } from '../../job/job-types.ts';
-import { queueRank } from './rows.ts';
+import type { Job, JobOutline } from '../../job/job-types.ts';
+import { outlineOf, queueRank } from './rows.ts';
 import type { JobTable, SpoolSchema } from './schema.ts';
 import type { ClaimFilter, JobOwner } from '../store.ts';
 
@@ -84,17 +84,28 @@ export async function readDue(
   return times[0] === undefined ? undefined : new Date(times[0]);
 }
 
-export async function pendingIds(db: Kysely<SpoolSchema>, printer: string): Promise<readonly string[]> {
-  const rows = await db
+/** The queued jobs of a printer, in order. */
+const queueOf = (db: Kysely<SpoolSchema>, printer: string) =>
+  db
     .selectFrom('job')
-    .select('id')
     .where('printer', '=', printer)
     .where('state', '=', pending)
     .orderBy('priority_rank')
     .orderBy('queue_key')
-    .orderBy('id')
-    .execute();
+    .orderBy('id');
+
+export async function pendingIds(db: Kysely<SpoolSchema>, printer: string): Promise<readonly string[]> {
+  const rows = await queueOf(db, printer).select('id').execute();
   return rows.map((row) => row.id);
+}
+
+export async function queuePage(
+  db: Kysely<SpoolSchema>,
+  printer: string,
+  limit: number,
+): Promise<readonly JobOutline[]> {
+  const rows = await queueOf(db, printer).selectAll().limit(limit).execute();
+  return rows.map(outlineOf);
 }
 
 /** The rows of `Store.firstPending`: the totals name the printers with queued jobs; the index has the first jobs of each. */

@@ -177,6 +177,10 @@ export class SqlStore implements Store {
     return queue.pendingIds(this.#db, printer);
   }
 
+  async queuePage(printer: string, limit: number): Promise<readonly JobOutline[]> {
+    return this.#reader.read((db) => queue.queuePage(db, printer, limit));
+  }
+
   async keyBefore(job: Job, below: string | undefined): Promise<string | undefined> {
     return queue.keyBefore(this.#db, job, below);
   }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { maxHistoryLength, type ActionRecord } from '../../../../src/spool/job/actions.ts';
-import { reprintOf, transition } from '../../../../src/spool/job/job.ts';
+import { reprintOf } from '../../../../src/spool/job/new-job.ts';
+import { transition } from '../../../../src/spool/job/job.ts';
 import type { JobEvent } from '../../../../src/spool/job/job-types.ts';
 import { later, noon, toAll } from '../../spool-fixture.ts';
 import { blob, happen, idsOf, insert, openedIn, type OpenPlace } from './opened-store.ts';

@@ -1,7 +1,8 @@
 // The store's contract: a change is whole or did not happen, of one job and of many.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { newJob, transition } from '../../../../src/spool/job/job.ts';
+import { newJob } from '../../../../src/spool/job/new-job.ts';
+import { transition } from '../../../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../../../src/spool/job/job-types.ts';
 import type { Store } from '../../../../src/spool/store/store.ts';
 import { filmOf, later, noon, requestOf, toAll } from '../../spool-fixture.ts';

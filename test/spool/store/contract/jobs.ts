@@ -1,7 +1,7 @@
 // The store's contract: a job comes back as it went in, whatever has happened to it, and lists have it where it belongs.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { newJob } from '../../../../src/spool/job/job.ts';
+import { newJob } from '../../../../src/spool/job/new-job.ts';
 import type { JobEvent } from '../../../../src/spool/job/job-types.ts';
 import type { Store } from '../../../../src/spool/store/store.ts';
 import { filmOf, later, noon, requestOf, toAll } from '../../spool-fixture.ts';

@@ -2,7 +2,8 @@
 import type { TestContext } from 'node:test';
 import type { BlobRef, Film, PrintPriority } from '../../../../src/shared/film/film.ts';
 import type { Subject } from '../../../../src/shared/film/subjects.ts';
-import { newJob, transition } from '../../../../src/spool/job/job.ts';
+import { newJob } from '../../../../src/spool/job/new-job.ts';
+import { transition } from '../../../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../../../src/spool/job/job-types.ts';
 import type { ClaimFilter, JobFilter, Store } from '../../../../src/spool/store/store.ts';
 import { filmOf, noon, requestOf, toAll } from '../../spool-fixture.ts';

@@ -1,7 +1,8 @@
 // The store's contract for long lists: pages of rows, totals and marks agree with each other for every filter.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { newJob, transition } from '../../../../src/spool/job/job.ts';
+import { newJob } from '../../../../src/spool/job/new-job.ts';
+import { transition } from '../../../../src/spool/job/job.ts';
 import type { JobEvent } from '../../../../src/spool/job/job-types.ts';
 import type { JobFilter, Store } from '../../../../src/spool/store/store.ts';
 import { idsFrom } from '../../../../src/spool/job/ids.ts';

@@ -1,7 +1,7 @@
 // The store's contract: what is kept, what refers to it, and what retention may remove.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { reprintOf } from '../../../../src/spool/job/job.ts';
+import { reprintOf } from '../../../../src/spool/job/new-job.ts';
 import { later, noon, toAll } from '../../spool-fixture.ts';
 import { blob, finder, happen, idsOf, insert, openedIn, type OpenPlace } from './opened-store.ts';
 

@@ -60,6 +60,14 @@ export function queueContract(openPlace: OpenPlace): void {
       { kind: 'interrupted', by: 'crash' },
     );
     assert.deepEqual(await store.pendingIds('HARDCOPY'), ['c', 'a', 'b']);
+    assert.deepEqual(
+      (await store.queuePage('HARDCOPY', 2)).map(({ id, state }) => [id, state]),
+      [
+        ['c', 'PENDING'],
+        ['a', 'PENDING'],
+      ],
+    );
+    assert.deepEqual(await store.queuePage('GONE', 2), []);
     assert.equal((await store.updateNext('HARDCOPY', at(noon), start))?.after.id, 'c');
     // Given up there, it has the place of its priority again.
     await happen(store, 'c', { kind: 'interrupted', by: 'crash' });

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { JobEvent } from '../../../../src/spool/job/job-types.ts';
-import { reprintOf } from '../../../../src/spool/job/job.ts';
+import { reprintOf } from '../../../../src/spool/job/new-job.ts';
 import type { SpoolSchema } from '../../../../src/spool/store/sql/schema.ts';
 import { SqlStore } from '../../../../src/spool/store/sql/sql-store.ts';
 import { openSqlite, type SqliteConnection } from '../../../../src/spool/store/sqlite/sqlite-connection.ts';
@@ -135,6 +135,7 @@ test('whatever is asked of the store, no history is walked', async (context) => 
     nextDue: () => store.nextDue('HARDCOPY', noon),
     pendingByPrinter: () => store.pendingByPrinter(),
     pendingIds: () => store.pendingIds('HARDCOPY'),
+    queuePage: () => store.queuePage('HARDCOPY', 2),
     firstPending: () => store.firstPending(3),
     waitingIds: () => store.waitingIds('HARDCOPY', 'pdf'),
     referencedBlobs: () => store.referencedBlobs([blob(1).key]),
