@@ -27,7 +27,7 @@ export interface EmbeddedFont {
 interface PdfkitFont {
   readonly id: string;
   readonly scale: number;
-  readonly subset: { includeGlyph(id: number): number };
+  readonly subset: { readonly glyphs: number[]; includeGlyph(id: number): number };
   readonly widths: (number | undefined)[];
   readonly unicode: (readonly number[] | undefined)[];
   ref(): object;
@@ -42,13 +42,19 @@ export function embedded(document: PDFKit.PDFDocument, name: FontName): Embedded
     readonly page: { readonly fonts: Record<string, object> };
   };
   page.fonts[font.id] ??= font.ref();
+  const { subset, widths, unicode } = font;
   return {
     name: font.id,
     unitScale: font.scale,
     codeOf: ({ id, advanceWidth, codePoints }) => {
-      const code = font.subset.includeGlyph(id);
-      font.widths[code] ??= advanceWidth * font.scale;
-      font.unicode[code] ??= codePoints;
+      const characters = codePoints.join();
+      let code = subset.includeGlyph(id);
+      // Characters that share a glyph have a code each: a code is read as one text.
+      if ((unicode[code]?.join() ?? characters) !== characters)
+        code = subset.glyphs.findIndex((known, at) => known === id && unicode[at]?.join() === characters);
+      if (code < 0) code = subset.glyphs.push(id) - 1;
+      widths[code] ??= advanceWidth * font.scale;
+      unicode[code] ??= codePoints;
       return code.toString(16).padStart(4, '0');
     },
   };

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create } from 'fontkit';
+import { withOwnCharacters } from './own-characters.ts';
 
 /** The fonts in search order. The first one that contains a whole text is preferred. */
 const files = {
@@ -66,6 +67,7 @@ export function openFont(name: FontName): OutlineFont {
   if (known) return known;
   const font = create(fontFile(name));
   if (!('layout' in font)) throw new TypeError(`${name} is a collection of fonts`);
+  withOwnCharacters(font);
   opened.set(name, font);
   return font;
 }
