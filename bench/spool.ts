@@ -2,7 +2,7 @@
 // opening and of lists with 10,000 jobs in the store, and of updating as many jobs after a jam. Figures are ratios of
 // one run: to bare writes and syncs of the same bytes.
 //
-//   node bench/spool.ts [pixels | lists | telling]
+//   node bench/spool.ts [pixels | lists | jam]
 import {
   closeSync,
   fdatasyncSync,
@@ -233,7 +233,7 @@ function busiestTurn(): () => number {
  * A jam: the job that finds it closes the gate, and all waiting jobs are updated; then the device recovers, and they
  * are updated again.
  */
-async function measureTelling(folder: string): Promise<void> {
+async function measureJam(folder: string): Promise<void> {
   await fill(folder, () => false);
   const spool = await open(folder);
   await spool.housekept();
@@ -261,8 +261,8 @@ async function measureTelling(folder: string): Promise<void> {
   });
   const delay = monitorEventLoopDelay({ resolution: 1 });
   for (const [what, state] of [
-    ['of a jam', 'waiting'],
-    ['that it is over', 'queued'],
+    ['after a jam', 'waiting'],
+    ['after recovery', 'queued'],
   ] as const) {
     delay.enable();
     await setTimeout(10);
@@ -278,7 +278,7 @@ async function measureTelling(folder: string): Promise<void> {
     }
     const took = (performance.now() - start) / 1000;
     delay.disable();
-    console.log(`${jobs} waiting jobs told ${what}  ${took.toFixed(2)} s, budget 2 s`);
+    console.log(`${jobs} waiting jobs updated ${what}  ${took.toFixed(2)} s, budget 2 s`);
     console.log(
       `  event loop blocked for ${busy().toFixed(1)} ms of work at most, ${(delay.max / 1e6).toFixed(1)} ms by the clock; budget 20 ms`,
     );
@@ -296,7 +296,7 @@ try {
   for (const [name, measure] of Object.entries({
     pixels: measurePixels,
     lists: measureLists,
-    telling: measureTelling,
+    jam: measureJam,
   })) {
     if (only !== undefined && only !== name) continue;
     const folder = path.join(root, name);

@@ -74,7 +74,7 @@ const britishSpelling = new RegExp(
   ].join('|'),
 );
 /** British names in the interfaces of other programs, and a column heading of users. */
-const foreignNames = /toColourspace|optimiseCoding|grey16|'grey'/g;
+const foreignNames = /toColourspace|optimiseCoding|grey16|create_greyscale_module|'grey'/g;
 
 /** Names of limits must begin with max or min. */
 const limitName = /\b(?:most|longest|largest|least)[A-Z]\w*/g;

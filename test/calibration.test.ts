@@ -1,5 +1,5 @@
 // The whole calibration loop on a real server: it prints the target, a simulated scan is measured by the command line, and the
-// next film has the corrected greys without a restart.
+// next film has the corrected grays without a restart.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

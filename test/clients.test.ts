@@ -148,7 +148,7 @@ describe('a server', () => {
   });
 
   // Quirk 20: office print systems scale down every page that is not exactly as large as its sheet.
-  test('20: makes pages as large as their sheets, within a tenth of a millimetre', async () => {
+  test('20: makes pages as large as their sheets, within a tenth of a millimeter', async () => {
     const [folder] = readdirSync(path.join(server.data, 'films'));
     const [file] = readdirSync(path.join(server.data, 'films', folder ?? ''));
     const [page] = await pageSizes(path.join(server.data, 'films', folder ?? '', file ?? ''));

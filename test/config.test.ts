@@ -208,8 +208,8 @@ for (const [what, text, sentence] of [
   ['an unknown key', 'dicom: { prot: 104 }', /unknown key dicom\.prot/],
   [
     'an unknown key of a printer',
-    'printers: [{ aeTitle: A, colour: true }]',
-    /unknown key printers\[0\]\.colour/,
+    'printers: [{ aeTitle: A, colors: true }]',
+    /unknown key printers\[0\]\.colors/,
   ],
   ['a port out of range', 'dicom: { port: 70000 }', /dicom\.port: found 70000; .*65535/],
   ['a port that is text', 'console: { port: web }', /console\.port: found "web"; .*number/],

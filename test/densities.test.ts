@@ -1,5 +1,5 @@
 // Min and Max Density as clients send them, from the request to the pixels of the page: a range without contrast means the
-// range of the printer, wherever it is sent; no film is printed in a single grey.
+// range of the printer, wherever it is sent; no film is printed in a single gray.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -141,7 +141,7 @@ describe('the densities that a film uses', () => {
       for (const color of [false, true]) {
         for (const lut of ['none', 'IDENTITY', 'LIN OD', 'table'] as const) {
           const { created, set, action, film } = await frozen(asked, color, lut);
-          const what = `${color ? 'colour' : 'grey'}, ${lut}`;
+          const what = `${color ? 'color' : 'gray'}, ${lut}`;
           assert.deepEqual([created.status, set.status, action.status], [0, 0, 0], what);
           assert.deepEqual([film.minDensity, film.maxDensity], filmRange, what);
           const [image] = film.images;
@@ -306,13 +306,13 @@ describe('on the page', () => {
     return grayPage(file, 1, 50);
   }
 
-  /** The darkest and the brightest grey of the page. */
+  /** The darkest and the brightest gray of the page. */
   const endsOf = ({ pixels }: GrayPage) => {
     const sorted = pixels.toSorted();
     return [sorted[0], sorted.at(-1)];
   };
-  /** Number of different greys on the page. */
-  const greysOf = ({ pixels }: GrayPage) => new Set(pixels).size;
+  /** Number of different grays on the page. */
+  const graysOf = ({ pixels }: GrayPage) => new Set(pixels).size;
 
   test('a range without contrast prints the same page, pixel for pixel, as no densities', async () => {
     // The ramp ends at 252.
@@ -322,7 +322,7 @@ describe('on the page', () => {
     ] as const) {
       const plain = await page({}, lut);
       assert.deepEqual(endsOf(plain), [0, brightest]);
-      assert.ok(greysOf(plain) > 40, `a ramp of ${greysOf(plain)} greys`);
+      assert.ok(graysOf(plain) > 40, `a ramp of ${graysOf(plain)} grays`);
       for (const asked of [
         { film: { MinDensity: 0, MaxDensity: 0 } },
         { film: { MinDensity: 300, MaxDensity: 100 } },
@@ -336,10 +336,10 @@ describe('on the page', () => {
     }
   });
 
-  test('the film box of fo-dicom prints all greys: MinDensity 0, MaxDensity 0, MagnificationType NONE', async () => {
+  test('the film box of fo-dicom prints all grays: MinDensity 0, MaxDensity 0, MagnificationType NONE', async () => {
     const film = { MinDensity: 0, MaxDensity: 0, MagnificationType: 'NONE', FilmOrientation: 'PORTRAIT' };
     const printed = await page({ film });
-    assert.ok(greysOf(printed) > 15, `a ramp of ${greysOf(printed)} greys, not white alone`);
+    assert.ok(graysOf(printed) > 15, `a ramp of ${graysOf(printed)} grays, not white alone`);
     const [darkest = 255, brightest = 0] = endsOf(printed);
     assert.ok(darkest === 0 && brightest > 240, `${darkest} to ${brightest}`);
   });

@@ -1,5 +1,5 @@
 // Presentation LUTs from the request to the page: every length and bit depth, at every place where they can be referenced, sent
-// to the real server. The greys are read from the sheet; the expected ones are computed by formulas.
+// to the real server. The grays are read from the sheet; the expected ones are computed by formulas.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
@@ -89,7 +89,7 @@ async function printBands(connection: Connection, bits: number, lut: string, pla
 }
 
 /** Device values in the middle of the bands of the last page printed. */
-async function greys(job: string): Promise<readonly number[]> {
+async function grays(job: string): Promise<readonly number[]> {
   const picture = await server.get(`/api/jobs/${job}/films/1.png?width=576`);
   const { data, info } = await sharp(Buffer.from(await picture.arrayBuffer()))
     .toColourspace('b-w')
@@ -125,12 +125,12 @@ describe('presentation LUT tables over a socket', () => {
     await connection.association.release();
     const jobs = await server.jobsDone(cases.length);
     for (const [index, { entries, stored, bits, place }] of cases.entries()) {
-      const found = await greys(jobs[index]?.id ?? '');
-      for (const [band, grey] of found.entries()) {
+      const found = await grays(jobs[index]?.id ?? '');
+      for (const [band, gray] of found.entries()) {
         const pixel = bandValue(band, stored) / (2 ** stored - 1);
         const wanted = referenceMedia.paper.ofPValue(pixel ** 2);
         const what = `${entries} entries of ${bits} bits, ${place}, band ${band}`;
-        assert.ok(Math.abs(grey - wanted) <= 1, `${what}: ${grey}, not ${wanted.toFixed(1)}`);
+        assert.ok(Math.abs(gray - wanted) <= 1, `${what}: ${gray}, not ${wanted.toFixed(1)}`);
       }
     }
   });

@@ -80,7 +80,7 @@ describe('measured densities', () => {
     refused('', /empty/);
     refused('\n# nothing\n', /empty/);
     refused('deviceValue,reflectance\n0,3\n', /called density; there is deviceValue, reflectance/);
-    refused('colour,density\n1,2\n', /deviceValue or patch; there is colour, density/);
+    refused('color,density\n1,2\n', /deviceValue or patch; there is color, density/);
     refused('deviceValue,density\n0,1.7\nfoo,bar\n', /Line 3 .*"foo bar"/);
     refused('deviceValue,density\n0,1.7\n128,\n', /Row 2 .*no density/);
     refused('patch,density\n1,1.7\n2,1.6\n', /end with patch 2/);

@@ -164,7 +164,7 @@ describe('files', () => {
     assert.ok(worst < off, `${worst}`);
   };
 
-  test('PNG and TIFF of 8 and 16 bits, grey and RGB, and JPEG give the same values', async () => {
+  test('PNG and TIFF of 8 and 16 bits, gray and RGB, and JPEG give the same values', async () => {
     const wanted = await lightOfPatches(await write('gray8.png', await scanFile(scan)));
     assert.equal(wanted.length, 64);
     for (const [name, bits, channels, format, off] of [

@@ -24,9 +24,9 @@ test('a dense film has one picture per sheet', async (t) => {
   assert.equal(job?.films.length, 1);
 
   const page = (number: number) => server.get(`/api/jobs/${job.id}/films/${number}.png?width=100`);
-  /** Grey in the middle of a page, which is that of its only image. */
+  /** Gray in the middle of a page, which is that of its only image. */
   const middleOf = async (number: number) => {
-    const picture = sharp(await (await page(number)).arrayBuffer()).greyscale();
+    const picture = sharp(await (await page(number)).arrayBuffer()).grayscale();
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
     return data[Math.floor(info.height / 2) * info.width * info.channels + 50 * info.channels];
   };

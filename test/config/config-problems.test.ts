@@ -17,7 +17,7 @@ test('every problem has a sentence: the key, what was found, what is allowed', (
     {
       aeTitle: 'A',
       customFormats: { 1: [] },
-      defaults: { priority: 'x', borderDensity: 'GREY' },
+      defaults: { priority: 'x', borderDensity: 'GRAY' },
       destinations: [{ kind: 'fax' }],
     },
   ];
@@ -27,7 +27,7 @@ test('every problem has a sentence: the key, what was found, what is allowed', (
     'dicom.port: found 70000; at most 65535',
     'log.level: found 3; give one of debug, info, warn, error',
     'printers[0].customFormats.1: found []; at least 1 entry',
-    'printers[0].defaults.borderDensity: found "GREY"; give BLACK, WHITE or hundredths of OD such as 150',
+    'printers[0].defaults.borderDensity: found "GRAY"; give BLACK, WHITE or hundredths of OD such as 150',
     'printers[0].defaults.priority: found "x"; give one of HIGH, MED, LOW',
     'printers[0].destinations[0].kind: found "fax"; give one of pdf, ipp, dicom, pool',
     'spool: found 7; give keys with values',

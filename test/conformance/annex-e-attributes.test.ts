@@ -90,9 +90,9 @@ test('every film size has its printable pixels, as the renderer lays them out', 
     printer.filmSizes,
   );
   // 14 × 17 inches without 5 mm at every edge, 300 pixels per inch.
-  const millimetres = (inches: number) => Math.round(((inches * 25.4 - 10) / 25.4) * 300);
+  const millimeters = (inches: number) => Math.round(((inches * 25.4 - 10) / 25.4) * 300);
   const [columns = 0, rows = 0] = found.rows[0]?.[1]?.split(' × ').map(Number) ?? [];
-  assert.ok(Math.abs(columns - millimetres(14)) <= 1, `${columns} columns`);
-  assert.ok(Math.abs(rows - millimetres(17)) <= 1, `${rows} rows`);
+  assert.ok(Math.abs(columns - millimeters(14)) <= 1, `${columns} columns`);
+  assert.ok(Math.abs(rows - millimeters(17)) <= 1, `${rows} rows`);
   assert.equal(found.rows[0]?.[2], `${rows} × ${columns}`);
 });

@@ -367,7 +367,7 @@ test('printer status is stated correctly: FAILURE only by profile, and only list
   assert.doesNotMatch(text, /CHEMICALS EMPTY/);
 });
 
-test('states paper, trays and colour of the destinations', () => {
+test('states paper, trays and color of the destinations', () => {
   const [printer] = config.printers;
   assert.ok(printer);
   const of = (destination: Destination) =>

@@ -111,7 +111,7 @@ test('the conformance statement has its keys, terms and sentences', (t) => {
   const config = loadConfig({ file: writtenConfig(t, yaml), data: '/nowhere' }, schema);
   const text = markdownOf(conformanceStatement(config, schema));
   for (const sentence of [
-    /Of short-term, left, right colours are remembered\./,
+    /Of short-term, left, right colors are remembered\./,
     /Medium Type MEMORY is shelf WARD\/a at short-term; Medium Type MEMORY is shelf WARD\/l at left/,
     /Both are remembered by short-term, left, right\./,
     /Printer Status Info .*one of CHECK PRINTER, ELEC CONFIG ERR, PRINTER OFFLINE, SUPPLY LOW/,

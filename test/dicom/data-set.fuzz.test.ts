@@ -43,7 +43,7 @@ function valueFor(vr: VR, item: fc.Arbitrary<DataSet>): fc.Arbitrary<Value> {
     case 'string':
     case 'text': {
       const one = kind === 'text' ? someText : plainText;
-      // A single empty text is no value, which is what zero length means.
+      // A single empty text encodes as zero length, which means that there is no value.
       return (separated ? valuesOf(one) : one.map((text) => [text])).map((values) => ({
         kind: 'text',
         values: values.length === 1 && values[0] === '' ? [] : values,

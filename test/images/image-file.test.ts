@@ -22,7 +22,7 @@ const only = async (name: string, bytes: Uint8Array): Promise<ImageSource> => {
   assert.equal(more.length, 0);
   return frame!;
 };
-const grey: PrepareOptions = { color: false, bits: 8 };
+const gray: PrepareOptions = { color: false, bits: 8 };
 const shapeOf = ({ prepare: _prepare, ...shape }: ImageSource) => shape;
 
 /** A picture of `channels` values a pixel. */
@@ -43,7 +43,7 @@ describe('DICOM files', () => {
       pixelAspectRatio: [2, 1],
       columnSpacingMm: 0.25,
     });
-    const prepared = await frame.prepare(grey);
+    const prepared = await frame.prepare(gray);
     assert.deepEqual([...prepared.data], [1, 2, 3, 4, 5, 6]);
     assert.deepEqual(prepared.pixelAspectRatio, [2, 1]);
   });
@@ -55,8 +55,8 @@ describe('DICOM files', () => {
       found.map((frame) => frame.name),
       ['clip.dcm frame 1', 'clip.dcm frame 2', 'clip.dcm frame 3'],
     );
-    assert.deepEqual([...(await found[2]!.prepare(grey)).data], [5, 6]);
-    assert.deepEqual([...(await found[0]!.prepare(grey)).data], [1, 2]);
+    assert.deepEqual([...(await found[2]!.prepare(gray)).data], [5, 6]);
+    assert.deepEqual([...(await found[0]!.prepare(gray)).data], [1, 2]);
   });
 
   test('frames that are not there are not offered, however many are declared', async () => {
@@ -76,7 +76,7 @@ describe('DICOM files', () => {
       opened.push(...(await files.open(file)).frames);
     }
     for (const index of [0, 1, 0]) {
-      const { data } = await opened[index]!.prepare(grey);
+      const { data } = await opened[index]!.prepare(gray);
       assert.deepEqual([...data], index === 0 ? [10, 11] : [20, 21]);
     }
   });
@@ -107,24 +107,24 @@ describe('DICOM files', () => {
 });
 
 describe('pictures', () => {
-  test('grey PNG of 8 bits, as 8 and 12 bits', async () => {
+  test('gray PNG of 8 bits, as 8 and 12 bits', async () => {
     const png = await picture([0, 100, 255, 7], 2, 1).toColourspace('b-w').png().toBuffer();
-    const frame = await only('grey.png', png);
+    const frame = await only('gray.png', png);
     assert.deepEqual(shapeOf(frame), {
-      name: 'grey.png',
+      name: 'gray.png',
       rows: 2,
       columns: 2,
       color: false,
       pixelAspectRatio: [1, 1],
     });
-    assert.deepEqual([...(await frame.prepare(grey)).data], [0, 100, 255, 7]);
+    assert.deepEqual([...(await frame.prepare(gray)).data], [0, 100, 255, 7]);
     // value / 255 × 4095: 1605.9, 112.4
     const { data, ...shape } = await frame.prepare({ color: false, bits: 12 });
     assert.deepEqual(wordsOf(data), [0, 1606, 4095, 112]);
     assert.deepEqual([shape.bitsAllocated, shape.bitsStored], [16, 12]);
   });
 
-  test('grey PNG of 16 bits keeps what 12 bits can hold', async () => {
+  test('gray PNG of 16 bits keeps what 12 bits can hold', async () => {
     const values = Uint16Array.from([0, 0x1234, 0xffff, 0x8000]);
     const png = await sharp(values, { raw: { width: 4, height: 1, channels: 1 } })
       .toColourspace('grey16')
@@ -136,13 +136,13 @@ describe('pictures', () => {
     assert.deepEqual(wordsOf(data), [0, 291, 4095, 2048]);
   });
 
-  test('colour PNG: planes on a colour film, grey on any other', async () => {
+  test('color PNG: planes on a color film, gray on any other', async () => {
     const frame = await only('rgb.png', await picture([1, 2, 3, 4, 5, 6], 2, 3).png().toBuffer());
     assert.equal(frame.color, true);
     const prepared = await frame.prepare({ color: true, bits: 8 });
     assert.equal(prepared.kind, 'rgb');
     assert.deepEqual([...prepared.data], [1, 4, 2, 5, 3, 6]);
-    assert.equal((await frame.prepare(grey)).data.length, 2);
+    assert.equal((await frame.prepare(gray)).data.length, 2);
     const onColor = await (
       await only('g.png', await picture([9], 1, 1).toColourspace('b-w').png().toBuffer())
     ).prepare({ color: true, bits: 8 });
@@ -154,7 +154,7 @@ describe('pictures', () => {
       'alpha.png',
       await picture([255, 255, 255, 0, 255, 255, 255, 255], 2, 4).png().toBuffer(),
     );
-    assert.deepEqual([...(await frame.prepare(grey)).data], [0, 255]);
+    assert.deepEqual([...(await frame.prepare(gray)).data], [0, 255]);
   });
 
   test('a JPEG is rotated as its camera says, and has its size from its resolution', async () => {
@@ -164,7 +164,7 @@ describe('pictures', () => {
       .toBuffer();
     const frame = await only('rotated.jpg', jpeg);
     assert.deepEqual([frame.columns, frame.rows, frame.columnSpacingMm], [16, 32, 25.4 / 254]);
-    const { columns, rows } = await frame.prepare(grey);
+    const { columns, rows } = await frame.prepare(gray);
     assert.deepEqual([columns, rows], [16, 32]);
   });
 
@@ -173,7 +173,7 @@ describe('pictures', () => {
       'scan.tiff',
       await picture([10, 20, 30, 40], 4, 1).toColourspace('b-w').tiff({ compression: 'lzw' }).toBuffer(),
     );
-    assert.deepEqual([...(await frame.prepare(grey)).data], [10, 20, 30, 40]);
+    assert.deepEqual([...(await frame.prepare(gray)).data], [10, 20, 30, 40]);
   });
 });
 
@@ -227,7 +227,7 @@ describe('what cannot be printed is named, with why and what can', () => {
     const short = path.join(folder, 'short.dcm');
     await writeFile(short, dicomFile(rgb8(2, 2), Buffer.alloc(4)));
     const [frame] = (await new ImageFiles().open(short)).frames;
-    await assert.rejects(frame!.prepare(grey), {
+    await assert.rejects(frame!.prepare(gray), {
       code: 'usage',
       message: `${short} cannot be printed: its Pixel Data holds 4 bytes, but 2 × 2 pixels and 1 frame need 12`,
     });

@@ -33,7 +33,7 @@ const report = () => {
 };
 
 describe('a folder', () => {
-  test('by series and instance number; names decide for pictures; what is no image is noted', async () => {
+  test('by series and instance number; names decide for pictures; files that are not images are noted', async () => {
     await put('ct/x', slice(2, 1));
     await put('ct/deep/a', slice(10, 1));
     await put('ct/b', slice(1, 2));

@@ -191,7 +191,7 @@ describe('TIFF samples', () => {
     assert.ok(wide);
     const deflated = changed(line({ ...wide, strip: deflateSync(wide.strip) }), 259, 8);
     assert.deepEqual([...(await printed(deflated, { color: true })).data], planes);
-    // Four channels: the fourth is no color.
+    // Four channels: the fourth is alpha, not a color.
     const four = [0, 0, 0, 9, 255, 255, 255, 9, 255, 0, 0, 9, 51, 102, 204, 9].map((value) => value - 128);
     const extra = line({
       ...rgb,

@@ -15,30 +15,30 @@ import { TestServer } from '../support/server.ts';
 
 const run = promisify(execFile);
 const skip = needs('print_client', 'create_greyscale_module', 'dump2dcm', 'pdftoppm', 'pdfinfo');
-const greys = [40, 100, 160, 220];
+const grays = [40, 100, 160, 220];
 
 describe('CTN prints', { skip }, () => {
   let server: TestServer;
   let images: readonly string[];
   let folder: string;
   before(async () => {
-    // Its 14INX17IN is no size of the second printer.
+    // The second printer does not have its size, 14INX17IN.
     server = await TestServer.start({
       config:
         'printers: [{ aeTitle: HARDCOPY }, { aeTitle: SMALL, filmSizes: [8INX10IN], defaults: { filmSize: 8INX10IN } }]',
     });
     folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-ctn-'));
-    images = await Promise.all(greys.map(prepared));
+    images = await Promise.all(grays.map(prepared));
   });
   after(async () => {
     rmSync(folder, { recursive: true });
     assert.equal(await server.stop(), 0);
   });
 
-  /** An image of one grey as create_greyscale_module prepares it: the item of an image box, without preamble. */
-  async function prepared(grey: number): Promise<string> {
-    const file = (ending: string) => path.join(folder, `grey-${grey}.${ending}`);
-    writeFileSync(file('raw'), Buffer.alloc(64 * 64, grey));
+  /** An image of one gray as create_greyscale_module prepares it: the item of an image box, without preamble. */
+  async function prepared(gray: number): Promise<string> {
+    const file = (ending: string) => path.join(folder, `gray-${gray}.${ending}`);
+    writeFileSync(file('raw'), Buffer.alloc(64 * 64, gray));
     writeFileSync(
       file('dump'),
       `(0008,0016) UI 1.2.840.10008.5.1.4.1.1.7
@@ -62,7 +62,7 @@ describe('CTN prints', { skip }, () => {
   const print = (printer: string) =>
     run('print_client', ['-c', printer, '-t', 'CTN', '127.0.0.1', String(server.dicomPort), ...images]);
 
-  test('a film of four images to its end, each grey where it belongs', async () => {
+  test('a film of four images to its end, each gray where it belongs', async () => {
     const { stdout } = await print('HARDCOPY');
     assert.match(stdout, /Received N-ACTION Response, status success/);
     assert.match(stdout, /FILM BOX DELETED\s*$/);
@@ -84,12 +84,12 @@ describe('CTN prints', { skip }, () => {
     const [size] = await pageSizes(pdf);
     assert.ok(size);
     const page = await grayPage(pdf, 1, dotsPerInch);
-    for (const [index, grey] of greys.entries()) {
+    for (const [index, gray] of grays.entries()) {
       const rect = imageRectangle(size, { columns: 2, rows: 2, index }, 1);
       const pixel = (mm: number) => Math.floor((mm / 25.4) * dotsPerInch);
       const at =
         page.pixels[pixel(rect.y + rect.height / 2) * page.width + pixel(rect.x + rect.width / 2)] ?? -1;
-      assert.ok(Math.abs(at - paperDeviceValue(grey / 255)) <= 1, `image ${index + 1}: ${at}`);
+      assert.ok(Math.abs(at - paperDeviceValue(gray / 255)) <= 1, `image ${index + 1}: ${at}`);
     }
   });
 

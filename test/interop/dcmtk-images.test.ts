@@ -71,7 +71,7 @@ describe('windowed by the file', { skip }, () => {
       assert.ok(maxDifference(data, expected) <= 1);
     });
   }
-  test(`${films.rgb}: its colours`, async () => {
+  test(`${films.rgb}: its colors`, async () => {
     const { data } = await ours(film('rgb'), { color: true });
     assert.equal(maxDifference(interleaved(data), await theirs(film('rgb'))), 0);
   });
@@ -92,7 +92,7 @@ describe('compressed by DCMTK', { skip }, () => {
     ['dcmconv', '+tb'],
     ['dcmconv', '+ti'],
   ]) {
-    test(`losslessly, by ${command.join(' ')}: the same grey and colours as the original`, async () => {
+    test(`losslessly, by ${command.join(' ')}: the same gray and colors as the original`, async () => {
       // DCMTK's codecs take no part in dcmconv's syntaxes, ours in none of those.
       const options = { window: { kind: 'full' } } as const;
       const gray = await ours(await compressed('ct', ...command), options);
@@ -101,7 +101,7 @@ describe('compressed by DCMTK', { skip }, () => {
       assert.equal(maxDifference(color.data, (await ours(film('rgb'), { color: true })).data), 0);
     });
   }
-  test('JPEG baseline: the colours that DCMTK decodes', async () => {
+  test('JPEG baseline: the colors that DCMTK decodes', async () => {
     const file = await compressed('rgb', 'dcmcjpeg', '+eb');
     const { data } = await ours(file, { color: true });
     assert.equal(maxDifference(interleaved(data), await theirs(file)), 0);

@@ -14,11 +14,11 @@ import { TestAuthority, type IssuedFiles } from '../support/certificates.ts';
 import {
   composeFilm,
   dcmtkWork,
-  greys,
+  grays,
   optionsOf,
   sendFilms,
   shippedPrinter,
-  writeGreys,
+  writeGrays,
   type DcmtkWork,
   type PrinterSection,
 } from '../support/dcmtk-printer.ts';
@@ -35,7 +35,7 @@ import {
   deviceOfDensity,
   type Printed,
   assertSaid,
-  assertGrey,
+  assertGray,
   assertImage,
 } from './dcmtk-pages.ts';
 
@@ -66,7 +66,7 @@ for (const overTls of [false, true]) {
 
     before(async () => {
       folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-options-'));
-      image = await writeGreys(folder);
+      image = await writeGrays(folder);
       writeFileSync(path.join(folder, 'overlay.pbm'), overlayBits);
       await run('dcmmklut', ['+Tp', '--gamma', '2', '-b', '12', '-e', '4096', path.join(folder, 'GAMMA')]);
       authority = new TestAuthority();
@@ -229,7 +229,7 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
         assertSaid(film, new RegExp(`\\(2000,0030\\) CS \\[${medium}\\]`));
         assertSaid(film, new RegExp(`\\(2000,0040\\) CS \\[${destination}\\]`));
         const cell = rectangleOf(film, [columns, rows]);
-        const own = (greys.columns / (resolution === 'HIGH' ? 600 : 300)) * 25.4;
+        const own = (grays.columns / (resolution === 'HIGH' ? 600 : 300)) * 25.4;
         const rect =
           magnification === 'NONE'
             ? {
@@ -240,16 +240,16 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
               }
             : cell;
         assertImage(film, rect);
-        assertGrey(film, { xMm: 2, yMm: 2 }, deviceOfDensity(border), `border ${border}`);
+        assertGray(film, { xMm: 2, yMm: 2 }, deviceOfDensity(border), `border ${border}`);
         if (columns * rows > 1) {
           const last = rectangleOf(film, [columns, rows], columns * rows - 1);
           const [x, y] = [last.x + last.width / 2, last.y + last.height / 2];
-          assertGrey(film, { xMm: x, yMm: y }, deviceOfDensity(empty), `empty ${empty}`);
+          assertGray(film, { xMm: x, yMm: y }, deviceOfDensity(empty), `empty ${empty}`);
         }
-        // A line of a quarter of a millimetre, seen or not seen left of the image.
+        // A line of a quarter of a millimeter, seen or not seen left of the image.
         const beside = deviceOfDensity(border);
         const line = trimmed ? (beside < 128 ? 255 : 0) : beside;
-        assertGrey(
+        assertGray(
           film,
           { xMm: rect.x - 0.13, yMm: rect.y + rect.height / 3 },
           line,
@@ -354,8 +354,8 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
           rect,
           onPaper((fraction) => root(inverted(fraction))),
         );
-        assertGrey(film, { xMm: x + 2.5, yMm: y + 2.5 }, paperDeviceValue(root(1 - 2048 / 4095)), 'overlay');
-        assertGrey(film, { xMm: x - 0.13, yMm: y + 10 }, 0, 'trim');
+        assertGray(film, { xMm: x + 2.5, yMm: y + 2.5 }, paperDeviceValue(root(1 - 2048 / 4095)), 'overlay');
+        assertGray(film, { xMm: x - 0.13, yMm: y + 10 }, 0, 'trim');
       }
     });
 

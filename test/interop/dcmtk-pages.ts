@@ -1,6 +1,6 @@
-// Pages that DCMTK's client printed: assertions about the greys of the image of `writeGreys`, and of points on the page.
+// Pages that DCMTK's client printed: assertions about the grays of the image of `writeGrays`, and of points on the page.
 import assert from 'node:assert/strict';
-import { greys } from '../support/dcmtk-printer.ts';
+import { grays } from '../support/dcmtk-printer.ts';
 import { paperDeviceOfDensity, paperDeviceValue } from '../support/gray-reference.ts';
 import { dotsPerInch, type Rectangle } from '../support/page-agreement.ts';
 import { type GrayPage } from '../support/pages.ts';
@@ -47,12 +47,12 @@ export interface PointMm {
   readonly yMm: number;
 }
 
-export function assertGrey(film: Printed, { xMm, yMm }: PointMm, expected: number, what: string): void {
+export function assertGray(film: Printed, { xMm, yMm }: PointMm, expected: number, what: string): void {
   const shown = at(film, xMm, yMm);
   assert.ok(Math.abs(shown - expected) <= 2, `${what}: ${shown}, not ${expected.toFixed(1)}`);
 }
 
-/** The middle of each quarter of the image has its grey. */
+/** The middle of each quarter of the image has its gray. */
 export function assertImage(film: Printed, rect: Rectangle, toDevice: Tone = onPaper()): void {
   for (const [row, column] of [
     [0.25, 0.25],
@@ -60,8 +60,8 @@ export function assertImage(film: Printed, rect: Rectangle, toDevice: Tone = onP
     [0.75, 0.25],
     [0.75, 0.75],
   ] as const) {
-    const fraction = greys.fraction(row * greys.rows, column * greys.columns);
+    const fraction = grays.fraction(row * grays.rows, column * grays.columns);
     const [x, y] = [rect.x + column * rect.width, rect.y + row * rect.height];
-    assertGrey(film, { xMm: x, yMm: y }, toDevice(fraction), `grey ${fraction.toFixed(2)}`);
+    assertGray(film, { xMm: x, yMm: y }, toDevice(fraction), `gray ${fraction.toFixed(2)}`);
   }
 }

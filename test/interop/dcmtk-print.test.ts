@@ -1,6 +1,6 @@
 // Films printed by DCMTK's own client, as a modality prints them: real CT, MR and CR images, singly and several on a
 // film, 8 and 12 bits, implicit and explicit, by film box and by session. The pages are measured in the PDFs: true
-// size, and every image where it belongs, with its own grey values. What was sent is read by DCMTK, the grey it
+// size, and every image where it belongs, with its own gray values. What was sent is read by DCMTK, the gray it
 // must have by the formulas in support/gray-reference.ts, so that nothing is judged by itself.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

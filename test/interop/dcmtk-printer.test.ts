@@ -134,7 +134,7 @@ describe('DCMTK’s printer', { skip, concurrency: false }, () => {
       });
     }
   });
-  test('no colour and no print jobs: it is said', async () => {
+  test('no color and no print jobs: it is said', async () => {
     const colored = { ...source(gray(1, 4, 4, 8)), color: true };
     const outcome = await printJob(address, planPrintJob([colored], settings('1x1')), { waitMs: 1000 });
     assert.deepEqual(

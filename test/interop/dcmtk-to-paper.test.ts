@@ -1,5 +1,5 @@
 // The whole way with real programs at both ends: DCMTK's dcmprscu → Hardcopy → ippeveprinter, which takes only PDF, only PWG
-// raster or only JPEG. The sheet that arrived has the film's greys at true size in the middle of its paper, and a DICOM
+// raster or only JPEG. The sheet that arrived has the film's grays at true size in the middle of its paper, and a DICOM
 // client sees the job PENDING, PRINTING and DONE.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import {
   composeFilm,
   dcmtkWork,
-  greys,
+  grays,
   sendFilms,
   shippedPrinter,
-  writeGreys,
+  writeGrays,
 } from '../support/dcmtk-printer.ts';
 import { needs } from '../support/external.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
@@ -54,7 +54,7 @@ function assertSheet(page: GrayPage): void {
     ];
   for (const [row, y] of [-1, 1].entries()) {
     for (const [column, x] of [-1, 1].entries()) {
-      const wanted = paperDeviceValue(greys.fraction(row * (greys.rows - 1), column * (greys.columns - 1)));
+      const wanted = paperDeviceValue(grays.fraction(row * (grays.rows - 1), column * (grays.columns - 1)));
       const found = at((x * imageSide) / 4, (y * imageSide) / 4) ?? NaN;
       assert.ok(Math.abs(found - wanted) <= 2, `row ${row}, column ${column}: ${found}, not ${wanted}`);
     }
@@ -80,7 +80,7 @@ for (const [format, read] of Object.entries(formats)) {
     context.after(() => server.stop());
     const section = { ...shippedPrinter('IHEFULL'), Hostname: '127.0.0.1', Port: String(server.dicomPort) };
     const client = dcmtkWork(folder, 'IHEFULL', section);
-    const film = await composeFilm(client, ['--nospool', '--filmsize', '8INX10IN', await writeGreys(folder)]);
+    const film = await composeFilm(client, ['--nospool', '--filmsize', '8INX10IN', await writeGrays(folder)]);
     await device.hold();
     await sendFilms(client, film);
     await sendFilms(client, film);

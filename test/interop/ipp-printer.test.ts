@@ -46,7 +46,7 @@ test('a film sent by DICOM comes out of a PDF printer as it was rendered', { ski
   assert.ok((middle[20] ?? 255) < 60 && (middle[235] ?? 0) > 200, 'dark to bright from left to right');
 });
 
-/** What a printer got, as a grey page at 100 pixels per inch or more. */
+/** What a printer got, as a gray page at 100 pixels per inch or more. */
 const readers: Readonly<Record<string, (file: string) => Promise<GrayPage>>> = {
   'application/pdf': (file) => grayPage(file, 1, 100),
   'image/pwg-raster': async (file) => {
@@ -96,7 +96,7 @@ for (const [format, read] of Object.entries(readers)) {
       const sent = film.pixels[Math.floor(y * 100) * film.width + Math.floor(x * 100)] ?? -1;
       apart = Math.max(apart, Math.abs(sent - shown(left + x * scale, top + y * scale)));
     }
-    assert.ok(apart <= 4, `greys differ by up to ${apart}`);
+    assert.ok(apart <= 4, `grays differ by up to ${apart}`);
   });
 }
 

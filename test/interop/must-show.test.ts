@@ -102,7 +102,7 @@ interface Square {
   readonly size: number;
 }
 
-/** A test pattern on its film, drawn at the printer's resolution, once: grey by pixels of the pattern. */
+/** A test pattern on its film, drawn at the printer's resolution, once: gray by pixels of the pattern. */
 function drawn(...asked: Parameters<typeof draw>): ReturnType<typeof draw> {
   const key = asked.join(' ');
   const made = pages.get(key) ?? draw(...asked);
@@ -254,7 +254,7 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
   /** As far as CUBIC looks at the size of 100 pixels per inch, where the pattern has three quarters of its pixels. */
   const beyondEdges = 5;
 
-  test('too fine for a coarse device they become flat grey, not other lines', async () => {
+  test('too fine for a coarse device they become flat gray, not other lines', async () => {
     for (const resolution of [50, 75, 100]) {
       for (const smoothing of ['0', '5', '15']) {
         const { profile } = await drawn('smpte-8bit', resolution, 'paper', smoothing);

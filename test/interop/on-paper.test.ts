@@ -91,7 +91,7 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
     });
   }
 
-  test('colour is that of the raster; in grey of 16 bits it is the luminance of the raster in grey', async () => {
+  test('color is that of the raster; in gray of 16 bits it is the luminance of the raster in gray', async () => {
     const film = await fixture('color-planar1-8bit');
     const inColor = { paper: lying, colorSpace: 'srgb_8' } as const;
     const pdf = await write([film], { format: 'application/pdf', ...inColor });
@@ -108,7 +108,7 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
       await readFile(await write([film], { format: 'image/pwg-raster', paper: lying })),
     );
     assert.ok(inGray);
-    assertSame(await grayPage(wide, 1, 100), inGray, 'grey');
+    assertSame(await grayPage(wide, 1, 100), inGray, 'gray');
   });
 
   test('100 mm are 100 mm where the film fits, and in proportion where it does not', async () => {
@@ -208,7 +208,7 @@ describe('CUPS reads', { skip: noFilter }, () => {
         const target = await mkdtemp(path.join(folder, 'cups-'));
         const pdf = path.join(target, 'cups.pdf');
         await writeFile(pdf, stdout);
-        // The samples as they are stored: CUPS gives grey a gamma of its own, which a viewer would apply.
+        // The samples as they are stored: CUPS gives gray a gamma of its own, which a viewer would apply.
         const listed = (await run('pdfimages', ['-list', pdf])).stdout.trim().split('\n').slice(2);
         assert.equal(listed.length, films.length);
         const objects = listed.map((line) => line.trim().split(/\s+/)[10]);

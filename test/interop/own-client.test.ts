@@ -1,4 +1,4 @@
-// `hardcopy print` with real images of every kind that it takes: compressed and not, grey and colour. What the decoders
+// `hardcopy print` with real images of every kind that it takes: compressed and not, gray and color. What the decoders
 // give is held against DCMTK in dcmtk-images.test.ts; here it has to be on the page, where it belongs.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

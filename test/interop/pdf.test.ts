@@ -1,5 +1,5 @@
 // Documents as other programs see them: qpdf checks the file, poppler draws the pages. Drawn at the device's resolution
-// a page must be the sheet, pixel by pixel: no seam, no shift, no colour conversion by more than one value.
+// a page must be the sheet, pixel by pixel: no seam, no shift, no color conversion by more than one value.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -135,7 +135,7 @@ describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, () => {
       assert.ok(Math.abs(found[i]! - wanted) <= 1, String(found));
   });
 
-  test('pixels one to one: a chess board of single device pixels, on sizes that are no whole pixels', async () => {
+  test('pixels one to one: a chess board of single device pixels, on sizes that are not a whole number of pixels', async () => {
     const side = 301;
     const pixels = grayPixels(side, side, {
       bitsAllocated: 8,
@@ -179,7 +179,7 @@ describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, () => {
     const pdf = await document('wedge', [await fixture('step-wedge-18')]);
     const target = path.join(folder, 'taken');
     await run('pdfimages', [pdf, target]);
-    // A grey ICC space comes out as three equal components.
+    // A gray ICC space comes out as three equal components.
     const ppm = readFileSync(`${target}-000.ppm`);
     const [header = '', width, height] =
       /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(ppm.toString('latin1', 0, 64)) ?? [];

@@ -75,11 +75,12 @@ function interleaved({ kind, rows, columns, data }: PreparedImage): Uint8Array {
   return Uint8Array.from(data, (_, at) => data[(at % 3) * pixels + Math.floor(at / 3)] ?? 0);
 }
 
-function mostOf(found: Uint8Array, reference: Reference): number {
-  let most = 0;
+/** The largest difference of a sample. */
+function maxDifferenceOf(found: Uint8Array, reference: Reference): number {
+  let max = 0;
   for (const [at, value] of found.entries())
-    most = Math.max(most, Math.abs(value - (reference.samples[at] ?? 0)));
-  return most;
+    max = Math.max(max, Math.abs(value - (reference.samples[at] ?? 0)));
+  return max;
 }
 
 /** Where a file is compared, with files in between. */
@@ -115,9 +116,9 @@ async function difference(place: Place, frame: ImageSource, index: number): Prom
       [reference.kind, reference.width, reference.height, reference.samples.length],
       name,
     );
-    const most = mostOf(found, reference);
-    const said = `${reference.tools}, ${most} of 255`;
-    if (most <= tolerance.max) return tolerance.reason === undefined ? said : `${said}: ${tolerance.reason}`;
+    const max = maxDifferenceOf(found, reference);
+    const said = `${reference.tools}, ${max} of 255`;
+    if (max <= tolerance.max) return tolerance.reason === undefined ? said : `${said}: ${tolerance.reason}`;
     differences.push(said);
   }
   assert.deepEqual(differences, [], `${name} frame ${index + 1}`);

@@ -169,7 +169,7 @@ test('an attempt ends when it is aborted', async (t) => {
   assert.equal((await sending).kind, 'transient');
 });
 
-test('a mail server that is not there: the error of the system', async (t) => {
+test('a mail server that is not reachable: the error of the system', async (t) => {
   const server = await started(t);
   const { port } = server;
   await server.stop();

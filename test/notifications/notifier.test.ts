@@ -144,9 +144,9 @@ test('webhooks receive the events they are configured for, without patient data 
   try {
     tellDevice(known(jam));
     const [first] = await server.toldOf(1);
-    const { id, ...needsHands } = body(first?.body);
+    const { id, ...attention } = body(first?.body);
     assert.match(String(id), /^[0-9a-f-]{36}$/);
-    assert.deepEqual(needsHands, {
+    assert.deepEqual(attention, {
       version: 1,
       event: 'printer-attention-required',
       at: '2026-01-01T10:00:00.000Z',

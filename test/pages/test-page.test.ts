@@ -1,4 +1,4 @@
-// The built-in test page: the greys of its pattern, and that its ruler measures 100 mm on every film size.
+// The built-in test page: the grays of its pattern, and that its ruler measures 100 mm on every film size.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filmOrientations, type Film, type PrintRequest } from '../../src/shared/film/film.ts';
@@ -48,7 +48,7 @@ test('steps of 0 to 100 %, 5 % in black and 95 % in white', () => {
   assert.deepEqual([at(ramp.x, ramp.y + 5), at(ramp.x + ramp.width - 0.125, ramp.y + 5)], [0, 255]);
 });
 
-test('the ruler has 101 ticks, one millimetre from the next', () => {
+test('the ruler has 101 ticks, one millimeter from the next', () => {
   const { columns, pixels } = testPattern();
   const perMm = columns / testPatternMm.width;
   const start = Math.round((places.ruler.y - 3) * perMm) * columns;
@@ -75,11 +75,11 @@ test('a second ruler down the page, steps by number, corners, and line pairs in 
   const down = starts(102 * perMm, (y) => at(uprightRuler.x - 3, uprightRuler.y - 1 + y / perMm));
   assert.equal(down.length, 101);
   assert.equal((down[100] ?? 0) - (down[0] ?? 0), testPatternMm.ruler * perMm);
-  for (const [index, perMillimetre] of pairs.perMm.entries()) {
+  for (const [index, perMillimeter] of pairs.perMm.entries()) {
     const left = pairs.x + index * pairs.pitch;
     const wide = starts(pairs.side * perMm, (x) => at(left + x / perMm, pairs.y + 5.3));
     const high = starts(pairs.side * perMm, (y) => at(left + pairs.side + 7.3, pairs.y + y / perMm));
-    assert.deepEqual([wide.length, high.length], [pairs.side * perMillimetre, pairs.side * perMillimetre]);
+    assert.deepEqual([wide.length, high.length], [pairs.side * perMillimeter, pairs.side * perMillimeter]);
   }
   const [right, bottom] = [testPatternMm.width, testPatternMm.height];
   const inner = corners.length - 0.5;

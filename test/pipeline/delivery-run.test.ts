@@ -18,7 +18,7 @@ interface Setting {
   readonly spool: Spool;
   readonly scheduler: Scheduler;
   readonly gates: DeviceGates;
-  /** Of a printer HARDCOPY with a pool of two; renderings of jobs labelled `slow` wait for `letGo`. */
+  /** Of a printer HARDCOPY with a pool of two; renderings of jobs labeled `slow` wait for `letGo`. */
   readonly letGo: () => void;
   /** Ids in the order in which their deliveries began. */
   readonly begun: readonly string[];

@@ -134,7 +134,7 @@ describe('Image Tone Adjustment', () => {
   }
 
   test('of another maker it is passed over', async () => {
-    const more = [text(0x20010011, 'SOMEBODY ELSE'), text(0x20011170, '9')];
+    const more = [text(0x20010011, 'OTHER VENDOR'), text(0x20011170, '9')];
     const { statuses, recorded } = await printed({ profile: 'annex-e' }, { more });
     assert.deepEqual([statuses, recorded], [[0, 0, 0], []]);
   });

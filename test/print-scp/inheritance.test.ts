@@ -157,7 +157,7 @@ test('substitutes invalid numbers, and densities outside the range', async () =>
   const answer = await client.create(BasicFilmBox, {
     ImageDisplayFormat: 'STANDARD\\1,1',
     BorderDensity: '999',
-    EmptyImageDensity: 'GREY',
+    EmptyImageDensity: 'GRAY',
   });
   assert.equal(answer.status, 0x0116);
   assert.equal(answer.command.errorComment, 'out of range: BorderDensity, EmptyImageDensity');

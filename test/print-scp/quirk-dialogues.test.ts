@@ -1,5 +1,5 @@
 // What real clients do in their dialogue with a printer, one test each, named by its number in the list of public complaints
-// that the server was built against: the client's behaviour is scripted, the answers are asserted, the film is printed. Raw
+// that the server was built against: the client's behavior is scripted, the answers are asserted, the film is printed. Raw
 // sockets send where bytes matter; other tests call the Print SCP directly.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -127,7 +127,7 @@ describe('public complaints about films', () => {
     const film = await client.create(BasicFilmBox, {
       ImageDisplayFormat: 'STANDARD\\2,2',
       FilmSizeID: 'SQUARE',
-      BorderDensity: 'GREY',
+      BorderDensity: 'GRAY',
       EmptyImageDensity: '9999',
       MagnificationType: 'SHARP',
       Trim: 'MAYBE',
@@ -164,7 +164,7 @@ describe('public complaints about films', () => {
     }
   });
 
-  test('also: one sheet as one bitmap; colour; a film of colour images keeps its class', async () => {
+  test('also: one sheet as one bitmap; color; a film of color images keeps its class', async () => {
     const { client, filmBox } = await composed();
     assert.equal(filmBox.images.length, 1);
     await client.action(BasicFilmBox, filmBox.uid);

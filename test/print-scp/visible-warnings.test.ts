@@ -138,7 +138,7 @@ const invisible: readonly Row[] = [
   ],
   [
     'empty boxes',
-    { film: { EmptyImageDensity: 'GREY' } },
+    { film: { EmptyImageDensity: 'GRAY' } },
     'film',
     0x0116,
     'EmptyImageDensity',
@@ -382,7 +382,7 @@ test('an answer without its warnings returns every attribute in use', async () =
   assert.equal(dataSet.items('ReferencedImageBoxSequence').length, 1);
 });
 
-test('colour images: attributes that are ignored are 0000, in the box and in the item', async () => {
+test('color images: attributes that are ignored are 0000, in the box and in the item', async () => {
   const client = new PrintClient({ abstractSyntaxes: [sopClasses.BasicColorPrintManagementMeta] });
   await client.session();
   const film = await client.filmBox();

@@ -61,7 +61,7 @@ export function dicomFile(
   ]);
 }
 
-/** Image Pixel attributes of a grey image in words of 16 bits. */
+/** Image Pixel attributes of a gray image in words of 16 bits. */
 export const gray16 = (rows: number, columns: number, bitsStored = 16, more: Values = {}): Values => ({
   SamplesPerPixel: 1,
   PhotometricInterpretation: 'MONOCHROME2',

@@ -303,10 +303,10 @@ test('session print: one N-ACTION for all films', async () => {
   assert.equal(outcome.jobs.length, 1);
 });
 
-describe('colour', () => {
+describe('color', () => {
   const asAsked = (color: boolean) => Promise.resolve(color ? rgb([1, 2, 3]) : gray([9, 9]));
 
-  test('a colour film goes through the colour class, without a presentation LUT', async () => {
+  test('a color film goes through the color class, without a presentation LUT', async () => {
     const printer = await printerWith();
     const plan = job([
       film([image(1, { prepare: asAsked })], { color: 'preferred', presentationLut: { kind: 'IDENTITY' } }),
@@ -344,7 +344,7 @@ describe('colour', () => {
       sopClasses.PrintJob,
     ],
   };
-  test('a printer without colour prints it in grey, and it is said', async () => {
+  test('a printer without color prints it in gray, and it is said', async () => {
     const printer = await printerWith(grayOnly);
     const outcome = await printJob(
       printer.address,
@@ -356,7 +356,7 @@ describe('colour', () => {
       { step: 'film 1', text: 'the printer does not support color; colors are printed as gray' },
     ]);
   });
-  test('colour that is required fails', async () => {
+  test('color that is required fails', async () => {
     const printer = await printerWith(grayOnly);
     await assert.rejects(printJob(printer.address, job([film([image(1)], { color: 'required' })])), {
       name: 'PrintFailure',

@@ -1,4 +1,4 @@
-// 8-bit greys with blue noise: their mean is the 16-bit value, they are never more than a step away, the noise has no
+// 8-bit grays with blue noise: their mean is the 16-bit value, they are never more than a step away, the noise has no
 // coarse grain, and a ramp of 12 bits has no step that the eye could follow.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -49,7 +49,7 @@ test('the tile has every rank once', () => {
   );
 });
 
-describe('a flat grey', () => {
+describe('a flat gray', () => {
   for (const pValue of [300, 12345, 30000, 54321, 65000]) {
     test(`of P-value ${pValue} comes out as its 16-bit device value in the mean`, async () => {
       const value = await printed(`flat ${pValue}`, new Uint16Array(side * side).fill(pValue));

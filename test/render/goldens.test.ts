@@ -84,7 +84,7 @@ function filmOf({ fixture, size, orientation, kernel, medium }: Case) {
   return { ...made, film, medium: mediumNames[medium]!, name: words.join(' ') };
 }
 
-/** All pixels within one grey value; one is what rounding in another order may give. */
+/** All pixels within one gray value; one is what rounding in another order may give. */
 function assertSame(found: Uint8Array, wanted: ReferencePicture, what: string, edge = 0): void {
   const { width, height, channels, pixels } = wanted;
   assert.equal(found.length, pixels.length, what);

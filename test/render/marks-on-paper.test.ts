@@ -16,7 +16,7 @@ import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../suppor
 import { suiteFolder } from '../support/temporary-folder.ts';
 
 const folder = suiteFolder();
-/** 5 device pixels a millimetre. */
+/** 5 device pixels a millimeter. */
 const [pixelsPerInch, perMm] = [127, 5];
 const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(128)) };
 const pixels = grayPixels(10, 10, { bitsAllocated: 8, data: { key: 'gray', byteLength: 100 } });
@@ -28,7 +28,7 @@ async function readPage(format: Format, file: string): Promise<GrayPage> {
   if (format === 'application/pdf') return await grayPage(file, 1, pixelsPerInch);
   if (format === 'image/pwg-raster') return readPwgRaster(readFileSync(file))[0]!;
   if (format === 'image/urf') return readUrf(readFileSync(file))[0]!;
-  const { data, info } = await sharp(file).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(file).grayscale().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, pixels: data };
 }
 
@@ -91,7 +91,7 @@ describe('14 × 17 inches on paper', { skip: needs('pdftoppm', 'pdftotext') }, (
                 ticks.some((found) => Math.abs(found - wanted) <= 1),
               ),
             );
-            assert.ok(first >= 0, `${format}: no eleven ticks a centimetre apart in ${ticks.join(' ')}`);
+            assert.ok(first >= 0, `${format}: no eleven ticks a centimeter apart in ${ticks.join(' ')}`);
             // What is said of the scale has its 30 mm in the corner at the right.
             const dark = page.pixels.filter((value, i) => {
               const [x, y] = [(i % page.width) / perMm, Math.floor(i / page.width) / perMm];

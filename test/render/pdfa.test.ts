@@ -68,9 +68,9 @@ const metadataOf = (pdf: PdfFileObjects) =>
 describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
   const texts = filmOf([imageBox(gray)], { annotations: [note('Ångström, Ελλάδα, Москва')], trim: true });
   const cases: Readonly<Record<string, () => Promise<PdfFileObjects>>> = {
-    'grey, with texts': () => written([texts]),
+    'gray, with texts': () => written([texts]),
     'no images and no texts': () => written([filmOf([])]),
-    'in colour': () => written([filmOf([imageBox(red, { magnificationType: 'BILINEAR' })]), texts]),
+    'in color': () => written([filmOf([imageBox(red, { magnificationType: 'BILINEAR' })]), texts]),
     '16 bits': () => written([texts], { printer: { ...printer, bits: 16 } }),
     'as JPEG': () =>
       written([texts, filmOf([imageBox(red)])], {
@@ -109,7 +109,7 @@ describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
     });
   }
 
-  test('the output intent is sRGB for a document with colours, grey for any other', async () => {
+  test('the output intent is sRGB for a document with colors, gray for any other', async () => {
     const intentOf = async (films: readonly Film[]) => {
       const pdf = await written(films);
       const [intent] = list(resolved(pdf, dictionary(resolved(pdf, pdf.trailer['/Root']))['/OutputIntents']));
@@ -145,7 +145,7 @@ describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
 
 describe('the checks find what is broken', { skip: needs('qpdf') }, () => {
   type Change = (pdf: PdfFileObjects) => PdfFileObjects;
-  /** Replaces text in every object that is no stream's content. */
+  /** Replaces text in every object, except in the content of streams. */
   const replaced =
     (from: string, to: string): Change =>
     (pdf) => {
@@ -165,7 +165,7 @@ describe('the checks find what is broken', { skip: needs('qpdf') }, () => {
         values: new Map(values),
         streams: new Map(streams),
       };
-      assert.ok(count > 0, `${from} is not there`);
+      assert.ok(count > 0, `${from} not found`);
       return broken;
     };
   /** Replaces bytes of the file by as many. */
@@ -173,7 +173,7 @@ describe('the checks find what is broken', { skip: needs('qpdf') }, () => {
     (from: string, to: string): Change =>
     (pdf) => {
       const text = pdf.bytes.toString('latin1');
-      assert.ok(text.includes(from), `${from} is not there`);
+      assert.ok(text.includes(from), `${from} not found`);
       const broken = text.replace(from, to);
       return { ...pdf, bytes: Buffer.from(broken, 'latin1') };
     };
@@ -187,7 +187,7 @@ describe('the checks find what is broken', { skip: needs('qpdf') }, () => {
         count += 1;
         return [key, { dictionary: each, data: Buffer.from(text.replace(from, to), 'latin1') }] as const;
       });
-      assert.ok(count > 0, `${from} is not there`);
+      assert.ok(count > 0, `${from} not found`);
       return { ...pdf, streams: new Map(streams) };
     };
 
@@ -246,7 +246,7 @@ describe('images as JPEG', { skip: needs('pdfimages', 'qpdf') }, () => {
     return path.join(folder, `jpeg-${quality}-000.jpg`);
   };
 
-  test('have the greys of the sheet within what their quality loses, which is more for less', async () => {
+  test('have the grays of the sheet within what their quality loses, which is more for less', async () => {
     const sheet = await rasterOf({ film, printer, blobPaths }, 100);
     const worst: number[] = [];
     for (const quality of [95, 20]) {

@@ -99,7 +99,7 @@ test('a ruler along the bottom moves it up', () => {
   assert.ok(Math.abs(boxes[0]!.rect.yMm - (431.8 - (5120 / 305) * 25.4 - 5)) < 1e-9);
 });
 
-test('one pixel more is too large, by every behaviour; as many fit', () => {
+test('one pixel more is too large, by every behavior; as many fit', () => {
   const keys = 'resolution: 100, filmSizes: [8INX10IN], printableMatrices';
   const printer = printerWith(`${keys}: { 8INX10IN: { columns: 640, rows: 800 } }`);
   const fit = (columns: number, rows: number, behavior: 'DECIMATE' | 'CROP' | 'FAIL') => {

@@ -1,4 +1,4 @@
-// Films as PWG Raster, Apple Raster and JPEG: headers field by field, pixels exactly those of the page, greys by formula.
+// Films as PWG Raster, Apple Raster and JPEG: headers field by field, pixels exactly those of the page, grays by formula.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,7 @@ const blobPaths = {
 };
 const wave = grayPixels(64, 48, { data: { key: 'wave', byteLength: 6144 } });
 const steps = grayPixels(256, 4, { bitsAllocated: 8, data: { key: 'steps', byteLength: 1024 } });
-/** Red, green, blue, and a colour of all three. */
+/** Red, green, blue, and a color of all three. */
 const colors = rgbPixels(4, 1, { data: { key: 'colors', byteLength: 12 } });
 const textOf = (text: string) => ({ kind: 'annotation', position: 1, text, place: { kind: 'top' } }) as const;
 
@@ -75,7 +75,7 @@ const gray = (format: DocumentVariant['format'], more: Partial<DocumentVariant> 
 const color = (format: DocumentVariant['format'], more: Partial<DocumentVariant> = {}) =>
   gray(format, { colorSpace: 'srgb_8', ...more });
 
-/** Luminance of sRGB by Rec. 709, as a grey value of sRGB, by the formulas alone. */
+/** Luminance of sRGB by Rec. 709, as a gray value of sRGB, by the formulas alone. */
 function luminance(red: number, green: number, blue: number): number {
   const light = (value: number) =>
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
@@ -237,7 +237,7 @@ describe('PWG Raster', () => {
     assert.deepEqual([second!.width, second!.height], [900, 720]);
   });
 
-  test('of colour: 24 bits per pixel in sRGB', async () => {
+  test('of color: 24 bits per pixel in sRGB', async () => {
     const { bytes } = await written([colorFilm], color('image/pwg-raster'));
     const { header, width } = readPwgRaster(bytes)[0]!;
     assert.equal(width, 1000);
@@ -260,7 +260,7 @@ describe('PWG Raster', () => {
     }
   });
 
-  test('all P-values have the greys of the formulas', async () => {
+  test('all P-values have the grays of the formulas', async () => {
     const film = filmOf([imageBox(steps)]);
     const page = readPwgRaster((await written([film], gray('image/pwg-raster'))).bytes)[0]!;
     // The image: 760 × 12 device pixels from 20, 494; row 500 is inside.
@@ -271,14 +271,14 @@ describe('PWG Raster', () => {
     }
   });
 
-  test('grey films in colour: every pixel of three equal samples', async () => {
+  test('gray films in color: every pixel of three equal samples', async () => {
     const page = readPwgRaster((await written([grayFilm], color('image/pwg-raster'))).bytes)[0]!;
     const picture = await rasterOf({ film: grayFilm, printer, blobPaths }, 100);
     assert.equal(page.channels, 3);
     assert.ok(page.pixels.every((sample, at) => sample === picture.data[Math.floor(at / 3)]));
   });
 
-  test('colour films in grey: the luminance of Rec. 709; what was grey stays as it was', async () => {
+  test('color films in gray: the luminance of Rec. 709; what was gray stays as it was', async () => {
     const [inColor, inGray] = await Promise.all([
       written([colorFilm], color('image/pwg-raster')),
       written([colorFilm], gray('image/pwg-raster')),
@@ -330,9 +330,9 @@ describe('Apple Raster', () => {
 
 describe('JPEG', () => {
   for (const [name, film, variant, channels] of [
-    ['grey', grayFilm, gray('image/jpeg'), 1],
-    ['colour', colorFilm, color('image/jpeg'), 3],
-    ['grey of colour', colorFilm, gray('image/jpeg'), 1],
+    ['gray', grayFilm, gray('image/jpeg'), 1],
+    ['color', colorFilm, color('image/jpeg'), 3],
+    ['gray of color', colorFilm, gray('image/jpeg'), 1],
   ] as const) {
     test(`${name}: one film, its resolution, pixels within 2 of the page's`, async () => {
       const { bytes, pages } = await written([grayFilm, film], { ...variant, film: 1 });
@@ -408,7 +408,7 @@ describe('PDF', () => {
     assert.equal(intent(bytes), 'sRGB');
   });
 
-  test('in grey has no colour left, neither in images nor in its intent', async () => {
+  test('in gray has no color left, neither in images nor in its intent', async () => {
     const { bytes, pages } = await written([grayFilm, colorFilm], gray('application/pdf', { film: 1 }));
     assert.equal(pages, 1);
     assert.equal(intent(bytes), 'Gray, sRGB transfer curve');

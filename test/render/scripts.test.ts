@@ -173,7 +173,7 @@ describe('on the page', () => {
     }
   });
 
-  /** How much ink the strip of the label has, its centre, and how far it spreads, in pixels. */
+  /** How much ink the strip of the label has, its center, and how far it spreads, in pixels. */
   function moments(pixels: Uint8Array, width: number) {
     let [ink, x, y, xx] = [0, 0, 0, 0];
     for (let row = 20; row < 43; row++) {

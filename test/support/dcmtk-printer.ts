@@ -1,5 +1,5 @@
 // DCMTK's print client with the printers of its own printers.cfg: its working folder, its configuration, and an image
-// of four greys for films. `composeFilm` runs dcmpsprt, `sendFilms` runs dcmprscu.
+// of four grays for films. `composeFilm` runs dcmpsprt, `sendFilms` runs dcmprscu.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -129,26 +129,26 @@ export async function sendFilms(
   return said;
 }
 
-/** Values of the quadrants of `writeGreys`, row by row, of 4095. */
+/** Values of the quadrants of `writeGrays`, row by row, of 4095. */
 const quarters = [0, 1365, 2730, 4095];
 const side = 256;
 
-export const greys: SentImage = {
+export const grays: SentImage = {
   rows: side,
   columns: side,
   fraction: (row, column) => quarters[(row < side / 2 ? 0 : 2) + (column < side / 2 ? 0 : 1)]! / 4095,
 };
 
-/** Writes a DICOM image of 256 × 256 pixels of 12 bits, each quadrant in one grey. Returns its path. */
-export async function writeGreys(folder: string): Promise<string> {
+/** Writes a DICOM image of 256 × 256 pixels of 12 bits, each quadrant in one gray. Returns its path. */
+export async function writeGrays(folder: string): Promise<string> {
   const pixels = Buffer.alloc(side * side * 2);
   for (let index = 0; index < side * side; index++) {
-    const value = greys.fraction(Math.floor(index / side), index % side) * 4095;
+    const value = grays.fraction(Math.floor(index / side), index % side) * 4095;
     pixels.writeUInt16LE(Math.round(value), index * 2);
   }
-  const raw = path.join(folder, 'greys.raw');
+  const raw = path.join(folder, 'grays.raw');
   writeFileSync(raw, pixels);
-  const dump = path.join(folder, 'greys.dump');
+  const dump = path.join(folder, 'grays.dump');
   writeFileSync(
     dump,
     `(0008,0016) UI 1.2.840.10008.5.1.4.1.1.7
@@ -171,7 +171,7 @@ export async function writeGreys(folder: string): Promise<string> {
 (7fe0,0010) OW =${raw}
 `,
   );
-  const file = path.join(folder, 'greys.dcm');
+  const file = path.join(folder, 'grays.dcm');
   await run('dump2dcm', ['+te', dump, file]);
   return file;
 }

@@ -1,4 +1,4 @@
-// Hand-made ICC profiles (ICC.1:2001-04, version 2), and the sRGB values of their colours by formula.
+// Hand-made ICC profiles (ICC.1:2001-04, version 2), and the sRGB values of their colors by formula.
 
 /** Columns of the matrix to XYZ under D50: the positions of red, green and blue. */
 export type Primaries = readonly [red: readonly number[], green: readonly number[], blue: readonly number[]];
@@ -29,8 +29,8 @@ function gammaCurve(gamma: number): Buffer {
 }
 
 export interface ProfileChanges {
-  /** Colour space of the header: four characters. */
-  readonly colourSpace?: string;
+  /** Color space of the header: four characters. */
+  readonly colorSpace?: string;
   readonly profileClass?: string;
   /** Tags to omit. */
   readonly without?: readonly string[];
@@ -60,7 +60,7 @@ export function matrixProfile(primaries: Primaries, gamma: number, changes: Prof
   const header = Buffer.alloc(128);
   header.writeUInt32BE(end, 0);
   header.writeUInt32BE(0x02400000, 8);
-  header.write(`${changes.profileClass ?? 'mntr'}${changes.colourSpace ?? 'RGB '}XYZ `, 12, 'latin1');
+  header.write(`${changes.profileClass ?? 'mntr'}${changes.colorSpace ?? 'RGB '}XYZ `, 12, 'latin1');
   header.write('acsp', 36, 'latin1');
   xyz([0.9642, 1, 0.8249]).copy(header, 68, 8);
   return Buffer.concat([header, table, ...tags.map(([, data]) => data)]);
@@ -83,11 +83,11 @@ const toSrgb = [
 
 /** Red, green and blue of 8 bits in the profile's space as 8-bit sRGB, clipped to its gamut. */
 export function srgbByFormula(
-  colour: readonly number[],
+  color: readonly number[],
   primaries: Primaries,
   gamma: number,
 ): readonly number[] {
-  const light = colour.map((value) => (value / 255) ** (Math.round(gamma * 256) / 256));
+  const light = color.map((value) => (value / 255) ** (Math.round(gamma * 256) / 256));
   const connection = [0, 1, 2].map((axis) =>
     light.reduce((sum, value, channel) => sum + value * (primaries[channel]?.[axis] ?? 0), 0),
   );

@@ -48,7 +48,7 @@ export const memoryKind = destinationKind({
   checks: ({ host }) => ({ host }),
   conformance: {
     statusTerms: [...anyDelivery, 'SUPPLY LOW'],
-    color: { always: false, sentence: (names) => `Of ${names} colours are remembered.` },
+    color: { always: false, sentence: (names) => `Of ${names} colors are remembered.` },
     media: ({ shelf }) => [`Medium Type MEMORY is shelf ${shelf}`],
     mediaNote: (names) => `Both are remembered by ${names}.`,
   },

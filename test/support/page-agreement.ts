@@ -32,7 +32,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Position of an image with an aspect ratio in its cell, mm: centred, as large as the cell allows. */
+/** Position of an image with an aspect ratio in its cell, mm: centered, as large as the cell allows. */
 export function imageRectangle(
   film: { readonly widthMm: number; readonly heightMm: number },
   cell: Cell,

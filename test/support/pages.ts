@@ -1,4 +1,4 @@
-// A PDF as a viewer shows it: its page sizes and its pages as grey pictures, by poppler's tools.
+// A PDF as a viewer shows it: its page sizes and its pages as gray pictures, by poppler's tools.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ export function parsePgm(bytes: Uint8Array): GrayPage {
   return { width: Number(width), height: Number(height), pixels: bytes.subarray(text.length) };
 }
 
-/** One page, from 1, as grey pixels at a resolution. */
+/** One page, from 1, as gray pixels at a resolution. */
 export async function grayPage(pdf: string, page: number, dotsPerInch: number): Promise<GrayPage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-page-'));
   try {
@@ -34,7 +34,7 @@ export async function grayPage(pdf: string, page: number, dotsPerInch: number): 
   }
 }
 
-/** One page, from 1, as its red, green and blue pixels at a resolution, each in the format of a grey page. */
+/** One page, from 1, as its red, green and blue pixels at a resolution, each in the format of a gray page. */
 export async function colorPage(
   pdf: string,
   page: number,

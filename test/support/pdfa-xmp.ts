@@ -27,7 +27,7 @@ export function xmpFaults(pdf: PdfFileObjects, catalog: PdfDictionary): readonly
     '6.6.2.1: the header of a packet',
   );
   want(/<\?xpacket end="[rw]"\?>\s*$/.test(text), '6.6.2.1: the trailer of a packet');
-  want(isWellFormed(text), '6.6.2.1: XML that is well-formed');
+  want(parsesAsXml(text), '6.6.2.1: XML that parses');
   want(value(text, 'pdfaid:part') === '2' && value(text, 'pdfaid:conformance') === 'B', '6.6.4: PDF/A-2b');
 
   const info = dictionary(resolved(pdf, pdf.trailer['/Info']));
@@ -90,7 +90,7 @@ function value(text: string, name: string): string {
 const pdfDate = (iso: string) => `D:${iso.replace(/[-:T]/g, '')}`;
 
 /** Every element must be closed, and every & must begin a reference. */
-function isWellFormed(text: string): boolean {
+function parsesAsXml(text: string): boolean {
   const open: string[] = [];
   const body = text.replace(/<\?[^]*?\?>/g, '');
   for (const [, close, name = '', empty] of body.matchAll(

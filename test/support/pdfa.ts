@@ -167,7 +167,7 @@ function profileFaults({ dictionary: entries, data }: PdfStream): readonly strin
     ...fault(data.toString('latin1', 36, 40) !== 'acsp', '6.2.4.2: a profile is one of ICC'),
     ...fault((data[8] ?? 9) > 4, '6.2.4.2: a profile of version 4 at most'),
     ...fault(!['prtr', 'mntr', 'scnr', 'spac'].includes(data.toString('latin1', 12, 16)), '6.2.3: its class'),
-    ...fault(components === undefined || entries['/N'] !== components, '6.2.4.2: N is that of its colours'),
+    ...fault(components === undefined || entries['/N'] !== components, '6.2.4.2: N is that of its colors'),
   ];
 }
 
@@ -212,7 +212,7 @@ function imageFaults(pdf: PdfFileObjects, image: PdfDictionary): readonly string
   return [
     ...fault(image['/Interpolate'] === true, '6.2.8: images are not interpolated'),
     ...fault(![1, 2, 4, 8, 16].includes(Number(image['/BitsPerComponent'])), '6.2.8: bits of an image'),
-    ...fault(!isIccSpace(pdf, image['/ColorSpace']), '6.2.4: an image has the colours of a profile'),
+    ...fault(!isIccSpace(pdf, image['/ColorSpace']), '6.2.4: an image has the colors of a profile'),
   ];
 }
 
@@ -226,8 +226,8 @@ function isIccSpace(pdf: PdfFileObjects, space: PdfValue | undefined): boolean {
   );
 }
 
-/** Operators of ISO 32000-1 that set a device colour, which only an output intent would define. */
-const deviceColour = /(?:^|\s)(?:g|G|rg|RG|k|K)(?=\s|$)/;
+/** Operators of ISO 32000-1 that set a device color, which only an output intent would define. */
+const deviceColor = /(?:^|\s)(?:g|G|rg|RG|k|K)(?=\s|$)/;
 const known = new Set(
   'q Q cm re f cs sc scn BT ET Tf Tj TJ Tm Td Tr Tc Tw Tz TL Ts Do W W* n w m l h'.split(' '),
 );
@@ -241,7 +241,7 @@ function pageFaults(pdf: PdfFileObjects): readonly string[] {
     faults.push(...fault(!('/Resources' in page), '6.2.2: a page has its own resources'));
     const spaces = dictionary(resolved(pdf, resources['/ColorSpace']));
     for (const space of Object.values(spaces))
-      faults.push(...fault(!isIccSpace(pdf, space), '6.2.4: colour spaces of a page have profiles'));
+      faults.push(...fault(!isIccSpace(pdf, space), '6.2.4: color spaces of a page have profiles'));
     const sides = list(resolved(pdf, page['/MediaBox'])).slice(2).map(Number);
     faults.push(
       ...fault(sides.length !== 2 || sides.some((side) => side < 3 || side > 14_400), '6.1.13: page size'),
@@ -266,12 +266,12 @@ function contentFaults(content: string, spaces: readonly string[]): readonly str
   const unknown = operators.filter((operator) => !known.has(operator));
   const painted = [...bare.matchAll(/\/(\S+)\s+cs/g)].map(([, name]) => `/${name}`);
   return [
-    ...fault(deviceColour.test(bare), '6.2.4.3: no colour of a device'),
+    ...fault(deviceColor.test(bare), '6.2.4.3: no color of a device'),
     ...fault(unknown.length > 0, `6.2.2: an operator that is none or not expected: ${unknown.join(' ')}`),
     ...fault(depth !== 0 || deepest > 28, '6.1.13: q and Q nest, 28 deep at most'),
     ...fault(
       painted.some((name) => !spaces.includes(name)),
-      '6.2.2: a colour space of the page’s own',
+      '6.2.2: a color space of the page’s own',
     ),
   ];
 }

@@ -350,7 +350,7 @@ export class PrintClient {
     } as RequestCommand;
     this.#push({ context, command: full, ...(bytes ? { data: chunksOf(bytes) } : {}) });
     const message = await answered;
-    if (!('status' in message.command)) throw new Error(`${message.command.kind} is no response`);
+    if (!('status' in message.command)) throw new Error(`${message.command.kind} is not a response`);
     assertListed(full, message.command.status);
     assertPlain(message.command);
     const data = message.data instanceof DataSet ? message.data : new DataSet([]);
@@ -459,7 +459,7 @@ export function imageBoxUids(answer: Answer): readonly string[] {
     .map((item) => item.string('ReferencedSOPInstanceUID') ?? '');
 }
 
-/** A grey image item of 8 or 16 bits allocated with the given pixels. */
+/** A gray image item of 8 or 16 bits allocated with the given pixels. */
 export function grayImage(
   rows: number,
   columns: number,

@@ -1,6 +1,6 @@
 // The expected film, computed independently of the renderer: rectangles by arithmetic, resampling as a plain double
 // sum over the kernel's formula in double precision, tone by gray-reference.ts. Slow and short, so that it can be
-// verified by reading. Gray and colour; no overlays, no texts, no crops.
+// verified by reading. Gray and color; no overlays, no texts, no crops.
 import { readFileSync } from 'node:fs';
 import type { Density, Film, ImageBox } from '../../src/shared/film/film.ts';
 import type { ImageDisplayFormat } from '../../src/shared/film/display-format.ts';
@@ -51,7 +51,7 @@ function boxesOf(format: ImageDisplayFormat, width: number, height: number): rea
 }
 
 /**
- * Position of an image in its box: centred, pixels square, Requested Image Size or NONE if it fits, otherwise as
+ * Position of an image in its box: centered, pixels square, Requested Image Size or NONE if it fits, otherwise as
  * large as fits.
  */
 function imageRect(
@@ -157,13 +157,13 @@ function weightsOf(image: ImageBox, input: number, output: number): readonly Wei
       if (weight !== 0) found.set(inside, (found.get(inside) ?? 0) + weight);
     };
     if (kernel) {
-      const centre = (o + 0.5) * ratio - 0.5;
+      const center = (o + 0.5) * ratio - 0.5;
       for (
-        let i = Math.floor(centre - kernel.reach * wide);
-        i <= Math.ceil(centre + kernel.reach * wide);
+        let i = Math.floor(center - kernel.reach * wide);
+        i <= Math.ceil(center + kernel.reach * wide);
         i++
       )
-        add(i, kernel.at((i - centre) / wide));
+        add(i, kernel.at((i - center) / wide));
     } else if (ratio > 1) {
       // REPLICATE scales down by area: a pixel is weighted by its covered fraction.
       for (let i = Math.floor(o * ratio); i < (o + 1) * ratio; i++)
@@ -204,7 +204,7 @@ function resampled(
   return out;
 }
 
-/** Reads the stored value of a pixel before any LUT: P-value, or colour, of 0 to 65535. */
+/** Reads the stored value of a pixel before any LUT: P-value, or color, of 0 to 65535. */
 function storedValues(image: ImageBox, bytes: Buffer): (sample: number) => (x: number, y: number) => number {
   const { pixels, polarity } = image;
   const { columns, rows, bitsAllocated, bitsStored } = pixels;

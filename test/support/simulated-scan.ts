@@ -18,7 +18,7 @@ export interface SimulatedScanner {
   readonly falloff?: number;
   readonly mirrored?: boolean;
   /**
-   * Lines per inch of the printer's halftone, at 45°: grey is made of black dots on bare paper. Default: continuous
+   * Lines per inch of the printer's halftone, at 45°: gray is made of black dots on bare paper. Default: continuous
    * tone.
    */
   readonly screen?: number;
@@ -77,7 +77,7 @@ export interface Scan {
   readonly signal: Float32Array;
 }
 
-/** Fraction of a spot of a few tenths of a millimetre that is covered by halftone dots at 45°. */
+/** Fraction of a spot of a few tenths of a millimeter that is covered by halftone dots at 45°. */
 function screenOf(linesPerInch: number) {
   const height = (x: number, y: number) => Math.cos(2 * Math.PI * x) + Math.cos(2 * Math.PI * y);
   // Not on a regular grid, whose symmetry would result in many equal heights.
@@ -133,11 +133,11 @@ export function simulateScan(
       const u = Math.floor(((across - chartMm.left) / unitMm) * perUnit);
       const v = Math.floor(((down - chartMm.top) / unitMm) * perUnit);
       const inside = u >= 0 && v >= 0 && u < target.columns && v < target.rows;
-      const grey = inside ? reflectances[target.pixels[v * target.columns + u]!]! : paper;
+      const gray = inside ? reflectances[target.pixels[v * target.columns + u]!]! : paper;
       // The amount of black that results in the same light.
       light[at] = dots
-        ? paper - (paper - black) * dots(across, down, (paper - grey) / (paper - black), 1 / perMm)
-        : grey;
+        ? paper - (paper - black) * dots(across, down, (paper - gray) / (paper - black), 1 / perMm)
+        : gray;
     }
   }
   if (scanner.blur > 0) light = boxBlur(boxBlur(light, width, height, 1), width, height, 1) as typeof light;

@@ -7,7 +7,7 @@ import { normalNumbers } from '../../support/simulated-device.ts';
 
 const values = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 2, maxLength: 40 });
 
-test('the nearest monotonic values: neighbours out of order get their weighted mean', () => {
+test('the nearest monotonic values: neighbors out of order get their weighted mean', () => {
   assert.deepEqual(neverFalling([1, 2, 3], [1, 1, 1]), [1, 2, 3]);
   assert.deepEqual(neverFalling([1, 3, 2, 4], [1, 1, 3, 1]), [1, 2.25, 2.25, 4]);
   assert.deepEqual(neverFalling([3, 2, 1], [1, 1, 1]), [2, 2, 2]);

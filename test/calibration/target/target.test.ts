@@ -68,7 +68,7 @@ describe('the wedge', () => {
     });
   }
 
-  test('has different neighbours, and no order that could be mistaken for shading', () => {
+  test('has different neighbors, and no order that could be mistaken for shading', () => {
     const patches = targetPatches(32, 'device');
     for (const [index, { value }] of patches.entries()) {
       const right = index % 8 === 7 ? undefined : patches[index + 1];
@@ -95,7 +95,7 @@ describe('the values of a wedge', () => {
     );
   });
 
-  test('to calibrate with are denser towards black and white, and all different', () => {
+  test('to calibrate with are denser toward black and white, and all different', () => {
     for (const levels of [18, 32, 64]) {
       const found = values(levels, 'device');
       assert.equal(found.length, levels);

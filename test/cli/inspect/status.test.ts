@@ -78,7 +78,7 @@ test('prints the screen at 80 columns', async () => {
   ]);
 });
 
-test('prints the same text with colours, and no line wider than the screen', async () => {
+test('prints the same text with colors, and no line wider than the screen', async () => {
   const status = await sample(troubled);
   for (const columns of [40, 80, 120, 200]) {
     const bare = statusScreen(status, { columns, color: false });

@@ -121,22 +121,22 @@ test('large pages are read in parts: a heap of 80 MiB suffices for 19 million sa
   assert.deepEqual(found.largest && [found.largest.x, found.largest.y], [side - 1, side - 1]);
 });
 
-test('colours of one luminance are reported as equal only in luminance', async () => {
-  // 0.7152 of the light of green 128 is 0.2126 of that of red 223; one value of red is less than a grey step.
-  const colour = async (name: string, pixel: readonly number[]) => {
+test('colors of one luminance are reported as equal only in luminance', async () => {
+  // 0.7152 of the light of green 128 is 0.2126 of that of red 223; one value of red is less than a gray step.
+  const color = async (name: string, pixel: readonly number[]) => {
     const file = path.join(folder, name);
     const raw = { width: 1, height: 1, channels: 3 } as const;
     await sharp(Uint8Array.from(pixel), { raw }).png().toFile(file);
     return file;
   };
-  const a = await colour('green.png', [0, 128, 0]);
-  const b = await colour('red.png', [223, 0, 0]);
+  const a = await color('green.png', [0, 128, 0]);
+  const b = await color('red.png', [223, 0, 0]);
   const { stdout, exitCode } = await run(['compare', a, b, '--tolerance', '1']);
   assert.match(stdout, /1 of 1 pixels differ in luminance\./);
   assert.equal(exitCode, 0);
   const same = await run(['compare', a, a]);
   assert.equal(same.stdout, 'The pages are equal in luminance: 1 × 1 pixels.\n');
-  const gray = await colour('gray.png', [128, 128, 128]);
+  const gray = await color('gray.png', [128, 128, 128]);
   assert.equal((await run(['compare', gray, gray])).stdout, 'The pages are equal: 1 × 1 pixels.\n');
 });
 

@@ -28,7 +28,7 @@ test('renders a folder to a PDF at the requested resolution, for the requested m
   const again = file('again.pdf');
   await run(['render', smpte, '--to', again, '--resolution', '100']);
   assert.deepEqual(readFileSync(again), readFileSync(to));
-  // Middle grey is darker on film: 97 instead of 113.
+  // Middle gray is darker on film: 97 instead of 113.
   const onFilm = file('film.pdf');
   await run(['render', smpte, '--to', onFilm, '--resolution', '100', '--medium', 'blue-film']);
   const [paper, film] = [await grayPage(to, 1, 100), await grayPage(onFilm, 1, 100)];
@@ -54,12 +54,12 @@ for (const [name, bits] of [
   });
 }
 
-test('--gray shows colours by their luminance', async () => {
-  const colour = path.join(path.dirname(smpte), 'color-planar1-8bit');
-  const to = file('colour.png');
-  await run(['render', colour, '--to', to, '--resolution', '50']);
+test('--gray shows colors by their luminance', async () => {
+  const color = path.join(path.dirname(smpte), 'color-planar1-8bit');
+  const to = file('color.png');
+  await run(['render', color, '--to', to, '--resolution', '50']);
   assert.equal((await sharp(to).metadata()).channels, 3);
-  await run(['render', colour, '--to', to, '--resolution', '50', '--gray']);
+  await run(['render', color, '--to', to, '--resolution', '50', '--gray']);
   assert.equal((await sharp(to).metadata()).channels, 1);
 });
 
@@ -132,7 +132,7 @@ describe('a job of a data folder', () => {
     assert.deepEqual(readdirSync(path.join(data, 'spool')).toSorted(), before);
   });
 
-  test('shows the greys of the calibration of its printer', async () => {
+  test('shows the grays of the calibration of its printer', async () => {
     const [plain, calibrated, onFilm] = [file('plain.png'), file('calibrated.png'), file('on-film.png')];
     const args = ['--data', data, '--film', '1', '--resolution', '50'];
     await run(['render', id, '--to', plain, ...args]);

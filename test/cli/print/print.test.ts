@@ -13,7 +13,7 @@ import { startLocalPrinter } from '../local-printer.ts';
 import { run } from '../run.ts';
 
 let folder: string;
-let files: { readonly grey: string; readonly color: string; readonly clip: string };
+let files: { readonly gray: string; readonly color: string; readonly clip: string };
 before(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-cli-'));
   const write = async (name: string, bytes: Uint8Array): Promise<string> => {
@@ -22,8 +22,8 @@ before(async () => {
     return file;
   };
   files = {
-    grey: await write(
-      'grey.dcm',
+    gray: await write(
+      'gray.dcm',
       dicomFile(gray8(2, 2, { PixelSpacing: ['0.5', '0.5'] }), Buffer.from([1, 2, 3, 4])),
     ),
     color: await write('color.dcm', dicomFile(rgb8(1, 2), Buffer.from([1, 2, 3, 4, 5, 6]))),
@@ -48,7 +48,7 @@ async function printerWith(script: Script = {}) {
 
 describe('dry run', () => {
   test('prints a summary', async () => {
-    const args = ['print', '10.0.0.7:104', 'LASER1', files.grey, files.grey, files.grey, '--dry-run'];
+    const args = ['print', '10.0.0.7:104', 'LASER1', files.gray, files.gray, files.gray, '--dry-run'];
     const { exitCode, stdout, stderr } = await run([
       ...args,
       '--layout',
@@ -74,9 +74,9 @@ describe('dry run', () => {
         'Request  one for each film',
         '',
         'FILM  BOX  IMAGE     SIZE',
-        '1     1    grey.dcm  1 mm wide',
-        '      2    grey.dcm  1 mm wide',
-        '2     1    grey.dcm  1 mm wide',
+        '1     1    gray.dcm  1 mm wide',
+        '      2    gray.dcm  1 mm wide',
+        '2     1    gray.dcm  1 mm wide',
         '',
       ].join('\n'),
     );
@@ -88,7 +88,7 @@ describe('dry run', () => {
       'print',
       '10.0.0.7:104',
       'LASER1',
-      files.grey,
+      files.gray,
       ...options.split(' '),
     ]);
     assert.equal(exitCode, 0);
@@ -116,7 +116,7 @@ describe('dry run', () => {
           trim: true,
           annotations: [],
           presentationLut: { kind: 'LIN OD' },
-          images: [{ position: 1, name: 'grey.dcm', polarity: 'REVERSE' }],
+          images: [{ position: 1, name: 'gray.dcm', polarity: 'REVERSE' }],
         },
       ],
     });
@@ -134,9 +134,9 @@ describe('dry run', () => {
     const { films } = JSON.parse(stdout) as { films: { color: string; images: { name: string }[] }[] };
     return { films, stderr };
   };
-  test('colour is auto by default, and always when --color has no value', async () => {
+  test('color is auto by default, and always when --color has no value', async () => {
     const colors = async (...options: readonly string[]) =>
-      (await plannedFilms(files.grey, files.color, ...options)).films.map((film) => film.color);
+      (await plannedFilms(files.gray, files.color, ...options)).films.map((film) => film.color);
     assert.deepEqual(await colors(), ['never', 'preferred']);
     assert.deepEqual(await colors('--color'), ['required', 'required']);
     assert.deepEqual(await colors('--color', 'never'), ['never', 'never']);
@@ -167,15 +167,15 @@ describe('printing', () => {
   test('reports the result; progress only on a terminal', async () => {
     const { printer, target } = await printerWith();
     const { exitCode, stdout, stderr, progress } = await run(
-      ['print', ...target, files.grey, files.grey, '--layout', '1x2', '--copies', '2', '--calling', 'CT 1'],
+      ['print', ...target, files.gray, files.gray, '--layout', '1x2', '--copies', '2', '--calling', 'CT 1'],
       { interactive: true },
     );
     assert.deepEqual([exitCode, stderr], [0, '']);
     assert.equal(stdout, `Sent 2 images on 1 film (2 copies) to SCRIPT at ${target[0]}.\n`);
     assert.deepEqual(progress, [
       'connected with SCRIPT',
-      'film 1 of 1, image 1 of 2: grey.dcm',
-      'film 1 of 1, image 2 of 2: grey.dcm',
+      'film 1 of 1, image 1 of 2: gray.dcm',
+      'film 1 of 1, image 2 of 2: gray.dcm',
       'film 1 of 1 accepted',
       '',
     ]);
@@ -187,7 +187,7 @@ describe('printing', () => {
   });
   test('applies 12 bits and a window', async () => {
     const { printer, target } = await printerWith();
-    await run(['print', ...target, files.grey, '--bits', '12', '--window', '2.5,5']);
+    await run(['print', ...target, files.gray, '--bits', '12', '--window', '2.5,5']);
     const [set] = printer.received.filter(({ kind }) => kind === 'N-SET-RQ');
     const item = set?.data?.items('BasicGrayscaleImageSequence')[0];
     assert.equal(item?.number('BitsStored'), 12);
@@ -201,10 +201,10 @@ describe('printing', () => {
     const { target } = await printerWith({
       answer: ({ kind }) => (kind === 'N-SET-RQ' ? { status: 0xb604 } : undefined),
     });
-    const { exitCode, stdout, stderr } = await run(['print', ...target, files.grey, '--json']);
+    const { exitCode, stdout, stderr } = await run(['print', ...target, files.gray, '--json']);
     assert.equal(exitCode, 0);
     const text = 'B604H (image larger than its box: it was demagnified)';
-    assert.equal(stderr, `warning: N-SET of image 1 on film 1 (grey.dcm): ${text}\n`);
+    assert.equal(stderr, `warning: N-SET of image 1 on film 1 (gray.dcm): ${text}\n`);
     const [host, port] = target[0]!.split(':');
     assert.deepEqual(JSON.parse(stdout), {
       host,
@@ -214,7 +214,7 @@ describe('printing', () => {
       films: 1,
       images: 1,
       jobs: [{ printJobUid: jobUid, status: 'UNKNOWN', info: '' }],
-      notices: [{ step: 'N-SET of image 1 on film 1 (grey.dcm)', status: 0xb604, text }],
+      notices: [{ step: 'N-SET of image 1 on film 1 (gray.dcm)', status: 0xb604, text }],
       notPrinted: [],
     });
   });
@@ -232,7 +232,7 @@ describe('printing', () => {
             }
           : undefined,
     });
-    const { exitCode, stderr } = await run(['print', ...target, files.grey, '--max-density', '400']);
+    const { exitCode, stderr } = await run(['print', ...target, files.gray, '--max-density', '400']);
     assert.deepEqual(
       [exitCode, stderr],
       [0, 'warning: N-CREATE of film box 1 (STANDARD\\1,1): MaxDensity 320 instead of 400 (B605H)\n'],
@@ -256,18 +256,18 @@ describe('printing', () => {
       },
     });
     closing.push(local);
-    const { stderr } = await run(['print', files.grey, '--data', local.data]);
+    const { stderr } = await run(['print', files.gray, '--data', local.data]);
     assert.equal(stderr, 'warning: FilmSizeID A4 instead of 10INX14IN\n');
   });
   test('reports a refusal in a sentence with exit code 1', async () => {
     const { target } = await printerWith({
       answer: ({ kind }) => (kind === 'N-SET-RQ' ? { status: 0xc605, errorComment: 'full' } : undefined),
     });
-    const { exitCode, stdout, stderr } = await run(['print', ...target, files.grey]);
+    const { exitCode, stdout, stderr } = await run(['print', ...target, files.gray]);
     assert.deepEqual([exitCode, stdout], [1, '']);
     assert.equal(
       stderr,
-      'hardcopy: SCRIPT refused N-SET of image 1 on film 1 (grey.dcm): C605H (insufficient memory to store the image): "full"\n',
+      'hardcopy: SCRIPT refused N-SET of image 1 on film 1 (gray.dcm): C605H (insufficient memory to store the image): "full"\n',
     );
   });
 });
@@ -281,18 +281,18 @@ describe('waiting', () => {
   });
   test('for a job that is done', async () => {
     const { target } = await printerWith(told('DONE', 'NORMAL'));
-    const { exitCode, stdout, stderr } = await run(['print', ...target, files.grey, '--wait']);
+    const { exitCode, stdout, stderr } = await run(['print', ...target, files.gray, '--wait']);
     assert.deepEqual([exitCode, stderr], [0, '']);
     assert.match(stdout, new RegExp(`^JOB +STATE +INFO +WHERE\n${jobUid} +DONE +NORMAL$`, 'm'));
   });
   test('for a job that fails', async () => {
     const { target } = await printerWith(told('FAILURE', 'FILM JAM'));
-    const { exitCode, stderr } = await run(['print', ...target, files.grey, '--wait']);
+    const { exitCode, stderr } = await run(['print', ...target, files.gray, '--wait']);
     assert.deepEqual([exitCode, stderr], [1, 'hardcopy: 1 of 1 jobs failed in the printer: FILM JAM\n']);
   });
   test('for a job that is not done in time', async () => {
     const { target } = await printerWith(told('PENDING', 'QUEUED'));
-    const { exitCode, stderr } = await run(['print', ...target, files.grey, '--wait', '1']);
+    const { exitCode, stderr } = await run(['print', ...target, files.gray, '--wait', '1']);
     assert.deepEqual(
       [exitCode, stderr],
       [1, 'hardcopy: 1 of 1 jobs were not done after 1 s (PENDING); they stay with the printer\n'],
@@ -300,7 +300,7 @@ describe('waiting', () => {
   });
   test('prints the reason for waiting once', async () => {
     const jam = await printerWith(told('PENDING', 'FILM JAM'));
-    const far = await run(['print', ...jam.target, files.grey, '--wait', '1']);
+    const far = await run(['print', ...jam.target, files.gray, '--wait', '1']);
     assert.equal(
       far.stderr,
       'waiting: FILM JAM\nhardcopy: 1 of 1 jobs were not done after 1 s (PENDING); they stay with the printer\n',
@@ -323,13 +323,13 @@ describe('waiting', () => {
         },
       });
       closing.push(local);
-      const { stderr } = await run(['print', files.grey, '--data', local.data, '--wait', '1']);
+      const { stderr } = await run(['print', files.gray, '--data', local.data, '--wait', '1']);
       assert.equal(stderr.split('\n')[0], `waiting: ${sentence}`);
       assert.equal(stderr.split('waiting: ').length, 2);
     }
   });
   test('does not take a file after --wait for its seconds', async () => {
-    const { exitCode, stderr } = await run(['print', files.grey, '--wait', files.grey]);
+    const { exitCode, stderr } = await run(['print', files.gray, '--wait', files.gray]);
     assert.equal(exitCode, 1);
     assert.match(stderr, /--wait takes the next argument for its seconds, .* Put --wait at the end, or/);
   });
@@ -337,7 +337,7 @@ describe('waiting', () => {
     const { target } = await printerWith({
       abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta],
     });
-    const { exitCode, stderr } = await run(['print', ...target, files.grey, '--wait', '--lut', 'none']);
+    const { exitCode, stderr } = await run(['print', ...target, files.gray, '--wait', '--lut', 'none']);
     assert.deepEqual(
       [exitCode, stderr],
       [
@@ -354,15 +354,15 @@ describe('which printer', () => {
       ports: { jobs: () => Promise.resolve([{ ...doneJob, printJobUid: jobUid }]) },
     });
     closing.push(local);
-    const { exitCode, stdout, stderr } = await run(['print', files.grey, '--data', local.data, '--wait']);
+    const { exitCode, stdout, stderr } = await run(['print', files.gray, '--data', local.data, '--wait']);
     assert.deepEqual([exitCode, stderr], [0, 'warning: FilmSizeID 14INX17IN instead of CURRENT\n']);
     assert.match(stdout, /^j2 +DONE +NORMAL +films\/a\.pdf$/m);
-    const unwatched = await run(['print', files.grey, '--data', local.data]);
+    const unwatched = await run(['print', files.gray, '--data', local.data]);
     assert.match(
       unwatched.stdout,
       /^Sent 1 image on 1 film to SCRIPT at .*\nFollow with: hardcopy job j2 --data \S+\n$/,
     );
-    const other = await run(['print', files.grey, '--data', local.data, '--printer', 'OTHER']);
+    const other = await run(['print', files.gray, '--data', local.data, '--printer', 'OTHER']);
     assert.deepEqual(
       [other.exitCode, other.stderr],
       [1, 'hardcopy: the server has no printer OTHER; it has SCRIPT\n'],
@@ -376,7 +376,7 @@ describe('which printer', () => {
       () => ['print', '10.0.0.7:104'],
       "10.0.0.7:104 needs the printer's AE title after it, such as 10.0.0.7:104 HARDCOPY",
     ],
-    ['a file where the AE title belongs', () => ['print', '10.0.0.7:104', files.grey], undefined],
+    ['a file where the AE title belongs', () => ['print', '10.0.0.7:104', files.gray], undefined],
     [
       'no files',
       () => ['print', '10.0.0.7:104', 'L'],
@@ -388,7 +388,7 @@ describe('which printer', () => {
       '--printer is for the local server; name the printer after 10.0.0.7:104 instead',
     ],
     [
-      'a file that is not there',
+      'a file that does not exist',
       () => ['print', '10.0.0.7:104', 'L', '/no/such.dcm'],
       '/no/such.dcm does not exist; check the path',
     ],
@@ -402,7 +402,7 @@ describe('which printer', () => {
       const { exitCode, stdout, stderr } = await run(args());
       assert.deepEqual([exitCode, stdout], [1, '']);
       const expected =
-        sentence ?? `"${files.grey}" after 10.0.0.7:104 is not an AE title; it must have 1 to 16 characters`;
+        sentence ?? `"${files.gray}" after 10.0.0.7:104 is not an AE title; it must have 1 to 16 characters`;
       assert.equal(stderr, `hardcopy: ${expected}\n`);
     });
   }

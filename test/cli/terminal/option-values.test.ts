@@ -77,7 +77,7 @@ test('densities', () => {
   assert.deepEqual(['black', 'White', '150', '0'].map(value.density), ['BLACK', 'WHITE', '150', '0']);
   refuses(
     value.density,
-    ['', 'grey', '-1', '1.5', '1000'],
+    ['', 'gray', '-1', '1.5', '1000'],
     'Give BLACK, WHITE or a density in hundredths of OD such as 150.',
   );
 });

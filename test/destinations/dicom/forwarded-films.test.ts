@@ -291,7 +291,7 @@ describe('a film', () => {
   const colors = Uint8Array.of(1, 2, 3, 4, 101, 102, 103, 104, 201, 202, 203, 204);
   const interleaved = Uint8Array.of(1, 101, 201, 2, 102, 202, 3, 103, 203, 4, 104, 204);
 
-  test('in colour uses the colour class, by plane', async () => {
+  test('in color uses the color class, by plane', async () => {
     await start();
     for (const pixels of [fixture.rgb({}, colors), fixture.rgb({ planarConfiguration: 0 }, interleaved)]) {
       await deliver(fixture.task([fixture.film({ images: [fixture.image({ pixels })] })]));
@@ -307,7 +307,7 @@ describe('a film', () => {
     assert.equal(ofKind('N-CREATE-RQ', sopClasses.PresentationLut).length, 0);
   });
 
-  test('in colour becomes grey on an imager without colour, which is reported', async () => {
+  test('in color becomes gray on an imager without color, which is reported', async () => {
     await start({
       abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta, sopClasses.PresentationLut],
     });

@@ -1,4 +1,4 @@
-// A colour image with an ICC profile that is forwarded to an imager: the profile is sent in every layout of the pixels.
+// A color image with an ICC profile that is forwarded to an imager: the profile is sent in every layout of the pixels.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forwardedImage } from '../../../src/destinations/dicom/forwarded-image.ts';
@@ -22,13 +22,13 @@ for (const [planarConfiguration, bitsAllocated] of [
   [0, 8],
   [0, 16],
 ] as const) {
-  test(`planar configuration ${planarConfiguration}, ${bitsAllocated} bits: the profile is sent with the colours`, async () => {
+  test(`planar configuration ${planarConfiguration}, ${bitsAllocated} bits: the profile is sent with the colors`, async () => {
     const image = imageBox(rgbPixels(2, 2, { planarConfiguration, bitsAllocated, iccProfile }));
     const sent = await forwardedImage(image, true, blobPath).prepare(true);
     const plan = { position: 1, name: 'image 1', prepare: () => Promise.resolve(sent) };
     const [item] = imageBoxDataSet(plan, sent, undefined).items('BasicColorImageSequence');
     assert.deepEqual(Buffer.from(item?.bytes('ICCProfile') ?? []), Buffer.from(profile));
-    // An imager without colour gets greys, which have no profile.
+    // An imager without color gets grays, which have no profile.
     const gray = await forwardedImage(image, true, blobPath).prepare(false);
     const [grayItem] = imageBoxDataSet(plan, gray, undefined).items('BasicGrayscaleImageSequence');
     assert.equal(grayItem?.has('ICCProfile'), false);

@@ -22,7 +22,7 @@ export class ForwardingFixture {
     return { key, byteLength: bytes.length };
   }
 
-  /** 8 bits grey, 4 × 6 pixels of different values, unless changed. */
+  /** 8 bits gray, 4 × 6 pixels of different values, unless changed. */
   gray(
     changes: Partial<GrayPixels> = {},
     bytes = Uint8Array.from({ length: 24 }, (_, at) => at * 10),

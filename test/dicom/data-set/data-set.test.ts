@@ -28,7 +28,7 @@ test('elements come in the order of their tags, whatever the order they were giv
   assert.equal(dataSet.size, 12);
 });
 
-test('text has no leading and trailing spaces; an empty text is no value', () => {
+test('text has no leading and trailing spaces; an empty text reads as no value', () => {
   assert.equal(dataSet.string('MediumType'), 'BLUE FILM');
   assert.deepEqual(dataSet.strings('PixelAspectRatio'), ['3', '4']);
   assert.equal(dataSet.string('SmoothingType'), undefined);

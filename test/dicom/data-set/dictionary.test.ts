@@ -1,4 +1,4 @@
-// The dictionary: every row is well formed, the choices it makes are the ones the Print service needs.
+// The dictionary: every row has the right format, and where it chooses, it chooses what the Print service needs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

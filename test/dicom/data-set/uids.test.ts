@@ -38,7 +38,7 @@ test('UIDs have components without leading zeros, and 64 characters at most (PS3
     assert.equal(isUid(uid), false, uid);
 });
 
-test('the UIDs of the standard are well formed and differ', () => {
+test('the UIDs of the standard have the right format and differ', () => {
   const all = [...Object.values(sopClasses), ...Object.values(sopInstances)];
   assert.equal(new Set(all).size, all.length);
   for (const uid of all) assert.ok(isUid(uid), uid);

@@ -42,13 +42,13 @@ test('bytes come out as they went in, whatever the sizes, also after growing', (
 test('slices stay as they are until they are given back', () => {
   const buffer = new ReceiveBuffer();
   buffer.push(counting(0, 1000));
-  const lent = buffer.take(1000);
+  const borrowed = buffer.take(1000);
   for (let position = 1000; buffer.hasRoom; position += maxChunk) {
     buffer.push(counting(position, maxChunk));
     takeAll(buffer, maxChunk);
   }
   buffer.push(counting(5, 2 * maxChunk));
-  assert.deepEqual([...lent], [...counting(0, 1000)]);
+  assert.deepEqual([...borrowed], [...counting(0, 1000)]);
 });
 
 test('there is room for two more chunks, or none is said to be', () => {

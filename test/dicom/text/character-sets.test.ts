@@ -253,7 +253,7 @@ test('values are separated by a backslash, except in LT, ST, UT and UR', () => {
     assert.deepEqual(decodeText(chars('a\\b'), [], vr), ['a\\b'], vr);
 });
 
-test('removes padding at the end of each value; only padding is no value', () => {
+test('removes padding at the end of each value; padding alone reads as no value', () => {
   assert.deepEqual(decodeText(chars('BLUE FILM \\PAPER  '), [], 'CS'), ['BLUE FILM', 'PAPER']);
   assert.deepEqual(decodeText(chars('1.2.3\0'), [], 'UI'), ['1.2.3']);
   assert.deepEqual(decodeText(chars(' 12 \0'), [], 'IS'), [' 12']);

@@ -1,4 +1,4 @@
-// Colours: from every photometric interpretation to planes of RGB, or to grey.
+// Colors: from every photometric interpretation to planes of RGB, or to gray.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dicomFile, gray8, rgb8, words, wordsOf } from '../../print-scu/dicom-files.ts';
@@ -35,7 +35,7 @@ test('as gray: the gray of the same luminance, 8 and 12 bits', async () => {
   assert.deepEqual(wordsOf(data), [2041, 3532, 1220, 4095, 1237]);
 });
 
-test('YBR_FULL: grey stays grey, red is red', async () => {
+test('YBR_FULL: gray stays gray, red is red', async () => {
   // PS3.3 C.7.6.3.1.2: red is Y 76.2, CB 85.0, CR 255.5
   const file = dicomFile(
     rgb8(1, 2, { PhotometricInterpretation: 'YBR_FULL' }),
@@ -45,7 +45,7 @@ test('YBR_FULL: grey stays grey, red is red', async () => {
   assert.deepEqual(await samples(file, color), [100, 254, 100, 0, 100, 0]);
 });
 
-test('YBR_FULL of 16 bits: no color is no color, as where films are received', async () => {
+test('YBR_FULL of 16 bits: neutral pixels stay neutral, as where films are received', async () => {
   const values = { PhotometricInterpretation: 'YBR_FULL', BitsAllocated: 16, BitsStored: 16, HighBit: 15 };
   const file = dicomFile(
     rgb8(1, 3, values),
@@ -54,7 +54,7 @@ test('YBR_FULL of 16 bits: no color is no color, as where films are received', a
   assert.deepEqual(await samples(file, color), [78, 128, 255, 78, 128, 255, 78, 128, 255]);
 });
 
-test('YBR_FULL_422: two neighbours share their colours', async () => {
+test('YBR_FULL_422: two neighbors share their colors', async () => {
   const file = dicomFile(
     rgb8(1, 4, { PhotometricInterpretation: 'YBR_FULL_422' }),
     Buffer.from([76, 100, 85, 255, 10, 20, 128, 128]),
@@ -84,7 +84,7 @@ test('PALETTE COLOR with tables of 16 bits, of 8 bits, and of 8 bits that say 16
   assert.deepEqual(await samples(file(said16), color), expected);
 });
 
-test('colours that cannot be made out are named', async () => {
+test('colors that cannot be made out are named', async () => {
   const palette = dicomFile(gray8(1, 1, { PhotometricInterpretation: 'PALETTE COLOR' }), Buffer.from([0, 0]));
   await assert.rejects(prepare(palette, color), {
     name: 'RangeError',

@@ -107,12 +107,12 @@ describe('a profile that cannot be used is passed over and said', () => {
   for (const [name, value, reason] of [
     [
       'for gray',
-      matrixProfile(widePrimaries, gamma, { colourSpace: 'GRAY' }),
+      matrixProfile(widePrimaries, gamma, { colorSpace: 'GRAY' }),
       'it is for another color space than RGB',
     ],
     [
       'for CMYK',
-      matrixProfile(widePrimaries, gamma, { colourSpace: 'CMYK' }),
+      matrixProfile(widePrimaries, gamma, { colorSpace: 'CMYK' }),
       'it is for another color space than RGB',
     ],
     ['too large', large, `it has ${large.length + (large.length % 2)} bytes`],

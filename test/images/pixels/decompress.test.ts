@@ -78,10 +78,10 @@ describe('lossless codecs bit for bit', () => {
         uid,
       );
 
-    test(`${name}: grey of 8 bits`, async () => {
+    test(`${name}: gray of 8 bits`, async () => {
       assert.deepEqual(await samples(file(gray8(rows, columns), ramp8)), [...ramp8]);
     });
-    test(`${name}: grey of 12 bits`, async () => {
+    test(`${name}: gray of 12 bits`, async () => {
       const { data } = await prepare(file(gray16(rows, columns, 12), words(...ramp12), unchanged), {
         bits: 12,
       });
@@ -95,7 +95,7 @@ describe('lossless codecs bit for bit', () => {
       }
     });
     if (name === 'JPEG XL') continue;
-    test(`${name}: signed grey of 12 bits`, async () => {
+    test(`${name}: signed gray of 12 bits`, async () => {
       const values = gray16(rows, columns, 12, { PixelRepresentation: 1 });
       const { data } = await prepare(
         file(values, words(...signed12), { WindowCenter: 0, WindowWidth: 4096 }),
@@ -106,7 +106,7 @@ describe('lossless codecs bit for bit', () => {
   }
 });
 
-test('JPEG 2000 undoes its own colour transform: YBR_RCT is RGB', async () => {
+test('JPEG 2000 undoes its own color transform: YBR_RCT is RGB', async () => {
   const fragment = encode('encodeJpeg2000', rgb8(rows, columns), rgb, { lossy: false });
   const values = rgb8(rows, columns, { PhotometricInterpretation: 'YBR_RCT' });
   assert.deepEqual(
@@ -140,7 +140,7 @@ describe('JPEG baseline', () => {
       );
     }
   });
-  test('grey', async () => {
+  test('gray', async () => {
     const gray = smooth.subarray(0, pixels).map((_, index) => 50 + index);
     const fragment = encode('encodeJpeg', gray8(rows, columns), gray, { lossy: true, quality: 100 });
     close(await samples(dicomFile(gray8(rows, columns), { fragments: [fragment] }, syntax.baseline)), [

@@ -183,7 +183,7 @@ test('an enhanced image has its window and rescale by frame, or shared', async (
   assert.deepEqual(second.pixelAspectRatio, [2, 1]);
 });
 
-test('a grey image on a colour film is three equal planes', async () => {
+test('a gray image on a color film is three equal planes', async () => {
   const image = await prepare(dicomFile(gray8(1, 2), Buffer.from([10, 200])), { color: true, bits: 12 });
   assert.equal(image.kind, 'rgb');
   assert.deepEqual([...image.data], [10, 200, 10, 200, 10, 200]);

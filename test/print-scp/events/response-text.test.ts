@@ -23,7 +23,7 @@ const printerName = [0x10, 0x21, 0x30, 0x00] as const;
 const latin1 = (...bytes: readonly number[]) => String.fromCharCode(...bytes);
 
 /** N-CREATE of a film session in explicit VR little endian, with these bytes as its label. */
-async function labelled(client: PrintClient, label: readonly number[], set?: string) {
+async function labeled(client: PrintClient, label: readonly number[], set?: string) {
   const element = (tag: readonly number[], vr: string, value: Uint8Array) => {
     const padded = value.length % 2 === 0 ? value : Uint8Array.of(...value, 0x20);
     return [...tag, ...Buffer.from(vr), padded.length, 0, ...padded];
@@ -60,7 +60,7 @@ describe('a film session label comes back', () => {
   ] as const) {
     test(name, async () => {
       const client = new PrintClient();
-      const answer = await labelled(client, sent, set);
+      const answer = await labeled(client, sent, set);
       assert.equal(answer.status, 0x0000);
       assert.equal(valueBytes(answer.dataSet, characterSet), answeredSet);
       assert.equal(valueBytes(answer.dataSet, sessionLabel), answered);

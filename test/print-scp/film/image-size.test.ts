@@ -62,7 +62,7 @@ async function sheet(options: ClientOptions = {}, values: Values = {}): Promise<
   };
 }
 
-const behaviour = (wanted: 'DECIMATE' | 'CROP' | 'FAIL') => ({ RequestedDecimateCropBehavior: wanted });
+const behavior = (wanted: 'DECIMATE' | 'CROP' | 'FAIL') => ({ RequestedDecimateCropBehavior: wanted });
 
 const plane = (rows: number, columns: number) =>
   dataSetOf({
@@ -90,14 +90,14 @@ async function overlay({ client }: Sheet, rows: number, columns: number) {
 const spoilt = {
   /** A line of text takes room from the image box. */
   C603: async (film: Sheet) => {
-    assert.equal((await film.set({ ...pixels(box.columns, box.rows), ...behaviour('FAIL') })).status, 0x0000);
+    assert.equal((await film.set({ ...pixels(box.columns, box.rows), ...behavior('FAIL') })).status, 0x0000);
     const text = { AnnotationPosition: 0, TextString: 'hip' };
     assert.equal((await film.client.set(BasicAnnotationBox, film.annotation, text)).status, 0x0000);
   },
   /** The overlay grows after the image that refers to it was set. */
   C613: async (film: Sheet) => {
     const { uid, referred } = await overlay(film, 50, 50);
-    assert.equal((await film.set({ ...small, ...behaviour('FAIL'), ...referred })).status, 0x0000);
+    assert.equal((await film.set({ ...small, ...behavior('FAIL'), ...referred })).status, 0x0000);
     const larger = { OverlayPixelDataSequence: [plane(box.rows + 1, 50)] };
     assert.equal((await film.client.set(BasicPrintImageOverlayBox, uid, larger)).status, 0x0000);
   },
@@ -105,15 +105,15 @@ const spoilt = {
 
 const warned = {
   B604: {},
-  B609: behaviour('CROP'),
-  B60A: behaviour('DECIMATE'),
+  B609: behavior('CROP'),
+  B60A: behavior('DECIMATE'),
 } as const;
 
 const rows: Readonly<Record<string, (film: Sheet) => Promise<{ readonly status: number }>>> = {
   'E.4.2-27 B604': (film) => film.set(large),
   'E.4.2-27 B609': (film) => film.set({ ...large, ...warned.B609 }),
   'E.4.2-27 B60A': (film) => film.set({ ...large, ...warned.B60A }),
-  'E.4.2-27 C603': (film) => film.set({ ...large, ...behaviour('FAIL') }),
+  'E.4.2-27 C603': (film) => film.set({ ...large, ...behavior('FAIL') }),
 
   'E.4.2-25 B604': async (film) => printed(film, BasicFilmBox, warned.B604),
   'E.4.2-25 B609': async (film) => printed(film, BasicFilmBox, warned.B609),
@@ -155,7 +155,7 @@ for (const [name, run] of Object.entries(rows)) {
 }
 
 test('by default a large image prints without a warning, and the job says that it was shrunk', async () => {
-  for (const asked of [{}, behaviour('DECIMATE')]) {
+  for (const asked of [{}, behavior('DECIMATE')]) {
     const film = await sheet();
     assert.equal((await film.set({ ...large, ...asked })).status, 0x0000);
     assert.equal((await action(film, BasicFilmBox)).status, 0x0000);
@@ -180,7 +180,7 @@ test('what is cropped is a warning by default, and none to a silent profile; the
   ];
   for (const [options, status] of cases) {
     const film = await sheet(options);
-    const answer = await film.set({ ...large, ...behaviour('CROP') });
+    const answer = await film.set({ ...large, ...behavior('CROP') });
     assert.equal(answer.status, status);
     assert.equal(answer.dataSet.string('RequestedDecimateCropBehavior'), 'CROP', 'the values used come back');
     assert.equal((await action(film, BasicFilmBox)).status, status);
@@ -201,7 +201,7 @@ test('FAIL is C603 for every profile, with both sizes, and the box keeps what it
   for (const profile of ['standard', 'silent', 'annex-e'] as const) {
     const film = await sheet({ profile });
     assert.equal((await film.set(small)).status, 0x0000);
-    const answer = await film.set({ ...large, ...behaviour('FAIL') });
+    const answer = await film.set({ ...large, ...behavior('FAIL') });
     assert.equal(answer.status, 0xc603);
     const { command } = answer;
     assert.equal(
@@ -217,8 +217,8 @@ test('FAIL is C603 for every profile, with both sizes, and the box keeps what it
 
 test('an image of just the pixels of its box is not too large; one more column is', async () => {
   const film = await sheet();
-  assert.equal((await film.set({ ...pixels(box.columns, box.rows), ...behaviour('FAIL') })).status, 0x0000);
-  const wider = { ...pixels(box.columns + 1, box.rows), ...behaviour('FAIL') };
+  assert.equal((await film.set({ ...pixels(box.columns, box.rows), ...behavior('FAIL') })).status, 0x0000);
+  const wider = { ...pixels(box.columns + 1, box.rows), ...behavior('FAIL') };
   assert.equal((await film.set(wider)).status, 0xc603);
   await film.client.close();
 });
@@ -226,22 +226,19 @@ test('an image of just the pixels of its box is not too large; one more column i
 test('a Requested Image Size beyond the box counts, whatever the pixels', async () => {
   const film = await sheet();
   const wide = { ...small, RequestedImageSize: '250' };
-  assert.equal((await film.set({ ...wide, ...behaviour('FAIL') })).status, 0xc603);
-  assert.equal((await film.set({ ...wide, ...behaviour('CROP') })).status, 0xb609);
-  assert.equal(
-    (await film.set({ ...small, RequestedImageSize: '150', ...behaviour('FAIL') })).status,
-    0x0000,
-  );
+  assert.equal((await film.set({ ...wide, ...behavior('FAIL') })).status, 0xc603);
+  assert.equal((await film.set({ ...wide, ...behavior('CROP') })).status, 0xb609);
+  assert.equal((await film.set({ ...small, RequestedImageSize: '150', ...behavior('FAIL') })).status, 0x0000);
   await film.client.close();
 });
 
 test('to shrink (DECIMATE) without magnifying (NONE) contradicts itself: C603, also when the film box says NONE', async () => {
   const film = await sheet();
-  const contradiction = { ...large, ...behaviour('DECIMATE'), MagnificationType: 'NONE' };
+  const contradiction = { ...large, ...behavior('DECIMATE'), MagnificationType: 'NONE' };
   assert.equal((await film.set(contradiction)).status, 0xc603);
   // Where the printer's default is to shrink, a client that only says NONE is served.
   assert.equal((await film.set({ ...large, MagnificationType: 'NONE' })).status, 0x0000);
-  assert.equal((await film.set({ ...large, ...behaviour('DECIMATE') })).status, 0x0000);
+  assert.equal((await film.set({ ...large, ...behavior('DECIMATE') })).status, 0x0000);
   await film.client.set(BasicFilmBox, film.filmBox, { MagnificationType: 'NONE' });
   assert.equal((await action(film, BasicFilmBox)).status, 0xc603);
   await film.client.close();
@@ -250,16 +247,16 @@ test('to shrink (DECIMATE) without magnifying (NONE) contradicts itself: C603, a
 test('image and overlays together: C613 when the image is set, if they may not be scaled down', async () => {
   const film = await sheet();
   const { referred } = await overlay(film, 50, box.columns + 1);
-  assert.equal((await film.set({ ...small, ...behaviour('FAIL'), ...referred })).status, 0xc613);
+  assert.equal((await film.set({ ...small, ...behavior('FAIL'), ...referred })).status, 0xc613);
   assert.equal((await film.set({ ...small, ...referred })).status, 0x0000);
   const inside = await overlay(film, box.rows, box.columns);
-  assert.equal((await film.set({ ...small, ...behaviour('FAIL'), ...inside.referred })).status, 0x0000);
+  assert.equal((await film.set({ ...small, ...behavior('FAIL'), ...inside.referred })).status, 0x0000);
   await film.client.close();
 });
 
 test('of several films the weightiest warning is sent', async () => {
   const film = await sheet({ profile: 'annex-e' });
-  await film.set({ ...large, ...behaviour('CROP') });
+  await film.set({ ...large, ...behavior('CROP') });
   const { uid, images } = await film.client.filmBox({ FilmSizeID: '8INX10IN' });
   assert.notEqual(uid, film.filmBox);
   assert.equal((await film.client.set(BasicGrayscaleImageBox, images[0] ?? '', large)).status, 0xb604);
@@ -271,7 +268,7 @@ test('on a printable matrix: its own pixels fit, one column or row more is warne
   const pitchMm = 25.4 / 50;
   const printableAreas = { '8INX10IN': { widthMm: 320 * pitchMm, heightMm: 400 * pitchMm } };
   const film = await sheet({ profile: 'annex-e', printer: { printableAreas } });
-  for (const asked of [{}, behaviour('CROP'), behaviour('DECIMATE'), behaviour('FAIL')]) {
+  for (const asked of [{}, behavior('CROP'), behavior('DECIMATE'), behavior('FAIL')]) {
     assert.equal((await film.set({ ...pixels(320, 400), ...asked })).status, 0x0000);
   }
   for (const [columns, rows] of [
@@ -279,7 +276,7 @@ test('on a printable matrix: its own pixels fit, one column or row more is warne
     [320, 401],
   ] as const) {
     const statuses: number[] = [];
-    for (const asked of [{}, behaviour('CROP'), behaviour('DECIMATE'), behaviour('FAIL')]) {
+    for (const asked of [{}, behavior('CROP'), behavior('DECIMATE'), behavior('FAIL')]) {
       statuses.push((await film.set({ ...pixels(columns, rows), ...asked })).status);
     }
     assert.deepEqual(statuses, [0xb604, 0xb609, 0xb60a, 0xc603]);
@@ -287,7 +284,7 @@ test('on a printable matrix: its own pixels fit, one column or row more is warne
   await film.client.close();
 });
 
-test('a Requested Image Size that is none fills the box, with a warning; from a millimetre on it is one', async () => {
+test('a Requested Image Size that is none fills the box, with a warning; from a millimeter on it is one', async () => {
   const cases = [
     ['0', 0x0000, undefined, 'zero means not specified'],
     ['0.00', 0x0000, undefined, 'zero means not specified'],

@@ -43,7 +43,7 @@ test('a film box answers with its image boxes in order and every value in use', 
   await client.close();
 });
 
-test('the colour Meta class makes colour image boxes, the grey one grey ones, on one association', async () => {
+test('the color Meta class makes color image boxes, the gray one gray ones, on one association', async () => {
   const client = new PrintClient({
     abstractSyntaxes: [
       sopClasses.BasicGrayscalePrintManagementMeta,
@@ -60,7 +60,7 @@ test('the colour Meta class makes colour image boxes, the grey one grey ones, on
   await client.close();
 });
 
-test('member classes proposed singly work; colour if only the colour image box was agreed', async () => {
+test('member classes proposed singly work; color if only the color image box was agreed', async () => {
   const client = new PrintClient({ abstractSyntaxes: [BasicFilmSession, BasicFilmBox, BasicColorImageBox] });
   await client.session();
   const answer = await client.create(BasicFilmBox, { ImageDisplayFormat: 'COL\\1,2' });

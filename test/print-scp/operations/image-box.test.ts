@@ -1,4 +1,4 @@
-// Grayscale and colour image boxes: N-SET, the pixels it brings, and what wrong ones get (PS3.2 tables E.4.2-26, -27).
+// Grayscale and color image boxes: N-SET, the pixels it brings, and what wrong ones get (PS3.2 tables E.4.2-26, -27).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
@@ -58,7 +58,7 @@ for (const [name, transferSyntax] of Object.entries(transferSyntaxes)) {
 }
 
 for (const planar of [0, 1] as const) {
-  test(`a colour image arrives with planar configuration ${planar}`, async () => {
+  test(`a color image arrives with planar configuration ${planar}`, async () => {
     const { client, filmBox, box } = await oneBox({ abstractSyntaxes: [BasicColorPrintManagementMeta] });
     const answer = await client.set(BasicColorImageBox, box, {
       ImageBoxPosition: 1,
@@ -74,7 +74,7 @@ for (const planar of [0, 1] as const) {
   });
 }
 
-test('a colour image of 12 bits at the top of 16 keeps where they are', async () => {
+test('a color image of 12 bits at the top of 16 keeps where they are', async () => {
   const { client, filmBox, box } = await oneBox({ abstractSyntaxes: [BasicColorPrintManagementMeta] });
   const bits = { BitsAllocated: 16, BitsStored: 12, HighBit: 15 };
   const answer = await client.set(BasicColorImageBox, box, {

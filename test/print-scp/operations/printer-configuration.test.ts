@@ -161,7 +161,7 @@ test('E.4.2-40: the printable pixels are those of the sheet: film size less marg
     assert.equal(item.string('RequestedImageSizeFlag'), 'YES');
     return [item.number('Rows'), item.number('Columns'), item.numbers('PrinterPixelSpacing')];
   };
-  // Ten device pixels a millimetre: 230 × 290 mm inside the margin.
+  // Ten device pixels a millimeter: 230 × 290 mm inside the margin.
   assert.deepEqual(find('STANDARD\\1,1', 'PORTRAIT'), [2900, 2300, [0.1, 0.1]]);
   assert.deepEqual(find('STANDARD\\1,1', 'LANDSCAPE'), [2300, 2900, [0.1, 0.1]]);
   assert.deepEqual(find('STANDARD\\2,2', 'PORTRAIT'), [1440, 1140, [0.1, 0.1]]);

@@ -27,7 +27,7 @@ interface Sent {
 
 const stated = (profile: Uint8Array | undefined) => (profile === undefined ? {} : { ICCProfile: profile });
 
-/** Prints a colour film with these profiles: every answer is Success. Gives the profile that its image has. */
+/** Prints a color film with these profiles: every answer is Success. Gives the profile that its image has. */
 async function printed(sent: Sent) {
   const client = new PrintClient({ abstractSyntaxes: [BasicColorPrintManagementMeta] });
   await client.session();
@@ -81,15 +81,15 @@ const refused: readonly (readonly [Uint8Array, string])[] = [
   [ofImage.subarray(0, 64), 'it is not an ICC profile'],
   [cutOff, `the profile is cut off: it says ${ofImage.length} bytes and has 320`],
   [
-    new Uint8Array(matrixProfile(widePrimaries, 2.2, { colourSpace: 'CMYK' })),
+    new Uint8Array(matrixProfile(widePrimaries, 2.2, { colorSpace: 'CMYK' })),
     'the profile is for CMYK, not for RGB',
   ],
   [
-    new Uint8Array(matrixProfile(widePrimaries, 2.2, { colourSpace: 'GRAY' })),
+    new Uint8Array(matrixProfile(widePrimaries, 2.2, { colorSpace: 'GRAY' })),
     'the profile is for GRAY, not for RGB',
   ],
   [
-    new Uint8Array(matrixProfile(widePrimaries, 2.2, { colourSpace: 'Lab ' })),
+    new Uint8Array(matrixProfile(widePrimaries, 2.2, { colorSpace: 'Lab ' })),
     'the profile is for Lab, not for RGB',
   ],
   [
@@ -122,7 +122,7 @@ for (const [profile, reason] of refused) {
   });
 }
 
-test('a grey film has no use for a profile: recorded, and nothing of it is kept', async () => {
+test('a gray film has no use for a profile: recorded, and nothing of it is kept', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox({ ICCProfile: ofFilmBox });

@@ -130,7 +130,7 @@ describe('a Stored Print object', () => {
     assert.equal(scu.spool.blobs.get(lut.data.key)?.length, 32);
   });
 
-  test('shows a colour image', async () => {
+  test('shows a color image', async () => {
     const scu = client();
     const image = colorImage(8, 8, new Uint8Array(192).fill(7));
     assert.equal((await store(scu, sopClasses.HardcopyColorImage, first, image)).status, 0);
@@ -139,9 +139,9 @@ describe('a Stored Print object', () => {
     await scu.close();
   });
 
-  test('has the colours of its images’ ICC profiles; a useless one is recorded, and nothing of it stays', async () => {
+  test('has the colors of its images’ ICC profiles; a useless one is recorded, and nothing of it stays', async () => {
     const profile = new Uint8Array(matrixProfile(widePrimaries, 1.8));
-    const cmyk = new Uint8Array(matrixProfile(widePrimaries, 1.8, { colourSpace: 'CMYK' }));
+    const cmyk = new Uint8Array(matrixProfile(widePrimaries, 1.8, { colorSpace: 'CMYK' }));
     const scu = client();
     for (const [uid, ICCProfile] of [
       [first, profile],
@@ -172,7 +172,7 @@ describe('a Stored Print object', () => {
     assert.deepEqual([other.spool.blobs.size, other.spool.openBlobs], [0, 0]);
   });
 
-  test('keeps no profile of a grey image', async () => {
+  test('keeps no profile of a gray image', async () => {
     const scu = client();
     const ICCProfile = new Uint8Array(matrixProfile(widePrimaries, 1.8));
     assert.equal((await storeGray(scu, first, { ICCProfile })).status, 0);

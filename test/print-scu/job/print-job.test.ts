@@ -238,11 +238,11 @@ describe('films', () => {
   });
 });
 
-describe('colour', () => {
-  const mixed = [image('grey'), image('grey too'), image('coloured', { color: true })];
+describe('color', () => {
+  const mixed = [image('gray'), image('gray too'), image('colored', { color: true })];
   const colors = (color: PrintSettings['color']) =>
     planPrintJob(mixed, settings('1x2', { color })).films.map((film) => film.color);
-  test('a film with a coloured image is a colour film, if the printer has that', () => {
+  test('a film with a colored image is a color film, if the printer has that', () => {
     assert.deepEqual(colors('auto'), ['never', 'preferred']);
   });
   test('always and never', () => {
@@ -252,7 +252,7 @@ describe('colour', () => {
 });
 
 describe('images are prepared when asked, as the film needs them', () => {
-  test('bits, window and the film’s colour', async () => {
+  test('bits, window and the film’s color', async () => {
     const asked: PrepareOptions[] = [];
     const source = image('a', {
       prepare: (options) => {

@@ -1,5 +1,5 @@
-// Colour images with an ICC profile: what is printed is the sRGB of their colours, by formula, whatever the layout of the
-// pixels; profiles that are of no use leave the colours as sRGB, and cost nothing more.
+// Color images with an ICC profile: what is printed is the sRGB of their colors, by formula, whatever the layout of the
+// pixels; profiles that are of no use leave the colors as sRGB, and cost nothing more.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const folder = suiteFolder();
 const gamma = 1.8;
-const colours = [
+const colors = [
   [255, 255, 255],
   [0, 0, 0],
   [128, 128, 128],
@@ -34,23 +34,23 @@ function blob(values: Uint8Array | Uint16Array): readonly [BlobRef, string] {
   return [{ key, byteLength: values.byteLength }, writeBlob(folder, key, values)];
 }
 
-/** A film of one image, a column of 2 pixels of each colour. */
-function colourFilm(
+/** A film of one image, a column of 2 pixels of each color. */
+function colorFilm(
   profile: Uint8Array,
   layout: { readonly planarConfiguration: 0 | 1; readonly bits: 8 | 16 },
   polarity: ImageBox['polarity'] = 'NORMAL',
 ) {
   const { planarConfiguration, bits } = layout;
-  const pixels = [...colours, ...colours];
+  const pixels = [...colors, ...colors];
   const samples =
     planarConfiguration === 0
       ? pixels.flat()
-      : [0, 1, 2].flatMap((channel) => pixels.map((colour) => colour[channel] ?? 0));
+      : [0, 1, 2].flatMap((channel) => pixels.map((color) => color[channel] ?? 0));
   const values = bits === 8 ? Uint8Array.from(samples) : Uint16Array.from(samples, (value) => value * 257);
   const [data, dataPath] = blob(values);
   const [iccProfile, profilePath] = blob(profile);
   const image = imageBox(
-    rgbPixels(colours.length, 2, { planarConfiguration, bitsAllocated: bits, data, iccProfile }),
+    rgbPixels(colors.length, 2, { planarConfiguration, bitsAllocated: bits, data, iccProfile }),
     { polarity },
   );
   return {
@@ -59,36 +59,33 @@ function colourFilm(
   };
 }
 
-/** The colours that a film shows, by the middle of each pixel on its page. */
-async function shown(given: ReturnType<typeof colourFilm>): Promise<readonly (readonly number[])[]> {
+/** The colors that a film shows, by the middle of each pixel on its page. */
+async function shown(given: ReturnType<typeof colorFilm>): Promise<readonly (readonly number[])[]> {
   const { data, width, height } = await rasterOf({ ...given, printer: paperPrinter }, 100);
   const row = Math.round(height / 2) * width;
   const margin = (5 / 25.4) * 100;
-  return colours.map((_, index) => {
-    const x = Math.round(margin + ((index + 0.5) * (width - 2 * margin)) / colours.length);
+  return colors.map((_, index) => {
+    const x = Math.round(margin + ((index + 0.5) * (width - 2 * margin)) / colors.length);
     return [...data.subarray((row + x) * 3, (row + x) * 3 + 3)];
   });
 }
 
 function assertNear(found: readonly (readonly number[])[], wanted: readonly (readonly number[])[]): void {
-  for (const [index, colour] of wanted.entries()) {
-    for (const [channel, value] of colour.entries()) {
+  for (const [index, color] of wanted.entries()) {
+    for (const [channel, value] of color.entries()) {
       const got = found[index]?.[channel] ?? NaN;
-      assert.ok(
-        Math.abs(got - value) <= 1,
-        `colour ${index}: ${String(found[index])}, not ${String(colour)}`,
-      );
+      assert.ok(Math.abs(got - value) <= 1, `color ${index}: ${String(found[index])}, not ${String(color)}`);
     }
   }
 }
 
 const wide = matrixProfile(widePrimaries, gamma);
-const expected = colours.map((colour) => srgbByFormula(colour, widePrimaries, gamma));
+const expected = colors.map((color) => srgbByFormula(color, widePrimaries, gamma));
 
 for (const planarConfiguration of [0, 1] as const) {
   for (const bits of [8, 16] as const) {
-    test(`planar configuration ${planarConfiguration}, ${bits} bits: colours of a profile become sRGB`, async () => {
-      assertNear(await shown(colourFilm(wide, { planarConfiguration, bits })), expected);
+    test(`planar configuration ${planarConfiguration}, ${bits} bits: colors of a profile become sRGB`, async () => {
+      assertNear(await shown(colorFilm(wide, { planarConfiguration, bits })), expected);
     });
   }
 }
@@ -96,18 +93,18 @@ for (const planarConfiguration of [0, 1] as const) {
 test('a profile with red and blue exchanged exchanges them', async () => {
   const [red, green, blue] = widePrimaries;
   const swapped = [blue, green, red] as const;
-  const found = await shown(colourFilm(matrixProfile(swapped, gamma), { planarConfiguration: 0, bits: 8 }));
+  const found = await shown(colorFilm(matrixProfile(swapped, gamma), { planarConfiguration: 0, bits: 8 }));
   assertNear(
     found,
-    colours.map((colour) => srgbByFormula(colour, swapped, gamma)),
+    colors.map((color) => srgbByFormula(color, swapped, gamma)),
   );
 });
 
 test('REVERSE inverts what the profile gave', async () => {
-  const found = await shown(colourFilm(wide, { planarConfiguration: 0, bits: 8 }, 'REVERSE'));
+  const found = await shown(colorFilm(wide, { planarConfiguration: 0, bits: 8 }, 'REVERSE'));
   assertNear(
     found,
-    expected.map((colour) => colour.map((value) => 255 - value)),
+    expected.map((color) => color.map((value) => 255 - value)),
   );
 });
 
@@ -120,16 +117,16 @@ const useless: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
   'cut off in its tags': [wide.subarray(0, 300), broken],
   'without its blue curve': [matrixProfile(widePrimaries, gamma, { without: ['bTRC'] }), broken],
   'with an unknown curve': [unknownCurve(widePrimaries, gamma), broken],
-  'for CMYK': [matrixProfile(widePrimaries, gamma, { colourSpace: 'CMYK', profileClass: 'prtr' }), space],
-  'for grey': [matrixProfile(widePrimaries, gamma, { colourSpace: 'GRAY' }), space],
-  'for Lab': [matrixProfile(widePrimaries, gamma, { colourSpace: 'Lab ' }), space],
+  'for CMYK': [matrixProfile(widePrimaries, gamma, { colorSpace: 'CMYK', profileClass: 'prtr' }), space],
+  'for gray': [matrixProfile(widePrimaries, gamma, { colorSpace: 'GRAY' }), space],
+  'for Lab': [matrixProfile(widePrimaries, gamma, { colorSpace: 'Lab ' }), space],
 };
 for (const [what, [profile, reason]] of Object.entries(useless)) {
-  test(`a profile ${what} leaves the colours unchanged, and is reported`, async () => {
-    const given = colourFilm(profile, { planarConfiguration: 1, bits: 8 });
+  test(`a profile ${what} leaves the colors unchanged, and is reported`, async () => {
+    const given = colorFilm(profile, { planarConfiguration: 1, bits: 8 });
     assert.deepEqual(
       await shown(given),
-      colours.map((colour) => [...colour]),
+      colors.map((color) => [...color]),
     );
     const { film, blobPaths } = given;
     const printer = { ...paperPrinter, resolution: 50 };
@@ -144,20 +141,20 @@ for (const [what, [profile, reason]] of Object.entries(useless)) {
 }
 
 for (const highBit of [11, 15]) {
-  test(`12 bits of 16, the highest of them bit ${highBit}, are the same colours`, async () => {
+  test(`12 bits of 16, the highest of them bit ${highBit}, are the same colors`, async () => {
     const shift = highBit - 11;
-    const samples = colours.flat().map((value) => Math.round((value / 255) * 4095) << shift);
+    const samples = colors.flat().map((value) => Math.round((value / 255) * 4095) << shift);
     const [data, dataPath] = blob(Uint16Array.from(samples));
     const [iccProfile, profilePath] = blob(wide);
     const shape = { planarConfiguration: 0, bitsAllocated: 16, bitsStored: 12, highBit } as const;
-    const pixels = rgbPixels(colours.length, 1, { ...shape, data, iccProfile });
+    const pixels = rgbPixels(colors.length, 1, { ...shape, data, iccProfile });
     const blobPaths = { [data.key]: dataPath, [iccProfile.key]: profilePath };
     assertNear(await shown({ film: filmOf([imageBox(pixels)]), blobPaths }), expected);
   });
 }
 
-test('the document shows the same colours, and a grey device their luminance', async () => {
-  const { film, blobPaths } = colourFilm(wide, { planarConfiguration: 1, bits: 8 });
+test('the document shows the same colors, and a gray device their luminance', async () => {
+  const { film, blobPaths } = colorFilm(wide, { planarConfiguration: 1, bits: 8 });
   const task = {
     films: [film],
     blobPaths,
@@ -171,13 +168,13 @@ test('the document shows the same colours, and a grey device their luminance', a
   const at = (index: number) => {
     const [{ width, height }] = planes;
     const margin = (5 / 25.4) * 300;
-    const x = Math.round(margin + ((index + 0.5) * (width - 2 * margin)) / colours.length);
+    const x = Math.round(margin + ((index + 0.5) * (width - 2 * margin)) / colors.length);
     return Math.round(height / 2) * width + x;
   };
-  const found = colours.map((_, index) => planes.map(({ pixels }) => pixels[at(index)] ?? 0));
+  const found = colors.map((_, index) => planes.map(({ pixels }) => pixels[at(index)] ?? 0));
   assertNear(found, expected);
 
-  const gray = `${folder}/grey.pdf`;
+  const gray = `${folder}/gray.pdf`;
   const variant = { format: 'application/pdf', pixelsPerInch: 300, colorSpace: 'sgray_8' } as const;
   await writeVariant({ ...task, output: gray, variant });
   const page = await grayPage(gray, 1, 300);
@@ -186,7 +183,7 @@ test('the document shows the same colours, and a grey device their luminance', a
     const light = 0.2126 * decode(red / 255) + 0.7152 * decode(green / 255) + 0.0722 * decode(blue / 255);
     const value = 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055);
     const got = page.pixels[at(index)] ?? NaN;
-    assert.ok(Math.abs(got - value) <= 1.5, `grey ${index}: ${got}, not ${value}`);
+    assert.ok(Math.abs(got - value) <= 1.5, `gray ${index}: ${got}, not ${value}`);
   }
 });
 
@@ -211,10 +208,10 @@ test('a large image goes through in strips, and leaves nothing behind', async ()
     const bytes = await readFile(made);
     assert.equal(bytes.length, columns * rows * 3);
     for (const pixel of [0, columns * 511 + 3, columns * 513, columns * rows - 1]) {
-      const colour = [...samples.subarray(pixel * 3, pixel * 3 + 3)];
+      const color = [...samples.subarray(pixel * 3, pixel * 3 + 3)];
       assertNear(
         [[...bytes.subarray(pixel * 3, pixel * 3 + 3)]],
-        [srgbByFormula(colour, widePrimaries, gamma)],
+        [srgbByFormula(color, widePrimaries, gamma)],
       );
     }
   });

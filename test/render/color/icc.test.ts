@@ -9,7 +9,7 @@ import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const folder = suiteFolder();
 const profiles = [
-  ['grey', grayProfile, 'GRAY', 'kTRC'],
+  ['gray', grayProfile, 'GRAY', 'kTRC'],
   ['sRGB', rgbProfile, 'RGB ', 'gTRC'],
 ] as const;
 
@@ -55,10 +55,10 @@ for (const [name, profile, space, curve] of profiles) {
       }
     });
 
-    test('is sRGB to a colour management of another make', async () => {
+    test('is sRGB to a color management of another make', async () => {
       const file = path.join(folder, `${space.trim()}.icc`);
       writeFileSync(file, profile);
-      // Colours that have a grey to go to; lcms turns sRGB into the profile, which must change nothing.
+      // Colors that have a gray to go to; lcms turns sRGB into the profile, which must change nothing.
       const ramp = Buffer.from(Array.from({ length: 256 * 3 }, (_, i) => Math.floor(i / 3)));
       const png = await sharp(ramp, { raw: { width: 256, height: 1, channels: 3 } })
         .withIccProfile(file)

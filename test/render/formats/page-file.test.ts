@@ -1,4 +1,4 @@
-// Pages as PNG and TIFF, 8 and 16 bits, against the PDF of the same film as poppler shows it: every pixel within one grey
+// Pages as PNG and TIFF, 8 and 16 bits, against the PDF of the same film as poppler shows it: every pixel within one gray
 // level, so no edge is off by half a pixel; and against the layout in size and resolution.
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -37,8 +37,8 @@ for (const name of [
     const pdf = path.join(folder, `${name}.pdf`);
     const createdAt = '2026-01-01T00:00:00Z';
     await writeDocument({ films: [film], printer, blobPaths, output: pdf, title: name, createdAt });
-    const colour = film.images.some(({ pixels }) => pixels.kind === 'rgb');
-    const planes = colour ? await colorPage(pdf, 1, dotsPerInch) : [await grayPage(pdf, 1, dotsPerInch)];
+    const color = film.images.some(({ pixels }) => pixels.kind === 'rgb');
+    const planes = color ? await colorPage(pdf, 1, dotsPerInch) : [await grayPage(pdf, 1, dotsPerInch)];
     const [plane] = planes;
     assert.ok(plane);
     for (const format of ['png', 'tiff'] as const) {
@@ -59,20 +59,20 @@ for (const name of [
           const difference = Math.abs(level - shown);
           if (!(difference <= worst)) [worst, at] = [difference, index];
         }
-        assert.ok(worst <= 1, `${format} ${bits}: ${worst} grey levels at sample ${at}`);
+        assert.ok(worst <= 1, `${format} ${bits}: ${worst} gray levels at sample ${at}`);
       }
     }
   });
 }
 
-test('colours become the grey of their luminance, in 8 and in 16 bits', async () => {
-  const colour = await toFilm(await readFilmFolder(path.join(fixtures, 'color-planar1-8bit')), folder);
+test('colors become the gray of their luminance, in 8 and in 16 bits', async () => {
+  const color = await toFilm(await readFilmFolder(path.join(fixtures, 'color-planar1-8bit')), folder);
   const light = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   for (const bits of [8, 16] as const) {
     const printer = { ...paperPrinter, resolution: 50, bits };
     const samples = async (gray: boolean) => {
       const output = path.join(folder, `luminance-${bits}-${gray}.tiff`);
-      await writePageFile({ ...colour, printer, format: 'tiff', gray, output });
+      await writePageFile({ ...color, printer, format: 'tiff', gray, output });
       if (bits === 16) return await samplesOf(output, gray ? 1 : 3);
       const plain = sharp(output, { ignoreIcc: true })
         .toColourspace(gray ? 'b-w' : 'srgb')
@@ -82,28 +82,28 @@ test('colours become the grey of their luminance, in 8 and in 16 bits', async ()
     const most = 2 ** bits - 1;
     const [rgb, found] = [await samples(false), await samples(true)];
     const part = (at: number) => light((rgb[at] ?? NaN) / most);
-    let colours = 0;
+    let colors = 0;
     for (const [pixel, value] of found.entries()) {
       const at = pixel * 3;
-      if (rgb[at] !== rgb[at + 1]) colours += 1;
+      if (rgb[at] !== rgb[at + 1]) colors += 1;
       const sum = 0.2126 * part(at) + 0.7152 * part(at + 1) + 0.0722 * part(at + 2);
       const wanted = most * (sum <= 0.0031308 ? 12.92 * sum : 1.055 * sum ** (1 / 2.4) - 0.055);
       assert.ok(Math.abs(value - wanted) <= 0.6, `${pixel}: ${value}, not ${wanted}`);
     }
-    assert.ok(colours > 1000, `${colours} pixels have colour`);
+    assert.ok(colors > 1000, `${colors} pixels have color`);
   }
 });
 
-test('a 16-bit ramp has more greys than 8 bits can hold', async () => {
+test('a 16-bit ramp has more grays than 8 bits can hold', async () => {
   const { film, blobPaths } = await toFilm(await readFilmFolder(path.join(fixtures, 'ramp-16bit')), folder);
-  const greys = async (bits: 8 | 16) => {
+  const grays = async (bits: 8 | 16) => {
     const output = path.join(folder, `ramp-${bits}.png`);
     const printer = { ...paperPrinter, resolution: dotsPerInch, bits };
     await writePageFile({ film, printer, blobPaths, format: 'png', output });
     return new Set(await samplesOf(output, 1)).size;
   };
-  assert.ok((await greys(16)) > 400);
-  assert.ok((await greys(8)) <= 256);
+  assert.ok((await grays(16)) > 400);
+  assert.ok((await grays(8)) <= 256);
 });
 
 test('texts are painted into 16 bits as into 8', async () => {

@@ -15,7 +15,7 @@ import {
 import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const folder = suiteFolder();
-/** One device pixel a millimetre. */
+/** One device pixel a millimeter. */
 const printer = { ...paperPrinter, resolution: 25.4, highResolution: 50.8 };
 const blobPaths = {
   white: writeBlob(folder, 'white', new Uint8Array(100).fill(255)),
@@ -105,7 +105,7 @@ describe('a sheet of 240 × 300 pixels', () => {
     );
   });
 
-  test('colour and grey on one sheet', async () => {
+  test('color and gray on one sheet', async () => {
     const page = await raster([imageBox(red), imageBox(white, { position: 2 })], {
       imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 2 },
       borderDensity: { kind: 'density', hundredthsOfOD: 170 },

@@ -22,16 +22,16 @@ import { suiteFolder } from '../../support/temporary-folder.ts';
 const folder = suiteFolder();
 const printer = { ...paperPrinter, resolution: 100 };
 const ramp = grayPixels(64, 48, { data: { key: 'ramp', byteLength: 6144 } });
-const colour = rgbPixels(20, 10, { data: { key: 'colour', byteLength: 600 } });
+const color = rgbPixels(20, 10, { data: { key: 'color', byteLength: 600 } });
 const blobPaths = {
   ramp: writeBlob(
     folder,
     'ramp',
     Uint16Array.from({ length: 64 * 48 }, (_, i) => (i % 64) * 1000 + i),
   ),
-  colour: writeBlob(
+  color: writeBlob(
     folder,
-    'colour',
+    'color',
     Uint8Array.from({ length: 600 }, (_, i) => (i * 7) & 0xff),
   ),
 };
@@ -134,11 +134,11 @@ describe('images', () => {
     }
   });
 
-  test('colour has three components in sRGB, and its document an sRGB intent', async () => {
-    const task = taskOf([filmOf([imageBox(colour, { magnificationType: 'NONE' })])]);
+  test('color has three components in sRGB, and its document an sRGB intent', async () => {
+    const task = taskOf([filmOf([imageBox(color, { magnificationType: 'NONE' })])]);
     await writeDocument(task);
     const [image] = images(task.output);
-    const blob = readFileSync(blobPaths.colour);
+    const blob = readFileSync(blobPaths.color);
     const wanted = Buffer.from(
       Array.from({ length: 600 }, (_, i) => blob[(i % 3) * 200 + Math.floor(i / 3)]!),
     );
@@ -156,7 +156,7 @@ describe('images', () => {
 
 describe('failures leave no file', () => {
   test('pixels that are missing', async () => {
-    const task = taskOf([filmOf([imageBox(ramp)]), filmOf([imageBox(colour)])], {
+    const task = taskOf([filmOf([imageBox(ramp)]), filmOf([imageBox(color)])], {
       blobPaths: { ramp: blobPaths.ramp },
     });
     await assert.rejects(

@@ -35,14 +35,14 @@ describe('a line', () => {
     assert.deepEqual(line(1, 2, 3), [0, 257 - 3, 1, 2, 3]);
     assert.deepEqual(line(1, 2, 5, 5, 5), [0, 257 - 2, 1, 2, 2, 5]);
     assert.deepEqual(line(5, 5, 5, 1), [0, 2, 5, 0, 1]);
-    // Two alike stay in the list of grey pixels.
+    // Two alike stay in the list of gray pixels.
     assert.deepEqual(line(1, 2, 2, 3, 9, 9, 9), [0, 257 - 4, 1, 2, 2, 3, 2, 9]);
   });
 
-  test('of colour: a pixel is three bytes, and two alike are a run', () => {
+  test('of color: a pixel is three bytes, and two alike are a run', () => {
     const pixels = Uint8Array.from([1, 2, 3, 4, 5, 6, 9, 8, 7, 9, 8, 7]);
     assert.deepEqual([...coded(pixels, 4, 3)], [0, 257 - 2, 1, 2, 3, 4, 5, 6, 1, 9, 8, 7]);
-    // Equal bytes across the border of two pixels are no run.
+    // Equal bytes across the border of two pixels are not a run.
     assert.deepEqual([...coded(Uint8Array.from([1, 1, 2, 2, 2, 3]), 2, 3)], [0, 257 - 2, 1, 1, 2, 2, 2, 3]);
   });
 

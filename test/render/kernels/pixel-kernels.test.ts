@@ -56,7 +56,7 @@ function fillWeights(weights: Float32Array): void {
 }
 
 describe('SIMD equals scalar', () => {
-  test('columns: every number of taps, odd widths, grey and colour', () => {
+  test('columns: every number of taps, odd widths, gray and color', () => {
     for (const channels of [1, 3] as const) {
       for (const taps of anyTaps) {
         for (const width of widths) {
@@ -175,7 +175,7 @@ describe('SIMD equals scalar', () => {
   });
 });
 
-test('the scalar Paeth is that of the standard for every triple of neighbours', () => {
+test('the scalar Paeth is that of the standard for every triple of neighbors', () => {
   // ISO/IEC 15948, 9.4, as it is written there.
   const predictor = (a: number, b: number, c: number) => {
     const p = a + b - c;

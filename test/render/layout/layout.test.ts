@@ -1,5 +1,5 @@
 // Rectangles worked out by hand for several sizes, orientations and formats: margin 5 mm, gap 2 mm, 300 dpi
-// (11.811 device pixels a millimetre) unless said otherwise.
+// (11.811 device pixels a millimeter) unless said otherwise.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -159,15 +159,15 @@ describe('boxes', () => {
     );
   });
 
-  test('without a gap, neighbours share their edges: no seam, no overlap, whatever the numbers', () => {
+  test('without a gap, neighbors share their edges: no seam, no overlap, whatever the numbers', () => {
     const number = fc.integer({ min: 1, max: 12 });
-    const millimetres = fc.constantFrom(0, 3, 4.7, 4.75, 10);
+    const millimeters = fc.constantFrom(0, 3, 4.7, 4.75, 10);
     fc.assert(
       fc.property(
         fc.record({
           columns: number,
           rows: number,
-          marginMm: millimetres,
+          marginMm: millimeters,
           filmSizeId: fc.constantFrom(...filmSizeIds),
           resolution: fc.constantFrom(150, 203, 254, 300, 600),
         }),
@@ -185,8 +185,8 @@ describe('boxes', () => {
     );
   });
 
-  test('edges half way between two device pixels go the same way for both neighbours', () => {
-    // Ten device pixels a millimetre, boxes of 46.1 mm from 4.75 mm: all edges at half pixels, with the noise of sums.
+  test('edges half way between two device pixels go the same way for both neighbors', () => {
+    // Ten device pixels a millimeter, boxes of 46.1 mm from 4.75 mm: all edges at half pixels, with the noise of sums.
     const printer = { ...paperPrinter, gapMm: 0, marginMm: 4.75, resolution: 254 };
     const { boxes } = layout(standard(5, 1), { filmSizeId: '24CMX24CM' }, printer);
     assert.deepEqual(
@@ -225,7 +225,7 @@ const wholeWindow = (columns: number, rows: number) => ({
 });
 
 describe('images in their boxes (193.2 × 244 mm at 5, 5)', () => {
-  test('as large as the box allows, centred', () => {
+  test('as large as the box allows, centered', () => {
     const placed = place({}, 100, 100);
     assert.equal(placed.fit, 'magnified');
     assertRect(placed.rect, [5, 30.4, 193.2, 193.2]);
@@ -384,7 +384,7 @@ describe('images in their boxes (193.2 × 244 mm at 5, 5)', () => {
   });
 });
 
-test('another resolution keeps the millimetres', () => {
+test('another resolution keeps the millimeters', () => {
   const sheet = layoutSheet(filmOf([imageBox(grayPixels(100, 100))]), paperPrinter);
   const small = atResolution(sheet, 25.4);
   assert.deepEqual(small.boxes[0]!.rect, sheet.boxes[0]!.rect);

@@ -17,7 +17,7 @@ describe('the name of a paper size', () => {
     }
   });
 
-  test('is known within half a millimetre, and not beyond', () => {
+  test('is known within half a millimeter, and not beyond', () => {
     assert.equal(mediaSizeName(210.02, 296.98), 'iso_a4_210x297mm');
     assert.equal(mediaSizeName(210.6, 297), 'custom_210.6x297mm_210.6x297mm');
   });

@@ -102,7 +102,7 @@ describe('a film lies on its paper', () => {
     assert.deepEqual(place({ widthMm: 170, heightMm: 262 }, paper).rect, [40, 30, 170, 262]);
   });
 
-  test('on paper of its own size at true size; hundredths of a millimetre do not matter', () => {
+  test('on paper of its own size at true size; hundredths of a millimeter do not matter', () => {
     assert.deepEqual(place({ widthMm: 210, heightMm: 297 }, paperOf(210, 297)).rect, [0, 0, 210, 297]);
     assert.equal(place(inches(14, 17), paperOf(355.59, 431.8)).scale, 1);
     assert.notEqual(place(inches(14, 17), paperOf(355.5, 431.8)).scale, 1);
@@ -118,7 +118,7 @@ describe('a film lies on its paper', () => {
   });
 });
 
-/** 5 device pixels a millimetre. */
+/** 5 device pixels a millimeter. */
 const pixelsPerInch = 127;
 // What pages say of their scale is tested in page-marks.test.ts.
 const printer = { ...paperPrinter, resolution: pixelsPerInch, scaleMark: 'never' } as const;
@@ -234,13 +234,13 @@ describe('a page of paper', () => {
 
   for (const withColor of [false, true]) {
     const more: Partial<DocumentVariant> = withColor ? { colorSpace: 'srgb_8' } : {};
-    test(`of the film's size is the film, ${withColor ? 'in colour' : 'in grey'}`, async () => {
+    test(`of the film's size is the film, ${withColor ? 'in color' : 'in gray'}`, async () => {
       const film = everything(withColor);
       const page = await pageOn(paperOf(240, 300), film, more);
       assert.deepEqual(page.pixels, (await filmPicture(film)).pixels);
     });
 
-    test(`that lies the other way is the film rotated, ${withColor ? 'in colour' : 'in grey'}`, async () => {
+    test(`that lies the other way is the film rotated, ${withColor ? 'in color' : 'in gray'}`, async () => {
       const film = everything(withColor);
       const [page, picture] = [await pageOn(paperOf(300, 240), film, more), await filmPicture(film)];
       assert.equal(differing(page, rotated(picture)), 0);
@@ -269,7 +269,7 @@ describe('a page of paper', () => {
     }
   });
 
-  test('too small for the film has it smaller: place, size and greys by arithmetic', async () => {
+  test('too small for the film has it smaller: place, size and grays by arithmetic', async () => {
     // Four fields side by side, 192 mm of 230 × 57.5 mm each, on a black film of 240 × 300 mm.
     const pixels = grayPixels(4, 4, { bitsAllocated: 8, data: { key: 'fields', byteLength: 16 } });
     const paths = {
@@ -292,7 +292,7 @@ describe('a page of paper', () => {
       variant: { format: 'image/pwg-raster', pixelsPerInch: 254, colorSpace: 'sgray_8', paper },
     });
     const page = readPwgRaster(readFileSync(output))[0]!;
-    // A film of 136 mm across from 8 mm on, 170 mm high in the middle of 210 mm; 10 pixels a millimetre.
+    // A film of 136 mm across from 8 mm on, 170 mm high in the middle of 210 mm; 10 pixels a millimeter.
     assert.deepEqual([page.width, page.height], [1480, 2100]);
     const line = page.pixels.subarray(1050 * 1480, 1051 * 1480);
     assert.equal(

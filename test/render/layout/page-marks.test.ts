@@ -21,7 +21,7 @@ import { filmOf, grayPixels, imageBox, paperPrinter, writeBlob } from '../../sup
 import { suiteFolder } from '../../support/temporary-folder.ts';
 
 const folder = suiteFolder();
-/** 10 device pixels a millimetre. */
+/** 10 device pixels a millimeter. */
 const pixelsPerInch = 254;
 const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(128)) };
 const pixels = grayPixels(10, 10, { bitsAllocated: 8, data: { key: 'gray', byteLength: 100 } });
@@ -132,15 +132,15 @@ const rowOf = ({ pixels: all, width }: Picture, y: number) => all.subarray(y * w
 const columnOf = ({ pixels: all, width, height }: Picture, x: number) =>
   Uint8Array.from({ length: height }, (_, y) => all[y * width + x]!);
 
-/** Eleven ticks, a centimetre apart to the device pixel, 100 mm from the first to the last. */
-function assertRuler(line: ArrayLike<number>, isMark: (value: number) => boolean, centimetres = 10): void {
+/** Eleven ticks, a centimeter apart to the device pixel, 100 mm from the first to the last. */
+function assertRuler(line: ArrayLike<number>, isMark: (value: number) => boolean, centimeters = 10): void {
   const ticks = runs(line, isMark).filter(([first, last]) => last - first < 4);
-  assert.ok(ticks.length >= centimetres + 1, `${ticks.length} ticks`);
-  const middles = ticks.slice(0, centimetres + 1).map(([first, last]) => (first + last + 1) / 2);
+  assert.ok(ticks.length >= centimeters + 1, `${ticks.length} ticks`);
+  const middles = ticks.slice(0, centimeters + 1).map(([first, last]) => (first + last + 1) / 2);
   for (const [index, middle] of middles.entries()) {
     assert.ok(Math.abs(middle - middles[0]! - index * 100) <= 1, `tick ${index} at ${middle - middles[0]!}`);
   }
-  assert.ok(Math.abs(middles.at(-1)! - middles[0]! - centimetres * 100) <= 1);
+  assert.ok(Math.abs(middles.at(-1)! - middles[0]! - centimeters * 100) <= 1);
 }
 
 describe('the ruler', () => {
@@ -151,7 +151,7 @@ describe('the ruler', () => {
 
   test('along the bottom of a film is white on its black border, 100 mm to the device pixel', async () => {
     const page = await picture(printerWith({ ruler: 'bottom' }));
-    // 2.5 mm above the lower edge is its middle; a millimetre above there are only the ticks' ends and letters.
+    // 2.5 mm above the lower edge is its middle; a millimeter above there are only the ticks' ends and letters.
     assertRuler(rowOf(page, 3000 - 25 - 7).subarray(600, 1750), (value) => value === 255);
     const long = runs(rowOf(page, 3000 - 25), (value) => value === 255).find(([from, to]) => to - from > 900);
     assert.ok(long && Math.abs(long[1] - long[0] + 1 - 1002) <= 1, String(long));
@@ -186,7 +186,7 @@ describe('the ruler', () => {
     }
   });
 
-  test('with the line about the scale, on paper too narrow for 100 mm, has fewer centimetres', async () => {
+  test('with the line about the scale, on paper too narrow for 100 mm, has fewer centimeters', async () => {
     const pdf = await document(printerWith({ ruler: 'bottom' }), paperOf(148, 210), 'application/pdf');
     const text = textOf(pdf);
     assert.match(text, /\b50 mm/);
@@ -206,7 +206,7 @@ describe('the ruler', () => {
   });
 });
 
-test('at the resolutions of devices the marks have the same millimetres, to the device pixel', async () => {
+test('at the resolutions of devices the marks have the same millimeters, to the device pixel', async () => {
   // Lying: 130 mm across. The image was asked for in a size that is none.
   const more = { filmSizeId: '110MMX130MM', filmOrientation: 'LANDSCAPE' } as const;
   const marked = filmOf([imageBox(pixels, { requestedSizeUnused: true })], more);
@@ -221,7 +221,7 @@ test('at the resolutions of devices the marks have the same millimetres, to the 
       .filter(([first, last]) => last - first < perMm)
       .map(([first, last]) => (first + last + 1) / 2);
     const first = ticks.find((tick) =>
-      Array.from({ length: 5 }, (_, centimetre) => tick + centimetre * 10 * perMm).every((wanted) =>
+      Array.from({ length: 5 }, (_, centimeter) => tick + centimeter * 10 * perMm).every((wanted) =>
         ticks.some((found) => Math.abs(found - wanted) <= 1),
       ),
     );

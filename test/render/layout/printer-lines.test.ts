@@ -81,15 +81,15 @@ describe('the lines of a printer', () => {
 
   test('that come out empty take no space, and without lines films are unchanged', () => {
     const films = [film()];
-    const { sessionLabel: _none, ...unlabelled } = facts;
-    assert.deepEqual(textsOf(withPrinterLines(films, printerWith('{sessionLabel}'), unlabelled)), [[]]);
+    const { sessionLabel: _none, ...unlabeled } = facts;
+    assert.deepEqual(textsOf(withPrinterLines(films, printerWith('{sessionLabel}'), unlabeled)), [[]]);
     assert.equal(withPrinterLines(films, printerWith(), facts), films);
     assert.equal(withPrinterLines(films, printerWith('', ''), facts), films);
   });
 
   test('without a label, the separator that stood before it and brackets around it go, too', () => {
-    const { sessionLabel: _none, ...unlabelled } = facts;
-    const shown = (template: string, known: typeof unlabelled & { sessionLabel?: string } = unlabelled) =>
+    const { sessionLabel: _none, ...unlabeled } = facts;
+    const shown = (template: string, known: typeof unlabeled & { sessionLabel?: string } = unlabeled) =>
       textsOf(withPrinterLines([film()], printerWith(undefined, template), known))[0]?.[0]?.[1];
     for (const [template, text] of [
       ['{callingAeTitle} {sessionLabel}, page {page}', 'CT_1, page 1'],

@@ -26,7 +26,7 @@ function planes(pixels: Pixels, file: string, rotated = false): number[][] {
 }
 
 describe('planes of a blob', () => {
-  test('grey of 8 and 16 bits; a padding byte at the end does not matter', () => {
+  test('gray of 8 and 16 bits; a padding byte at the end does not matter', () => {
     const bytes = writeBlob(folder, 'g8', Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 0]));
     assert.deepEqual(planes(grayPixels(3, 3, { bitsAllocated: 8 }), bytes), [[1, 2, 3, 4, 5, 6, 7, 8, 9]]);
     const words = writeBlob(folder, 'g16', Uint8Array.from([0x34, 0x12, 0xff, 0xff]));
@@ -45,7 +45,7 @@ describe('planes of a blob', () => {
     assert.deepEqual(planes(rgbPixels(2, 2, { planarConfiguration: 0 }), together), wanted);
   });
 
-  test('16-bit colour in both', () => {
+  test('16-bit color in both', () => {
     const wanted = [
       [258, 259],
       [512, 513],
@@ -77,7 +77,7 @@ describe('rotated planes', () => {
     });
   const rotated = (pixels: Pixels, file: string): number[][] => planes(pixels, file, true);
 
-  test('grey and colour in both planar configurations', () => {
+  test('gray and color in both planar configurations', () => {
     const file = writeBlob(folder, 't8', Uint8Array.from([1, 2, 3, 4, 5, 6]));
     assert.deepEqual(rotated(grayPixels(3, 2, { bitsAllocated: 8 }), file), [[3, 6, 2, 5, 1, 4]]);
     const wanted = [
@@ -124,7 +124,7 @@ describe('pixels that are missing', () => {
       () => openPixels(grayPixels(2, 2), file, same(65536)),
       missing(/7 bytes, its image needs 8/),
     );
-    const colour = rgbPixels(3, 1);
-    assert.throws(() => openPixels(colour, file, same(256)), missing(/7 bytes, its image needs 9/));
+    const color = rgbPixels(3, 1);
+    assert.throws(() => openPixels(color, file, same(256)), missing(/7 bytes, its image needs 9/));
   });
 });

@@ -56,10 +56,10 @@ function naive(plane: Plane, { width, height }: Size, formula: Formula, window =
     const ratio = span.length / output;
     const scale = Math.max(1, ratio);
     const { f, radius } = ratio > 1 ? formula.shrinking : formula.enlarging;
-    const centre = span.from + (o + 0.5) * ratio - 0.5;
+    const center = span.from + (o + 0.5) * ratio - 0.5;
     const found: { index: number; weight: number }[] = [];
-    for (let index = Math.floor(centre - radius * scale) - 1; index <= centre + radius * scale + 1; index++) {
-      found.push({ index, weight: f((index - centre) / scale) });
+    for (let index = Math.floor(center - radius * scale) - 1; index <= center + radius * scale + 1; index++) {
+      found.push({ index, weight: f((index - center) / scale) });
     }
     const sum = found.reduce((total, { weight }) => total + weight, 0);
     return found.map(({ index, weight }) => ({ index, weight: weight / sum }));
@@ -307,7 +307,7 @@ describe('CUBIC that shrinks, by the contrast of line pairs that is left', () =>
   });
 });
 
-test('a window shows its part, with the neighbours beyond it', () => {
+test('a window shows its part, with the neighbors beyond it', () => {
   const window = { x: { from: 4.25, length: 9.5 }, y: { from: 2, length: 8 } };
   const wanted = naive(noise, { width: 33, height: 30 }, cubicFormula(catmullRom, 0), window);
   assertClose(resample(noise, { width: 33, height: 30 }, cubic, window), wanted, 0.1, 'window');

@@ -1,4 +1,4 @@
-// Overlays over images: which device pixels they cover, magnified, shrunk, cropped and cut, in what grey.
+// Overlays over images: which device pixels they cover, magnified, shrunk, cropped and cut, in what gray.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JobFailure } from '../../../src/shared/errors/errors.ts';
@@ -150,7 +150,7 @@ describe('on a film', () => {
   };
   const gray = grayPixels(2, 2, { bitsAllocated: 8, data: { key: 'gray', byteLength: 4 } });
   const red = rgbPixels(2, 2, { data: { key: 'red', byteLength: 12 } });
-  /** One device pixel a millimetre; the image is 230 × 230 from 5, 35. */
+  /** One device pixel a millimeter; the image is 230 × 230 from 5, 35. */
   const printer = { ...paperPrinter, resolution: 25.4, highResolution: 50.8 };
   const page = (pixels: typeof gray | typeof red, foregroundDensity: Density, paths: object = blobPaths) =>
     rasterOf(
@@ -167,7 +167,7 @@ describe('on a film', () => {
     ...data.subarray((y * width + x) * channels, (y * width + x + 1) * channels),
   ];
 
-  test('white, black and a density lie over the grey of the image', async () => {
+  test('white, black and a density lie over the gray of the image', async () => {
     for (const [density, value] of [
       [white, 255],
       [{ kind: 'black' }, 0],
@@ -182,13 +182,13 @@ describe('on a film', () => {
     }
   });
 
-  test('and over colour', async () => {
+  test('and over color', async () => {
     const raster = await page(red, white);
     assert.deepEqual(at(raster, 10, 40), [255, 255, 255]);
     assert.deepEqual(at(raster, 200, 200), [255, 0, 0]);
   });
 
-  test('the same millimetres at HIGH resolution, and where the film lies', async () => {
+  test('the same millimeters at HIGH resolution, and where the film lies', async () => {
     const image = imageBox(gray, { overlays: [overlay] });
     const high = filmOf([image], { filmSizeId: '24CMX30CM', requestedResolutionId: 'HIGH' });
     const raster = await rasterOf({ film: high, printer, blobPaths }, 50.8);

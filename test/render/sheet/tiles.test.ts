@@ -42,7 +42,7 @@ describe('a film is divided', () => {
     assert.equal(tilingOf({ widthMm: 240, heightMm: 240 }, a4).rotated, false);
   });
 
-  test('so that neighbours share 10 mm, nothing is left out, and every part fits', () => {
+  test('so that neighbors share 10 mm, nothing is left out, and every part fits', () => {
     const mm = fc.integer({ min: 60, max: 500 });
     fc.assert(
       fc.property(mm, mm, mm, mm, (filmWidth, filmHeight, widthMm, heightMm) => {
@@ -70,7 +70,7 @@ describe('a film is divided', () => {
   });
 });
 
-/** 5 device pixels a millimetre. */
+/** 5 device pixels a millimeter. */
 const pixelsPerInch = 127;
 const folder = suiteFolder();
 const noise = (length: number) =>
@@ -156,7 +156,7 @@ describe('the sheets of a film', () => {
     }
   }
 
-  /** Beside a part there are the lines where its neighbours begin and end, its text, and nothing else. */
+  /** Beside a part there are the lines where its neighbors begin and end, its text, and nothing else. */
   function assertPaper(sheet: ReadPage, index: number): void {
     const row = sheet.pixels.subarray((top - 10) * 1050, (top - 9) * 1050);
     const marks = [...row.entries()].filter(([, value]) => value < 255).map(([x]) => x - left);
@@ -225,7 +225,7 @@ describe('the sheets of a film', () => {
     for (const [part, sheet] of sheets.entries()) {
       const { output, pages } = await tiled([film], 'image/jpeg', a4, part);
       assert.equal(pages, 1);
-      const { data, info } = await sharp(output).greyscale().raw().toBuffer({ resolveWithObject: true });
+      const { data, info } = await sharp(output).grayscale().raw().toBuffer({ resolveWithObject: true });
       assert.deepEqual([info.width, info.height], [sheet.width, sheet.height]);
       const off = data.reduce((sum, value, i) => sum + Math.abs(value - (sheet.pixels[i] ?? 0)), 0);
       assert.ok(off / data.length < 2.5, `part ${part + 1}: ${off / data.length} off on average`);

@@ -119,7 +119,7 @@ describe('a line', () => {
   const rect = { xMm: 10, yMm: 20, widthMm: 100, heightMm: 6 };
   const strip = (text: string) => ({ text, rect });
 
-  test('is centred and as high as its strip allows', () => {
+  test('is centered and as high as its strip allows', () => {
     const [line, ...others] = fitText(strip('Hx'), 1).lines;
     assert.ok(line);
     assert.deepEqual(others, []);
@@ -139,7 +139,7 @@ describe('a line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 64 }), (text) => {
         const { lines, dropped } = fitText(strip(text), 0);
-        assert.equal(dropped, 0, 'a hundred millimetres have 64 characters');
+        assert.equal(dropped, 0, 'a hundred millimeters have 64 characters');
         if (lines.length === 0) assert.equal(text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\s\ufeff]/gu, ''), '');
         for (const line of lines) {
           assert.ok(line.widthMm <= 100 + 1e-9 && line.xMm >= 10 - 1e-9, JSON.stringify(line));
@@ -244,7 +244,7 @@ describe('texts are drawn', () => {
     }
   });
 
-  test('on a film with colour too', async () => {
+  test('on a film with color too', async () => {
     const page = await rasterOf(
       { film: filmOf([imageBox(red)], { annotations: [label('HHHH')] }), printer, blobPaths },
       100,
@@ -273,7 +273,7 @@ describe('texts are drawn', () => {
         const box = words.find((candidate) => candidate.word === word)?.box;
         assert.ok(box, `${word} in ${JSON.stringify(words)}`);
         const [left = 0, top = 0, end = 0, foot = 0] = box;
-        // poppler's boxes are those of the font's ascent and descent, to a tenth of a millimetre.
+        // poppler's boxes are those of the font's ascent and descent, to a tenth of a millimeter.
         const inside = left >= x - 0.1 && top >= y - 0.1 && end <= right + 0.1 && foot <= low + 0.1;
         assert.ok(inside, `${word} at ${JSON.stringify(box)}`);
       }
@@ -314,7 +314,7 @@ describe('texts are drawn', () => {
       execFileSync('pdftoppm', ['-gray', '-r', '100', pdf], { maxBuffer: 1 << 26, encoding: 'buffer' }),
     );
     const raster = await rasterOf({ film: film(texts), printer, blobPaths }, 100);
-    // Two rasterisers draw edges differently, but as much ink at the same places: the first moments agree.
+    // Two rasterizers draw edges differently, but as much ink at the same places: the first moments agree.
     const moments = (pixels: Uint8Array, width: number) => {
       let [ink, x, y] = [0, 0, 0];
       for (let row = 20; row < 43; row++) {

@@ -153,7 +153,7 @@ describe('P-value to device value', () => {
     near(middle(blueFilm, viewing) / 257, 79.5, 1);
   });
 
-  test('colour passes: 16 bits as they are, 8 bits rounded', () => {
+  test('color passes: 16 bits as they are, 8 bits rounded', () => {
     assert.deepEqual(
       [0, 128, 129, 32768, 65535].map((value) => linearTable(8)[value]),
       [0, 0, 1, 128, 255],

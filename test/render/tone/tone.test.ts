@@ -125,7 +125,7 @@ describe('presentation LUT tables', () => {
   });
 });
 
-test('colour samples: full scale of their bits, REVERSE inverts', () => {
+test('color samples: full scale of their bits, REVERSE inverts', () => {
   const table = rgbTable({ bitsAllocated: 8, bitsStored: 8 }, 'NORMAL');
   assert.deepEqual([table[0], table[100], table[255]], [0, 25700, 65535]);
   assert.equal(rgbTable({ bitsAllocated: 8, bitsStored: 8 }, 'REVERSE')[100], 155 * 257);

@@ -55,11 +55,11 @@ describe('film.json and its pictures', () => {
     assert.deepEqual([pixels.rows, pixels.columns, pixels.highBit, pixels.signed], [2, 2, 15, true]);
   });
 
-  test('colour plane by plane, or pixel by pixel', async () => {
+  test('color plane by plane, or pixel by pixel', async () => {
     const rgb = { position: 1, photometricInterpretation: 'RGB' };
     const wide = Uint16Array.from([1, 2, 3, 257, 258, 259]);
     const folder = await folderOf(
-      'colour',
+      'color',
       {
         ...one,
         images: [

@@ -91,7 +91,7 @@ describe('characters that a terminal obeys', () => {
     }
   });
 
-  test('are shown in output of several lines, where our line ends and colours stay', () => {
+  test('are shown in output of several lines, where our line ends and colors stay', () => {
     assert.equal(visible('x\u001b[31my\r\n\t'), 'x\\u001b[31my\\u000d\\u000a\\u0009');
     assert.equal(
       visibleLines('\u001b[31mred\u001b[39m\n\tx\r\u001b]0;title\u0007\u202e'),

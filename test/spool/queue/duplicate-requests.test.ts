@@ -48,7 +48,7 @@ test('without fingerprint or window every request is a job', async (t) => {
   assert.equal((await spool.jobs()).length, 4);
 });
 
-test('a job older than the window, and one that failed, are no answer to a retry', async (t) => {
+test('a job older than the window, or one that failed, does not answer a retry', async (t) => {
   const { spool, guard } = await opened(t);
   const first = await guard.accept(await request(spool, 'same'), minuteAgo());
   const late = await guard.accept(await request(spool, 'same'), new Date(first.job.createdAt.getTime() + 1));

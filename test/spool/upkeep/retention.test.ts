@@ -30,7 +30,7 @@ test('above the budget the oldest go until the rest fits', () => {
   assert.deepEqual(removed(100, payload('a', 3, 50), payload('b', 2, 50)), []);
 });
 
-test('jobs removed because of their age count towards the budget', () => {
+test('jobs removed because of their age count toward the budget', () => {
   assert.deepEqual(removed(150, payload('a', 9, 60), payload('b', 2, 50), payload('c', 1, 40)), ['a']);
 });
 

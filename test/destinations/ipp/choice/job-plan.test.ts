@@ -1,4 +1,4 @@
-// What is sent to a printer: formats, resolutions, colours, copies and attributes, by its capabilities.
+// What is sent to a printer: formats, resolutions, colors, copies and attributes, by its capabilities.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capabilitiesOf } from '../../../../src/destinations/ipp/choice/capabilities.ts';

@@ -73,7 +73,10 @@ test('a full disk is ENOSPC, whatever the engine calls it, and the rollback does
 
 test('refuses a file that is not a database with a sentence', async (context) => {
   const file = path.join(temporaryFolder(context), 'jobs.db');
-  await writeFile(file, 'this is no database, but it is longer than a header of a hundred bytes'.repeat(10));
+  await writeFile(
+    file,
+    'this is not a database, but it is longer than a header of a hundred bytes'.repeat(10),
+  );
   await assert.rejects(openSqliteStore(file), (error: unknown) => {
     assert.ok(error instanceof SetupFailure);
     assert.equal(error.code, 'data-folder-unusable');
