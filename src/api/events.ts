@@ -13,6 +13,16 @@ export const eventSchema = z
       .object({ event: z.literal('printer'), data: printerSchema })
       .describe('A printer after a change, as in lists'),
     z
+      .object({
+        event: z.literal('progress'),
+        data: z.object({
+          id: z.string().describe('The job'),
+          rendered: z.int().describe('Films that are rendered'),
+          films: z.int(),
+        }),
+      })
+      .describe('The films of a long job are being rendered: at most one event per job in 250 ms'),
+    z
       .object({ event: z.literal('reload'), data: z.object({ reason: z.string() }) })
       .describe('Events were missed: load everything again'),
     z
@@ -21,3 +31,4 @@ export const eventSchema = z
   ])
   .meta({ id: 'Event', description: 'A server-sent event: its name, and its data as JSON' });
 export type ApiEvent = z.output<typeof eventSchema>;
+export type ApiProgress = Extract<ApiEvent, { event: 'progress' }>['data'];

@@ -9,6 +9,7 @@ import type { ConfigPorts, ConsolePorts, FilmPictures } from '../console/ports.t
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
 import { actOnAll, searchPage, type BulkParts } from './job-lists.ts';
 import { jobSummary } from './answers/job-summaries.ts';
+import type { RenderProgress } from '../pipeline/render-progress.ts';
 import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import { blobsOf, type PrintRequest } from '../shared/film/film.ts';
 import { verifyAll, type RemoteSources } from '../destinations/dicom/verification.ts';
@@ -32,6 +33,7 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly changes: ConfigChanges;
   readonly spool: Spool;
   readonly pictures: FilmPictures;
+  readonly progress: Pick<RenderProgress, 'onProgress'>;
   readonly clients: ConsolePorts['clients'];
   readonly accessTest: ConsolePorts['accessTest'];
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
@@ -137,6 +139,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration
       spool.onChange((job) => {
         listener(jobSummary(job));
       }),
+    onRenderProgress: (listener) => parts.progress.onProgress(listener),
     onPrinterChange: (listener) => onPrinterView(parts, listener),
   };
 }

@@ -4,6 +4,7 @@ import { watchDevices, type DeviceMonitor, type WatchedDevice } from '../devices
 import { PrinterStatuses } from '../devices/printer-statuses.ts';
 import type { DestinationDriver } from '../destinations/destination.ts';
 import type { Config } from '../config/config.ts';
+import { RenderProgress } from '../pipeline/render-progress.ts';
 import { createRenderPool, type RenderPool } from '../render/pool.ts';
 import { ProcessDeviceGates, type DeviceGates } from '../spool/queue/device-gates.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -11,11 +12,14 @@ import { watchUnfinished } from '../spool/queue/unfinished-printers.ts';
 import type { Part } from './parts.ts';
 import type { ServerGiven } from './server-context.ts';
 
-export const renderPoolPart: Part<ServerGiven, { readonly pool: RenderPool }> = {
+export const renderPoolPart: Part<
+  ServerGiven,
+  { readonly pool: RenderPool; readonly progress: RenderProgress }
+> = {
   name: 'render threads',
   start: ({ log }) => {
     const pool = createRenderPool({ log });
-    return { made: { pool }, stop: () => pool.close() };
+    return { made: { pool, progress: new RenderProgress(log) }, stop: () => pool.close() };
   },
 };
 

@@ -3,6 +3,7 @@ import type { DeviceMonitor } from '../devices/device-monitor.ts';
 import { startDeviceCancellations } from '../pipeline/device-cancellations.ts';
 import { runJob } from '../pipeline/pipeline.ts';
 import type { PipelinePorts } from '../pipeline/pipeline-run.ts';
+import type { RenderProgress } from '../pipeline/render-progress.ts';
 import type { RenderPool } from '../render/pool.ts';
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import { DeviceWaits } from '../spool/queue/device-waits.ts';
@@ -18,11 +19,12 @@ interface Queued extends ServerGiven {
   readonly devices: readonly OpenDevice[];
   readonly monitor: DeviceMonitor;
   readonly gates: DeviceGates;
+  readonly progress: RenderProgress;
 }
 
 /** For one job: it keeps the limits with which it began. */
 function pipelinePorts(parts: Queued): PipelinePorts {
-  const { live, printers, spool, pool, devices, monitor, gates, log } = parts;
+  const { live, printers, spool, pool, devices, monitor, gates, progress, log } = parts;
   const { tries, retrySeconds } = live.now.spool;
   return {
     spool,
@@ -32,9 +34,10 @@ function pipelinePorts(parts: Queued): PipelinePorts {
     deliveryFailed: (aeTitle, name, failed) => {
       monitor.deliveryFailed(aeTitle, name, failed);
     },
-    renderDocument: (task) => pool.renderDocument(task),
+    renderDocument: (task, onPage) => pool.renderDocument(task, onPage),
     renderVariant: (task) => pool.renderVariant(task),
     gates,
+    progress,
     limits: { tries, retrySeconds },
     log,
   };

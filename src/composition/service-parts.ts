@@ -10,6 +10,7 @@ import { profileFor } from '../print-scp/clients/client-profile.ts';
 import { shippedProfile } from '../print-scp/clients/client-profiles.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
 import type { PrintScpOptions } from '../print-scp/print-scp-options.ts';
+import type { RenderProgress } from '../pipeline/render-progress.ts';
 import type { RenderPool } from '../render/pool.ts';
 import { implementationVersionName, productFile } from '../shared/product.ts';
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
@@ -128,6 +129,7 @@ interface Served extends Seen {
   readonly metrics: Metrics;
   readonly acceptor: Listeners;
   readonly pool: RenderPool;
+  readonly progress: RenderProgress;
   readonly gates: DeviceGates;
 }
 
@@ -149,6 +151,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       ports: consolePorts({
         spool,
         pictures,
+        progress: context.progress,
         clients: () => {
           const standard = shippedProfile('standard');
           return clients.all().map((known) => clientAnswer(known, live.now.clients, standard));

@@ -5,6 +5,7 @@ import type { OpenDocument } from '../shared/stored-files.ts';
 import type { ApiConfig, ApiConfigChange, ApiConfigCheck, ApiConfigState } from '../api/config/config.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
+import type { ApiProgress } from '../api/events.ts';
 import type { ApiJobSummary, ApiQueue, ApiSearch } from '../api/job-summary.ts';
 import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
 import type { ApiAccessTest, ApiClientEntry } from '../api/clients.ts';
@@ -129,6 +130,8 @@ export interface ConsolePorts {
 
   /** Calls `listener` after every change of a job, in their order, until the returned function is called. */
   readonly onJobChange: (listener: (job: ApiJobSummary) => void) => () => void;
+  /** The same for the films of a long job while they are rendered. */
+  readonly onRenderProgress: (listener: (progress: ApiProgress) => void) => () => void;
   /** The same for printers: status, devices, paused, how many jobs wait. */
   readonly onPrinterChange: (listener: (printer: ApiPrinter) => void) => () => void;
 

@@ -10,6 +10,7 @@ import type { VariantTask } from '../render/formats/document-variant.ts';
 import type { DocumentTask, WrittenDocument } from '../render/formats/pdf.ts';
 import { printedFilms } from '../render/sheet/printed-films.ts';
 import type { LineFacts } from '../render/layout/printer-lines.ts';
+import type { RenderProgress } from './render-progress.ts';
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -24,7 +25,12 @@ export interface PipelinePorts {
   /** A printer's destination by its name. */
   readonly destination: (aeTitle: string, name: string) => DestinationDriver | undefined;
   /** Writes the document to `task.output`. Throws JobFailure, and the system's errors. */
-  readonly renderDocument: (task: DocumentTask) => Promise<WrittenDocument>;
+  readonly renderDocument: (
+    task: DocumentTask,
+    onPage?: (rendered: number) => void,
+  ) => Promise<WrittenDocument>;
+  /** Takes how many films of a job are rendered. */
+  readonly progress?: Pick<RenderProgress, 'of'>;
   /** The same for a document that only a device gets. */
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
   /** Called for every failed attempt, because the device may be the cause. */

@@ -42,7 +42,7 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
   const draft = await spool.documents.draft(job.id);
   try {
     const rendered = await withDocumentTask(job, run, (task) =>
-      run.renderDocument({ ...task, output: draft.path }),
+      run.renderDocument({ ...task, output: draft.path }, run.progress?.of(job.id, task.films.length)),
     );
     written = { ...rendered, ...(await draft.publish()) };
   } catch (error) {

@@ -19,10 +19,11 @@ export interface RenderPool {
    * Writes the document of a job to `task.output`, synced and closed. On failure the file is removed. The pages of a
    * document of several pages are rendered on all threads; until it is written their images are files named
    * `task.output` with `.NUMBER.part`.
+   * @param onPage called with the number of rendered pages after each page of a document of several
    * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`; its cause has the system's
    * code (`systemCodeOf`), or that of a ThreadFailure when the thread ended.
    */
-  renderDocument(task: DocumentTask): Promise<WrittenDocument>;
+  renderDocument(task: DocumentTask, onPage?: (rendered: number) => void): Promise<WrittenDocument>;
   /** The same for a document for a device; throws like `renderDocument`. */
   renderVariant(task: VariantTask): Promise<WrittenDocument>;
   /** The PNG of one film. Throws like `renderDocument`; also when too many pages are already waiting. */
@@ -149,14 +150,20 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   };
 
   /** At most one page per thread at once, so that other documents are processed in between. */
-  const longDocument = async (task: DocumentTask): Promise<WrittenDocument> => {
+  const longDocument = async (
+    task: DocumentTask,
+    onPage?: (rendered: number) => void,
+  ): Promise<WrittenDocument> => {
     const made: PageImages[] = [];
     let next = 0;
+    let rendered = 0;
     const makePages = async () => {
       while (next < task.films.length) {
         const index = next;
         next += 1;
         made[index] = await pageImages(task, index);
+        rendered += 1;
+        onPage?.(rendered);
       }
     };
     const makers = Array.from({ length: maxThreads }, makePages);
@@ -187,10 +194,10 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   };
 
   return {
-    renderDocument: (task) =>
+    renderDocument: (task, onPage) =>
       untilClosed(() =>
         task.films.length > 1 && maxThreads > 1
-          ? longDocument(task)
+          ? longDocument(task, onPage)
           : documentOf({ kind: 'document', task: forThread(task) }),
       ),
     renderVariant: (task) => untilClosed(() => documentOf({ kind: 'variant', task: forThread(task) })),

@@ -1,5 +1,6 @@
 // Stand-ins for the ports of the console, without a spool: two jobs, one finished with a document, one waiting.
 import type { ApiConfigState } from '../../src/api/config/config.ts';
+import type { ApiProgress } from '../../src/api/events.ts';
 import type { ApiJob, ApiTiles } from '../../src/api/job.ts';
 import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.ts';
 import type { ApiPrinter } from '../../src/api/printer.ts';
@@ -191,6 +192,7 @@ export interface FakePorts extends ConsolePorts {
     done: (readonly unknown[])[];
     jobListeners: Set<(job: ApiJobSummary) => void>;
     printerListeners: Set<(printer: ApiPrinter) => void>;
+    progressListeners: Set<(progress: ApiProgress) => void>;
   };
 }
 
@@ -201,6 +203,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     done: [],
     jobListeners: new Set(),
     printerListeners: new Set(),
+    progressListeners: new Set(),
   };
   const changes = <T>(listeners: Set<T>, listener: T) => {
     listeners.add(listener);
@@ -264,6 +267,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     accessTest: () => ({ accepted: true, rule: 'all', may: ['print'], reason: null }),
     verifyRemotes: () => done('remotes', [silentRemote]),
     onJobChange: (listener) => changes(asked.jobListeners, listener),
+    onRenderProgress: (listener) => changes(asked.progressListeners, listener),
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),
     act: (jobId, action, who) => done(jobId, doneJob, action, who),
     actOnAll: (wish, who) => done('jobs', { results: [] }, wish, who),

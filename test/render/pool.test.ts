@@ -49,7 +49,9 @@ describe('the pool', () => {
       film,
     ];
     const task = taskOf('threads.pdf', { films });
-    const written = await pool.renderDocument(task);
+    const rendered: number[] = [];
+    const written = await pool.renderDocument(task, (films) => rendered.push(films));
+    assert.deepEqual(rendered, [1, 2, 3]);
     const alone = taskOf('alone.pdf', { films });
     assert.deepEqual(await writeDocument(alone), written);
     assert.deepEqual(readFileSync(task.output), readFileSync(alone.output));

@@ -65,6 +65,7 @@ function changeOf(event: ApiEvent): Change | undefined {
       return { kind: 'printer', printer: event.data };
     case 'reload':
       return { kind: 'anew' };
+    case 'progress':
     case 'alive':
       return undefined;
     default:

@@ -19,6 +19,9 @@ export function addEventRoute(
   });
   const unsubscribes = [
     ports.onJobChange(jobs.changed),
+    ports.onRenderProgress((progress) => {
+      hub.publish({ event: 'progress', data: progress });
+    }),
     ports.onPrinterChange((printer) => {
       hub.publish({ event: 'printer', data: printer });
     }),

@@ -105,7 +105,11 @@ describe('a watcher', () => {
     const position = await watcher.position();
     job();
     for (const listener of ports.asked.printerListeners) listener(filmPrinter);
+    const progress = { id: 'j1', rendered: 3, films: 20 };
+    for (const listener of ports.asked.progressListeners) listener(progress);
     const [first, second] = [await watcher.event(), await watcher.event()];
+    const third = await watcher.event();
+    assert.deepEqual([third.event, third.data], ['progress', progress]);
     assert.deepEqual([first.event, first.data], ['job', summaryOf(doneJob)]);
     assert.deepEqual([second.event, second.data], ['printer', filmPrinter]);
     const run = position.replace(/\.0$/, '');
@@ -176,7 +180,8 @@ describe('a watcher', () => {
     const ended = watcher.next();
     await running.close();
     assert.equal(await ended, undefined);
-    assert.equal(ports.asked.jobListeners.size + ports.asked.printerListeners.size, 0);
+    const { jobListeners, printerListeners, progressListeners } = ports.asked;
+    assert.equal(jobListeners.size + printerListeners.size + progressListeners.size, 0);
   });
 });
 

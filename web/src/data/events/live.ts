@@ -4,7 +4,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { storeOf } from '../../lib/store.ts';
 import { keys } from '../keys.ts';
-import type { ApiEvent, ApiJobSummary, ApiPrinter, ApiStatus } from '../types.ts';
+import type { ApiEvent, ApiJobSummary, ApiPrinter, ApiProgress, ApiStatus } from '../types.ts';
 import type { RawEvent } from './event-stream.ts';
 import { shareEvents } from './shared-events.ts';
 
@@ -25,6 +25,9 @@ export const restarts = storeOf(0);
 
 /** Jobs that changed, newest last; for lists that insert or mark rows. */
 export const jobChanges = storeOf<readonly ApiJobSummary[]>([]);
+
+/** How far the films of long jobs are rendered, by job; of jobs that are being rendered. */
+export const renderProgress = storeOf<ReadonlyMap<string, ApiProgress>>(new Map());
 
 const staleMs = 40_000;
 const batchMs = 250;
@@ -83,12 +86,13 @@ export function followServer(client: QueryClient): () => void {
 
 /** The event, as the server that sent it makes it; undefined for one that this page does not know. */
 function eventOf({ event, data }: RawEvent): ApiEvent | undefined {
-  if (!['job', 'printer', 'reload', 'alive'].includes(event)) return undefined;
+  if (!['job', 'progress', 'printer', 'reload', 'alive'].includes(event)) return undefined;
   return { event, data: JSON.parse(data) as unknown } as ApiEvent;
 }
 
 /** Changes what is cached by what happened. */
 function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
+  noteProgress(events);
   if (events.length > maxBatch || events.some(({ event }) => event === 'reload')) {
     void client.invalidateQueries();
     return;
@@ -112,4 +116,15 @@ function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
   if (jobs.size > 0) jobChanges.set([...jobs.values()]);
   // What to do, the queue and the last films follow from all of them: one small request.
   void client.invalidateQueries({ queryKey: keys.status });
+}
+
+/** A job that changes has left this stage, or begins it again. */
+function noteProgress(events: readonly ApiEvent[]): void {
+  const now = new Map(renderProgress.get());
+  for (const event of events) {
+    if (event.event === 'reload') now.clear();
+    if (event.event === 'job') now.delete(event.data.id);
+    if (event.event === 'progress') now.set(event.data.id, event.data);
+  }
+  if (now.size > 0 || renderProgress.get().size > 0) renderProgress.set(now);
 }

@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath, routes } from '../../lib/paths.ts';
 import { Empty } from '../../ui/Panel.tsx';
 import { JobMenu } from '../job/JobMenu.tsx';
+import { RenderedFilms } from '../job/RenderedFilms.tsx';
 import { StateBadge } from '../job/StateBadge.tsx';
 import styles from './QueueList.module.css';
 
@@ -55,6 +56,7 @@ function QueueRow({ job }: { readonly job: ApiJob }) {
           {t('queue.facts', { printer: job.printer, films, time: time(job.createdAt, now) })}
           {job.priority !== 'MED' && ` · ${t(`priority.${job.priority}`)}`}
         </span>
+        <RenderedFilms id={job.id} />
       </Link>
       <JobMenu job={job} />
     </li>

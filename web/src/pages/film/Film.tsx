@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { FilmPicture } from '../../features/film/FilmPicture.tsx';
+import { RenderedFilms } from '../../features/job/RenderedFilms.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
 import { Reprint } from '../../features/reprint/Reprint.tsx';
 import { call, RequestFailure } from '../../data/client.ts';
@@ -89,6 +90,7 @@ export default function Film({ id }: { readonly id: string }) {
             {job.detail}
           </bdi>
         </p>
+        <RenderedFilms id={id} />
         <FilmActions
           job={job}
           page={page}
