@@ -1,5 +1,5 @@
-// Fails on words that docs/glossary.md replaces and on British spelling, in code, comments, configuration and public documents. Part of `npm
-// run check`. Start at `replacedTerms`.
+// Fails on words that docs/glossary.md replaces and on British spelling: in code, tests, scripts, configuration and public
+// documents. Part of `npm run check`. Start at `replacedTerms`.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -112,6 +112,14 @@ const sources = [
   'web/src/**/*.{ts,tsx,css}',
   'web/src/i18n/en.json',
   'web/*.{md,ts,html}',
+  'test/**/*.{ts,tsx,md}',
+  'bench/**/*.{ts,md}',
+  'scripts/**/*.{ts,md}',
+  'deploy/**/*.{ts,md,yaml,yml,sh,service,conf}',
+  'bin/*',
+  '.ci/*',
+  '*.{js,ts,json}',
+  'fixtures/**/*.md',
   'docs/**/*.md',
   'config/*.yaml',
   'README.md',
@@ -120,10 +128,15 @@ const sources = [
   'SECURITY.md',
 ];
 
-/** The replaced terms in the repository; the glossary itself is excluded. */
+/** Files that list the replaced terms themselves. */
+const listsOfTerms = ['docs/glossary.md', 'scripts/check-words.ts', 'test/scripts/check-words.test.ts'].map(
+  (file) => path.normalize(file),
+);
+
+/** The replaced terms in the repository, except in files that list them. */
 export function replacedTermsOf(root: string): readonly string[] {
   return globSync(sources, { cwd: root })
-    .filter((file) => file !== path.join('docs', 'glossary.md'))
+    .filter((file) => !listsOfTerms.includes(file) && file !== 'package-lock.json')
     .toSorted()
     .flatMap((file) =>
       replacedTerms(readFileSync(path.join(root, file), 'utf8')).map(

@@ -201,8 +201,8 @@ describe('hardcopy calibrate', () => {
       assert.equal(exitCode, 1, args.join(' '));
       assert.match(stderr, sentence);
     }
-    const nobody = await run(['calibrate', 'NOBODY', '--config', config, '--data', folder]);
-    assert.match(nobody.stderr, /no printer NOBODY in the configuration; it has OFFICE, OTHER/);
+    const unknown = await run(['calibrate', 'UNKNOWN', '--config', config, '--data', folder]);
+    assert.match(unknown.stderr, /no printer UNKNOWN in the configuration; it has OFFICE, OTHER/);
   });
 
   test('prints the target raw on a running server, which then uses the calibration at once', async () => {

@@ -11,7 +11,7 @@ describe('a called AE title', () => {
   before(async () => {
     server = await TestServer.start({
       config: [
-        'access: [{ printers: [ward] }, { callingAeTitles: [nobody], printers: [SPARE] }]',
+        'access: [{ printers: [ward] }, { callingAeTitles: [UNUSED], printers: [SPARE] }]',
         'printers:',
         '  - { aeTitle: WARD, aeTitleAliases: [DRYVIEW8150, Old Imager] }',
         '  - { aeTitle: SPARE, anyAeTitle: true, storedPrint: false }',

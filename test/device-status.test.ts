@@ -25,14 +25,14 @@ printers:
 class Watcher {
   readonly association: Association;
   readonly #client: DimseClient;
-  readonly #told: string[] = [];
+  readonly #reports: string[] = [];
   #wake: () => void = () => undefined;
 
   private constructor(association: Association) {
     this.association = association;
     this.#client = new DimseClient(association, {
       onEventReport: ({ eventTypeId }, data) => {
-        this.#told.push(`${eventTypeId} ${data?.string('PrinterStatusInfo') ?? ''}`);
+        this.#reports.push(`${eventTypeId} ${data?.string('PrinterStatusInfo') ?? ''}`);
         this.#wake();
       },
     });
@@ -66,8 +66,8 @@ class Watcher {
 
   /** All events, once there are at least `count`. */
   async events(count: number): Promise<readonly string[]> {
-    while (this.#told.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
-    return this.#told;
+    while (this.#reports.length < count) await new Promise<void>((resolve) => (this.#wake = resolve));
+    return this.#reports;
   }
 }
 

@@ -248,9 +248,9 @@ printers:
   });
 
   test('the client and the log get the reason of a refusal', async () => {
-    await assert.rejects(call(0, { callingAeTitle: 'NOBODY' }), rejected('1/1/3'));
+    await assert.rejects(call(0, { callingAeTitle: 'STRANGER' }), rejected('1/1/3'));
     await server.logged(
-      /association\.rejected .*why="no access rule for calling AE title NOBODY from 127\.0\.0\.1"/,
+      /association\.rejected .*why="no access rule for calling AE title STRANGER from 127\.0\.0\.1"/,
     );
     await assert.rejects(call(0, { callingAeTitle: 'CT1', calledAeTitle: 'OTHER' }), rejected('1/1/7'));
     await assert.rejects(call(0, { callingAeTitle: 'CT1', calledAeTitle: 'NONE' }), rejected('1/1/7'));

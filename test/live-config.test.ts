@@ -78,8 +78,8 @@ test('a webhook that is added gets the next event', async (t) => {
   const films = path.join(server.data, 'films');
   rmSync(films, { recursive: true, force: true });
   writeFileSync(films, '');
-  const [told] = await hook.toldOf(1);
-  const { event } = z.object({ event: z.string() }).parse(JSON.parse(told?.body ?? ''));
+  const [request] = await hook.received(1);
+  const { event } = z.object({ event: z.string() }).parse(JSON.parse(request?.body ?? ''));
   assert.equal(event, 'printer-attention-required');
 });
 

@@ -67,12 +67,12 @@ describe('a server', () => {
   });
 
   test('rejects a wrong called AE title with 1/1/7', async () => {
-    await assert.rejects(open(server.dicomPort, 'NOBODY'), (error: unknown) => {
+    await assert.rejects(open(server.dicomPort, 'STRANGER'), (error: unknown) => {
       assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
       return true;
     });
-    await server.logged(/association\.rejected .*called=NOBODY/);
+    await server.logged(/association\.rejected .*called=STRANGER/);
   });
 
   test('rejects an association above the limit with 2/3/2, and accepts one when another has ended', async () => {

@@ -41,9 +41,9 @@ test('a search finds the patient, and only its response names them', async (t) =
   t.after(() => server.stop());
   const ending = new AbortController();
   const events = await fetch(`http://127.0.0.1:${server.httpPort}/api/events`, { signal: ending.signal });
-  let told = '';
+  let streamed = '';
   const listening = (async () => {
-    for await (const piece of events.body ?? []) told += Buffer.from(piece).toString();
+    for await (const piece of events.body ?? []) streamed += Buffer.from(piece).toString();
   })().catch(() => undefined);
 
   const meta = [
@@ -67,7 +67,7 @@ test('a search finds the patient, and only its response names them', async (t) =
   assert.equal((await print(connection, filmBox)).status, 0);
   await connection.association.release();
   await server.logged(/delivery\.unknown /);
-  await hook.toldOf(1);
+  await hook.received(1);
 
   const post = async (body: object) => {
     const response = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/search`, {
@@ -89,7 +89,7 @@ test('a search finds the patient, and only its response names them', async (t) =
     { field: 'patientName', value: 'Zaubermann^Quirin=山田' },
     { field: 'patientId', value: 'ZQX-7741' },
   ]);
-  assert.deepEqual((await post({ text: 'zauber', client: 'nobody' })).body.jobs, []);
+  assert.deepEqual((await post({ text: 'zauber', client: 'unknown' })).body.jobs, []);
   const one = (await (await server.get(`/api/jobs/${job.id}`)).json()) as Record<string, unknown>;
   assert.deepEqual(one.subjects, [
     {
@@ -122,10 +122,10 @@ test('a search finds the patient, and only its response names them', async (t) =
   await server.logged(/job\.ended /);
   ending.abort();
   await listening;
-  assert.match(told, /event: job/);
-  assert.doesNotMatch(told, secrets);
-  assert.ok(hook.told.length > 0);
-  for (const { body } of hook.told) assert.doesNotMatch(body, secrets);
+  assert.match(streamed, /event: job/);
+  assert.doesNotMatch(streamed, secrets);
+  assert.ok(hook.requests.length > 0);
+  for (const { body } of hook.requests) assert.doesNotMatch(body, secrets);
   await server.stop();
   assert.doesNotMatch(server.log, secrets);
 });

@@ -96,7 +96,7 @@ describe('the program', () => {
     assert.deepEqual({ stdout, status }, { stdout: `${productVersion}\n`, status: 0 });
   });
 
-  test('keeps nothing where Node is told so, and while coverage is measured', () => {
+  test('keeps nothing where NODE_DISABLE_COMPILE_CACHE is set, nor while coverage is measured', () => {
     started(['--version'], { CACHE_DIRECTORY: folder, NODE_DISABLE_COMPILE_CACHE: '1' });
     assert.equal(compiled().length, 0);
     started(['--version'], { CACHE_DIRECTORY: at('cache'), NODE_V8_COVERAGE: at('coverage') });

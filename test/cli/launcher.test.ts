@@ -11,10 +11,10 @@ const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'hardcopy');
 
 /** Values of these variables in the program, when the launcher starts it with `env`. */
 function started(env: Readonly<Record<string, string>>): readonly string[] {
-  const told = 'console.log([process.env.MALLOC_ARENA_MAX,process.env.MALLOC_MMAP_THRESHOLD_].join())';
+  const script = 'console.log([process.env.MALLOC_ARENA_MAX,process.env.MALLOC_MMAP_THRESHOLD_].join())';
   const { PATH = '' } = process.env;
   const output = execFileSync(launcher, ['--version'], {
-    env: { PATH, ...env, NODE_OPTIONS: `--import=data:text/javascript,${told}` },
+    env: { PATH, ...env, NODE_OPTIONS: `--import=data:text/javascript,${script}` },
     encoding: 'utf8',
   });
   return output.trim().split('\n');

@@ -156,7 +156,7 @@ export const silentRemote: ApiRemote = {
   totalMs: 2500,
   roundTripMs: null,
   implementation: null,
-  problem: 'nobody answers',
+  problem: 'no answer',
 };
 
 /** Bytes with the signature of a PNG. */

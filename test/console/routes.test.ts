@@ -304,12 +304,12 @@ test('printers', async () => {
   assert.deepEqual(answer.json(), { printers: [filmPrinter] });
   const one = await ask('/api/printers/HARDCOPY');
   assert.deepEqual(one.json(), { ...filmPrinter, history: [] });
-  const none = await ask('/api/printers/NOBODY');
+  const none = await ask('/api/printers/UNKNOWN');
   assert.equal(none.statusCode, 404);
   assert.deepEqual(none.json(), {
     error: {
       code: 'no-such-printer',
-      message: 'there is no printer NOBODY; GET /api/printers lists existing ones',
+      message: 'there is no printer UNKNOWN; GET /api/printers lists existing ones',
     },
   });
 });

@@ -154,15 +154,15 @@ test('varies the interval of queries by a tenth', async () => {
 
 test('reports a problem of a device with the next query: status, listeners, one log line', async () => {
   const { devices, monitor: watch, status, lines } = await watching();
-  const heard: string[] = [];
+  const reported: string[] = [];
   const stop = watch.onChange(({ printer, destination, state }) =>
-    heard.push(`${printer} ${destination} ${state.info}`),
+    reported.push(`${printer} ${destination} ${state.info}`),
   );
   devices[0]!.state = jammed;
   await pass(5_000);
   assert.equal(status(), 'WARNING FILM JAM');
   await pass(20_000);
-  assert.deepEqual(heard, ['A d1 FILM JAM']);
+  assert.deepEqual(reported, ['A d1 FILM JAM']);
   assert.deepEqual(lines, [
     {
       level: 'warn',
@@ -181,18 +181,21 @@ test('reports a problem of a device with the next query: status, listeners, one 
   stop();
   devices[0]!.state = jammed;
   await pass(5_000);
-  assert.equal(heard.length, 2);
+  assert.equal(reported.length, 2);
 });
 
 test('changes of supplies are reported, but not logged', async () => {
   const { devices, monitor: watch, lines } = await watching();
-  const heard: unknown[] = [];
-  watch.onChange(({ state }) => heard.push(state.supplies));
+  const reported: unknown[] = [];
+  watch.onChange(({ state }) => reported.push(state.supplies));
   devices[0]!.state = { ...well, supplies: [{ name: 'Black Toner', percent: 40 }] };
   await pass(10_000);
   devices[0]!.state = { ...well, supplies: [{ name: 'Black Toner', percent: 39 }] };
   await pass(5_000);
-  assert.deepEqual(heard, [[{ name: 'Black Toner', percent: 40 }], [{ name: 'Black Toner', percent: 39 }]]);
+  assert.deepEqual(reported, [
+    [{ name: 'Black Toner', percent: 40 }],
+    [{ name: 'Black Toner', percent: 39 }],
+  ]);
   assert.deepEqual(lines, []);
 });
 
@@ -321,21 +324,21 @@ test('stops queries and reports when closed', async () => {
 
 test('logs listeners that throw, notifies the others, and continues polling', async () => {
   const { devices, monitor: watch, statuses, status, lines } = await watching();
-  const heard: string[] = [];
+  const reported: string[] = [];
   watch.onChange(() => {
     throw new Error('no webhook');
   });
-  watch.onChange(({ state }) => heard.push(state.info));
+  watch.onChange(({ state }) => reported.push(state.info));
   statuses.onChange(() => {
     throw new Error('no page');
   });
   for (const device of devices) device.state = jammed;
   await pass(6_000);
-  assert.deepEqual(heard, ['FILM JAM']);
+  assert.deepEqual(reported, ['FILM JAM']);
   assert.equal(status(), 'WARNING FILM JAM');
   for (const device of devices) device.state = well;
   await pass(6_000);
-  assert.deepEqual(heard, ['FILM JAM', 'NORMAL']);
+  assert.deepEqual(reported, ['FILM JAM', 'NORMAL']);
   const failures = lines.filter(({ level }) => level === 'error').map(({ event }) => event);
   const each = ['printer-status.listener-failed', 'device.listener-failed'];
   assert.deepEqual(failures, [...each, ...each]);
@@ -343,7 +346,7 @@ test('logs listeners that throw, notifies the others, and continues polling', as
 
 test('notifies a listener that threw for a ready device again with the next report', async () => {
   const { log, lines } = recordingLog();
-  let told = 0;
+  let reported = 0;
   monitor = watchDevices({
     devices: [{ printer: 'A', destination: 'd', required: true, driver: new ScriptedDevice() }],
     pollMs: 5_000,
@@ -351,12 +354,12 @@ test('notifies a listener that threw for a ready device again with the next repo
     log,
     random: () => 0.5,
     onReady: () => {
-      told += 1;
+      reported += 1;
       throw new Error('no scheduler');
     },
   });
   await pass(6_000);
-  assert.equal(told, 2);
+  assert.equal(reported, 2);
   assert.deepEqual(
     lines.map(({ event }) => event),
     ['device.listener-failed', 'device.listener-failed'],

@@ -10,8 +10,10 @@ import { recordingLog } from '../support/recording-log.ts';
 
 test('a printer is NORMAL until its first report; listeners are notified of changes only', () => {
   const statuses = new PrinterStatuses(recordingLog().log);
-  const heard: string[] = [];
-  const stop = statuses.onChange((aeTitle, { status, info }) => heard.push(`${aeTitle} ${status} ${info}`));
+  const reported: string[] = [];
+  const stop = statuses.onChange((aeTitle, { status, info }) =>
+    reported.push(`${aeTitle} ${status} ${info}`),
+  );
   assert.deepEqual(statuses.of('A'), { status: 'NORMAL', info: 'NORMAL' });
   statuses.set('A', { status: 'NORMAL', info: 'NORMAL' });
   statuses.set('A', { status: 'WARNING', info: 'SUPPLY LOW' });
@@ -19,7 +21,7 @@ test('a printer is NORMAL until its first report; listeners are notified of chan
   statuses.set('A', { status: 'WARNING', info: 'FILM JAM' });
   stop();
   statuses.set('A', { status: 'NORMAL', info: 'NORMAL' });
-  assert.deepEqual(heard, ['A WARNING SUPPLY LOW', 'A WARNING FILM JAM']);
+  assert.deepEqual(reported, ['A WARNING SUPPLY LOW', 'A WARNING FILM JAM']);
   assert.deepEqual(statuses.of('A'), { status: 'NORMAL', info: 'NORMAL' });
   assert.deepEqual(statuses.of('B'), { status: 'NORMAL', info: 'NORMAL' });
 });
@@ -27,13 +29,13 @@ test('a printer is NORMAL until its first report; listeners are notified of chan
 test('a listener that throws is logged, and the others are notified', () => {
   const { log, lines } = recordingLog();
   const statuses = new PrinterStatuses(log);
-  const heard: string[] = [];
+  const reported: string[] = [];
   statuses.onChange(() => {
     throw new Error('its page is closed');
   });
-  statuses.onChange((_aeTitle, { info }) => heard.push(info));
+  statuses.onChange((_aeTitle, { info }) => reported.push(info));
   statuses.set('A', { status: 'WARNING', info: 'FILM JAM' });
-  assert.deepEqual(heard, ['FILM JAM']);
+  assert.deepEqual(reported, ['FILM JAM']);
   assert.deepEqual(lines, [
     { level: 'error', event: 'printer-status.listener-failed', fields: { error: 'its page is closed' } },
   ]);

@@ -158,7 +158,7 @@ describe('texts over a socket', { skip: needs('pdftotext') }, () => {
     await server.jobsDone(jobs);
     const { id } = jobDetails.parse(await answer.json());
     assert.deepEqual(await found(id), [['header of the printer', '3 characters shown as U+FFFD'], own]);
-    // Of what the texts say nothing is told.
+    // Findings contain nothing of the texts themselves.
     assert.doesNotMatch(JSON.stringify([await found(job), await found(id)]), /CT|ሀ|ለ/);
   });
 });

@@ -329,7 +329,7 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
       await composeFilm(client, [...options, image, image]);
       const [first = ''] = globSync(path.join(client.folder, 'spool', '*_0000.job'));
       const prefix = path.basename(first).replace(`_${full}_0000.job`, '');
-      // The second job of the folder tells the spooler to end.
+      // The second job of the folder makes the spooler end.
       const said = await sendFilms(client, ...note(['--spool', prefix, '--sleep', '1']));
       // Accepted without a warning, and recorded: of the film box and of both image boxes.
       const unused = {

@@ -108,12 +108,12 @@ test(
   async (t) => {
     const printer = await startIppPrinter(t);
     const driver = ippDriver(printer.uri);
-    const { task, told, bytes } = await ippTask(t);
+    const { task, reports, bytes } = await ippTask(t);
     const result = await driver.deliver(task, never);
     assert.equal(result.kind, 'delivered', JSON.stringify(result));
-    const states = told.receipts.map((text) => /"state":"(\w+)"/.exec(text)?.[1]);
+    const states = reports.receipts.map((text) => /"state":"(\w+)"/.exec(text)?.[1]);
     assert.deepEqual(states, ['created', 'created', 'sent', 'accepted', 'done']);
-    const receipt = told.receipts[2] ?? '';
+    const receipt = reports.receipts[2] ?? '';
     assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
     const printed = await printer.printed();
     assert.equal(printed.length, 1);
@@ -124,11 +124,11 @@ test(
 test('a jam is reported while it lasts, and afterwards the job succeeds', { skip }, async (t) => {
   const printer = await startIppPrinter(t);
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   await printer.setReasons(['media-jam']);
   await printer.hold();
   const delivery = driver.deliver(task, never);
-  await told.when('FILM JAM');
+  await reports.when('FILM JAM');
   // This printer only warns of its jam.
   const jammed = await driver.deviceState();
   assert.deepEqual(
@@ -136,7 +136,7 @@ test('a jam is reported while it lasts, and afterwards the job succeeds', { skip
     ['WARNING', 'FILM JAM', 'A sheet is jammed: clear it.'],
   );
   await printer.setReasons([]);
-  await told.when('NORMAL');
+  await reports.when('NORMAL');
   assert.equal((await driver.deviceState()).info, 'NORMAL');
   await printer.release();
   assert.equal((await delivery).kind, 'delivered');
@@ -151,7 +151,7 @@ test(
   async (t) => {
     const printer = await startIppPrinter(t);
     const driver = ippDriver(printer.uri);
-    const { task, told } = await ippTask(t);
+    const { task, reports } = await ippTask(t);
     await onForSeconds(printer.uri);
     await printer.hold();
     const first = driver.deliver(task, never);
@@ -164,7 +164,7 @@ test(
     await printer.start();
     await printer.release();
     assert.ok((await driver.deviceState()).ready);
-    const receipt = told.receipts.at(-1) ?? null;
+    const receipt = reports.receipts.at(-1) ?? null;
     const end = await driver.deliver({ ...task, receipt }, never);
     assert.ok(end.kind === 'unknown');
     assert.match(end.error, /^Job 1 was sent, and its outcome is not known: .*restarted since then/);
@@ -179,11 +179,11 @@ test(
 test('a cancelled job is taken out of the printer', { skip }, async (t) => {
   const printer = await startIppPrinter(t);
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   await printer.hold();
   const first = driver.deliver(task, never);
-  await told.when('NORMAL');
-  await driver.cancel?.(told.receipts.at(-1) ?? '');
+  await reports.when('NORMAL');
+  await driver.cancel?.(reports.receipts.at(-1) ?? '');
   // This printer prints the sheet that it has begun.
   await printer.release();
   const result = await first;
@@ -191,7 +191,7 @@ test('a cancelled job is taken out of the printer', { skip }, async (t) => {
   assert.equal(result.cause, 'refused');
   assert.match(result.error, /cancelled at the device/);
   // What a person tries again is sent again.
-  const receipt = told.receipts.at(-1) ?? null;
+  const receipt = reports.receipts.at(-1) ?? null;
   assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
   assert.equal((await printer.begun()).length, 2);
 });
@@ -206,9 +206,9 @@ test(
     const [one, two] = [await ippTask(t, { jobId: 'one' }), await ippTask(t, { jobId: 'two' })];
     await printer.hold();
     const first = ippDriver(printer.uri).deliver(one.task, never);
-    await one.told.when('NORMAL');
+    await one.reports.when('NORMAL');
     const second = ippDriver(printer.uri).deliver(two.task, never);
-    await two.told.when('PRINTER BUSY');
+    await two.reports.when('PRINTER BUSY');
     await printer.release();
     assert.deepEqual([(await first).kind, (await second).kind], ['delivered', 'delivered']);
     const printed = await printer.printed();

@@ -1,4 +1,4 @@
-// What a DICOM client is told of a real IPP printer that jams, runs empty, is switched off and comes back while films are
+// The status that a DICOM client gets of a real IPP printer that jams, runs empty, is switched off and comes back while films are
 // printed: Printer N-GET follows within 10 s, the job's events are PENDING, PRINTING and DONE, and every film comes out
 // once, in the order of acceptance.
 import assert from 'node:assert/strict';
@@ -61,38 +61,38 @@ test(
     };
     await becomes(watcher, 'NORMAL NORMAL');
 
-    // A jam is told with the job that it stops.
+    // A jam is reported with the job that it stops.
     await device.hold();
     await device.setReasons(['media-jam-error']);
     await send();
-    const told = { jam: await becomes(watcher, 'WARNING FILM JAM'), empty: 0, off: 0, well: 0 };
+    const noticed = { jam: await becomes(watcher, 'WARNING FILM JAM'), empty: 0, off: 0, recovered: 0 };
     await send();
     await device.setReasons(['media-empty-error']);
-    told.empty = await becomes(watcher, 'WARNING SUPPLY EMPTY');
+    noticed.empty = await becomes(watcher, 'WARNING SUPPLY EMPTY');
     await send();
     await device.setReasons([]);
     await device.release();
     await becomes(watcher, 'NORMAL NORMAL');
     await server.jobsDone(3);
 
-    // Pulled while the next film prints, and two more come.
+    // Unplugged while the next film prints, and two more come.
     await device.hold();
     await send();
     await device.whenBegun(4);
     await device.stop();
-    told.off = await becomes(watcher, 'WARNING PRINTER OFFLINE');
+    noticed.off = await becomes(watcher, 'WARNING PRINTER OFFLINE');
     await send();
     await send();
     await device.release();
     await device.start();
-    told.well = await becomes(watcher, 'NORMAL NORMAL');
-    // Whether the pulled printer had printed cannot be known: a person says that it did not.
+    noticed.recovered = await becomes(watcher, 'NORMAL NORMAL');
+    // Whether the unplugged printer had printed cannot be known: a user states that it did not.
     const again = await server.sendUnknownAgain();
     const jobs = await server.jobsDone(6);
     watcher.association.abort('seen');
 
     context.diagnostic(
-      Object.entries(told)
+      Object.entries(noticed)
         .map(([what, ms]) => `${what} ${Math.round(ms)} ms`)
         .join(', '),
     );

@@ -200,7 +200,7 @@ describe('CUPS reads', { skip: noFilter }, () => {
         const films = [await fixture('color-planar1-8bit'), await fixture('smpte-8bit')];
         const document = await write(films, { format, paper: standing, colorSpace });
         const env = { ...process.env, CONTENT_TYPE: format, FINAL_CONTENT_TYPE: 'application/pdf' };
-        const { stdout } = await run(filter, ['1', 'nobody', 'Films', '1', '', document], {
+        const { stdout } = await run(filter, ['1', 'tester', 'Films', '1', '', document], {
           env,
           encoding: 'buffer',
           maxBuffer: 1 << 26,

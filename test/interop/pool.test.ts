@@ -108,7 +108,7 @@ test(
     const servers = [await startPool(context, [device]), await startPool(context, [device])];
     await device.hold();
     await Promise.all(servers.flatMap((server) => [send(server), send(server), send(server)]));
-    // The printer takes one job at a time: that of one server prints, the other is told that it is busy.
+    // The printer accepts one job at a time: one server's job prints, the other server gets the answer "busy".
     await Promise.any(servers.map((server) => server.logged(/job\.rendered /)));
     await device.whenBegun(1);
     await device.release();

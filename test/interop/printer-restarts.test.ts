@@ -13,7 +13,7 @@ import { ippDriver, ippTask, never } from '../support/ipp-task.ts';
 
 const skip = needs(...cupsPrograms, ...ippPrinterPrograms);
 
-/** When it is killed: at the first receipt that says so, or when the job is told to print. */
+/** When it is killed: at the first receipt that says so, or when the job is reported to be printing. */
 const steps = {
   'before Create-Job': '"id":null,"state":"created"',
   'after Create-Job': /"id":\d+,"state":"created"/,
@@ -31,13 +31,13 @@ interface Killable {
 
 /** A delivery of a page that the filters of CUPS can read, on whatever paper the printer has. */
 async function pageTask(t: TestContext, jobId: string) {
-  const { task, told } = await ippTask(t, { jobId });
+  const { task, reports } = await ippTask(t, { jobId });
   const page = new PDFDocument({ size: 'LETTER' });
   page.text(jobId).end();
   const bytes = await buffer(page);
   await writeFile(task.document.path, bytes);
   const document = { ...task.document, byteLength: bytes.length };
-  return { told, task: { ...task, document, variant: () => Promise.resolve(document) } };
+  return { reports, task: { ...task, document, variant: () => Promise.resolve(document) } };
 }
 
 /** Delivers one film to a printer that is killed at that step; what was sent whole, and how it ended. */
@@ -56,7 +56,7 @@ async function deliverThrough(
     await start();
   };
   const jobId = `film-${step.replaceAll(' ', '-').toLowerCase()}`;
-  const { task, told } = await pageTask(t, jobId);
+  const { task, reports } = await pageTask(t, jobId);
   let sent = 0;
   const keepReceipt = async (text: string) => {
     await task.keepReceipt(text);
@@ -74,12 +74,19 @@ async function deliverThrough(
   let result = await driver.deliver({ ...task, keepReceipt, progress }, never);
   await device.release();
   for (let tries = 0; result.kind === 'failed' && tries < 8; tries += 1) {
-    const receipt = told.receipts.at(-1) ?? null;
+    const receipt = reports.receipts.at(-1) ?? null;
     result = await driver.deliver({ ...task, keepReceipt, progress, receipt }, never);
   }
   assert.ok(killed, step);
   const documents = async () => (await device.begun()).filter((file) => file.includes(jobId)).length;
-  return { result, sent, documents: await documents(), receipt: told.receipts.at(-1) ?? null, driver, task };
+  return {
+    result,
+    sent,
+    documents: await documents(),
+    receipt: reports.receipts.at(-1) ?? null,
+    driver,
+    task,
+  };
 }
 
 for (const keepsHistory of [true, false])

@@ -13,7 +13,7 @@ const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
 
 function bench() {
   const registry = new Registry();
-  let tell: JobListener = () => undefined;
+  let report: JobListener = () => undefined;
   let left = false;
   const metrics = new JobMetrics(registry, {
     printers: new Map([
@@ -27,7 +27,7 @@ function bench() {
     ]),
     spool: {
       onChange: (listener) => {
-        tell = listener;
+        report = listener;
         return () => {
           left = true;
         };
@@ -53,13 +53,13 @@ function bench() {
     };
     const destinations = ['office', 'copy'].map((name) => ({ name, required: true }));
     const job = newJob(request, { id: printer, destinations, at: at(0) });
-    tell(job, undefined);
+    report(job, undefined);
     return job;
   };
   const live = (first: Job, events: readonly (readonly [seconds: number, event: JobEvent])[]): Job =>
     events.reduce((job, [seconds, event]) => {
       const next = transition(job, event, at(seconds));
-      tell(next, job);
+      report(next, job);
       return next;
     }, first);
   const read = async () => parseMetrics(await registry.metrics());

@@ -33,7 +33,7 @@ test('films that were printed are counted and timed, by stage and by kind of des
     assert.equal((await print(connection, '2.25.404')).status, 0x0112);
     assert.equal(valueOf(await scrape(server), 'hardcopy_associations_open'), 1);
     await connection.association.release();
-    await assert.rejects(open(server.dicomPort, 'NOBODY'), AssociationRefusal);
+    await assert.rejects(open(server.dicomPort, 'STRANGER'), AssociationRefusal);
     await server.jobsDone(2);
 
     const samples = await scrape(server);
@@ -84,7 +84,7 @@ test('films that were printed are counted and timed, by stage and by kind of des
 
     // Nothing of who printed, or of what.
     const text = await (await server.get('/metrics')).text();
-    for (const secret of ['TESTER', 'NOBODY', 'DOE', 'JANE', '127.0.0.1']) {
+    for (const secret of ['TESTER', 'STRANGER', 'DOE', 'JANE', '127.0.0.1']) {
       assert.ok(!text.includes(secret), secret);
     }
   } finally {

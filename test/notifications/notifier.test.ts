@@ -1,4 +1,4 @@
-// What is told of devices and jobs, and how often: the monitor and the spool are made up, the clock is turned by the
+// Messages about devices and jobs, and how often they are sent: the monitor and the spool are fakes, the clock is set by the
 // test, the webhook is a real HTTP server. And a whole server whose webhook never answers.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -51,40 +51,40 @@ test('hands are needed for what stops a device and does not pass by itself, and 
 test('a problem is reported immediately, recovery after a minute, an unstable device once', () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
-    const told: string[] = [];
+    const sent: string[] = [];
     const messages = new DeviceMessages(({ destination, state }) =>
-      told.push(`${destination} ${state.info}`),
+      sent.push(`${destination} ${state.info}`),
     );
     messages.changed(known(well));
-    assert.deepEqual(told, []);
+    assert.deepEqual(sent, []);
     messages.changed(known(jam));
-    assert.deepEqual(told, ['office FILM JAM']);
+    assert.deepEqual(sent, ['office FILM JAM']);
     for (let flaps = 0; flaps < 20; flaps += 1) {
       mock.timers.tick(settleMs / 2);
       messages.changed(known(well));
       mock.timers.tick(settleMs / 2);
       messages.changed(known(jam));
     }
-    assert.deepEqual(told, ['office FILM JAM']);
+    assert.deepEqual(sent, ['office FILM JAM']);
     // The cover is opened and closed again: no news, unless it stays open.
     messages.changed(known(open_));
     mock.timers.tick(settleMs - 1);
-    assert.equal(told.length, 1);
+    assert.equal(sent.length, 1);
     mock.timers.tick(1);
-    assert.deepEqual(told.slice(1), ['office COVER OPEN']);
+    assert.deepEqual(sent.slice(1), ['office COVER OPEN']);
     messages.changed(known(well));
     mock.timers.tick(settleMs - 1);
-    assert.equal(told.length, 2);
+    assert.equal(sent.length, 2);
     mock.timers.tick(1);
-    assert.deepEqual(told.slice(2), ['office NORMAL']);
+    assert.deepEqual(sent.slice(2), ['office NORMAL']);
     // Each device for itself.
     messages.changed(known(jam, 'other'));
     messages.changed(known(jam));
-    assert.deepEqual(told.slice(3), ['other FILM JAM', 'office FILM JAM']);
+    assert.deepEqual(sent.slice(3), ['other FILM JAM', 'office FILM JAM']);
     messages.changed(known(well));
     messages.stop();
     mock.timers.tick(10 * settleMs);
-    assert.equal(told.length, 5);
+    assert.equal(sent.length, 5);
   } finally {
     mock.timers.reset();
   }
@@ -127,23 +127,23 @@ const failed: Job = {
 test('webhooks receive the events they are configured for, without patient data and without user actions', async () => {
   const server = await WebhookServer.start();
   const { log, lines } = recordingLog();
-  let tellDevice: (device: KnownDevice) => void = () => undefined;
-  let tellJob: JobListener = () => undefined;
+  let reportDevice: (device: KnownDevice) => void = () => undefined;
+  let reportJob: JobListener = () => undefined;
   const only = { kind: 'webhook', headers: {}, timeoutMs: 5_000 } as const;
   const notifications = startNotifications({
     receivers: [
       { ...only, url: server.url, on: ['printer-attention-required', 'printer-recovered'] },
       { ...only, url: `http://127.0.0.1:${server.port}/jobs`, on: ['job-failed', 'job-unknown'] },
     ],
-    monitor: { onChange: (listener) => ((tellDevice = listener), () => undefined) },
-    spool: { onChange: (listener) => ((tellJob = listener), () => undefined) },
+    monitor: { onChange: (listener) => ((reportDevice = listener), () => undefined) },
+    spool: { onChange: (listener) => ((reportJob = listener), () => undefined) },
     nameOf: () => 'CT film',
     log,
     now: () => since,
   });
   try {
-    tellDevice(known(jam));
-    const [first] = await server.toldOf(1);
+    reportDevice(known(jam));
+    const [first] = await server.received(1);
     const { id, ...attention } = body(first?.body);
     assert.match(String(id), /^[0-9a-f-]{36}$/);
     assert.deepEqual(attention, {
@@ -162,12 +162,12 @@ test('webhooks receive the events they are configured for, without patient data 
       },
     });
 
-    tellJob(waiting, undefined);
-    tellJob({ ...failed, reason: 'job-cancelled' }, waiting);
-    tellJob(failed, waiting);
+    reportJob(waiting, undefined);
+    reportJob({ ...failed, reason: 'job-cancelled' }, waiting);
+    reportJob(failed, waiting);
     // Its pixels go later: no second message.
-    tellJob({ ...failed, payloadRemovedAt: since }, failed);
-    const [, second] = await server.toldOf(2);
+    reportJob({ ...failed, payloadRemovedAt: since }, failed);
+    const [, second] = await server.received(2);
     assert.equal(second?.path, '/jobs');
     const { event, job, text } = body(second.body);
     assert.equal(event, 'job-failed');
@@ -184,7 +184,7 @@ test('webhooks receive the events they are configured for, without patient data 
     assert.match(String(text), /^Job j1 of printer CT \(CT film\) failed \(office\): A destination refused/);
     const [delivery] = failed.deliveries;
     assert.ok(delivery);
-    tellJob(
+    reportJob(
       {
         ...failed,
         state: 'UNKNOWN',
@@ -193,7 +193,7 @@ test('webhooks receive the events they are configured for, without patient data 
       },
       waiting,
     );
-    const [, , third] = await server.toldOf(3);
+    const [, , third] = await server.received(3);
     const open = body(third?.body);
     assert.equal(open.event, 'job-unknown');
     assert.match(
@@ -202,12 +202,12 @@ test('webhooks receive the events they are configured for, without patient data 
     );
     const { failedDestinations, unknownDestinations } = open.job as Record<string, unknown>;
     assert.deepEqual([failedDestinations, unknownDestinations], [[], ['office']]);
-    assert.ok(!JSON.stringify(server.told).includes('DOE'));
+    assert.ok(!JSON.stringify(server.requests).includes('DOE'));
   } finally {
     await notifications.stop();
     await server.stop();
   }
-  assert.equal(server.told.length, 3);
+  assert.equal(server.requests.length, 3);
   assert.deepEqual(lines, []);
 });
 
@@ -229,7 +229,7 @@ printers:
 `,
   });
   try {
-    const [first] = await good.toldOf(1);
+    const [first] = await good.received(1);
     const { event, printer } = body(first?.body);
     assert.deepEqual([event, printer], ['printer-attention-required', { aeTitle: 'BROKEN', name: 'BROKEN' }]);
 
@@ -237,10 +237,10 @@ printers:
     const { filmBox } = await compose(connection, undefined, {}, { FilmSessionLabel: 'DOE^JANE' });
     assert.equal((await print(connection, filmBox)).status, 0);
     await connection.association.release();
-    const [, second] = await good.toldOf(2);
+    const [, second] = await good.received(2);
     assert.equal(body(second?.body).event, 'job-failed');
-    await hanging.toldOf(1);
-    assert.ok(!JSON.stringify(good.told).includes('DOE'));
+    await hanging.received(1);
+    assert.ok(!JSON.stringify(good.requests).includes('DOE'));
     const other = await open(server.dicomPort);
     assert.equal((await print(other, (await compose(other)).filmBox)).status, 0);
     await other.association.release();

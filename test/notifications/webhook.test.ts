@@ -52,19 +52,19 @@ function webhookOf(url: string, options: { timeoutMs?: number; retryMs?: readonl
   return { webhook, lines, logged };
 }
 
-const idsOf = (told: WebhookServer['told']) =>
-  told.map(({ body }) => (JSON.parse(body) as { id: string }).id);
+const idsOf = (requests: WebhookServer['requests']) =>
+  requests.map(({ body }) => (JSON.parse(body) as { id: string }).id);
 
 test('a message is posted as JSON with the headers of the configuration', async () => {
   const server = await listening();
   const { webhook, lines } = webhookOf(server.url);
   webhook.post(message('m1'));
-  const [told] = await server.toldOf(1);
-  assert.equal(told?.method, 'POST');
-  assert.equal(told.path, '/told?token=s3cret-token');
-  assert.equal(told.headers['content-type'], 'application/json');
-  assert.equal(told.headers.authorization, secret);
-  assert.deepEqual(JSON.parse(told.body), message('m1'));
+  const [request] = await server.received(1);
+  assert.equal(request?.method, 'POST');
+  assert.equal(request.path, '/hook?token=s3cret-token');
+  assert.equal(request.headers['content-type'], 'application/json');
+  assert.equal(request.headers.authorization, secret);
+  assert.deepEqual(JSON.parse(request.body), message('m1'));
   assert.deepEqual(lines, []);
 });
 
@@ -79,9 +79,9 @@ test('controls and overrides of direction are escaped, for receivers that show w
   ];
   for (const text of hostile)
     webhook.post({ ...message('m1'), text, printer: { aeTitle: 'CT', name: text } });
-  const told = await server.toldOf(hostile.length);
+  const received = await server.received(hostile.length);
   for (const [index, text] of hostile.entries()) {
-    const { body = '' } = told[index] ?? {};
+    const { body = '' } = received[index] ?? {};
     assert.doesNotMatch(
       body,
       /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/,
@@ -99,7 +99,7 @@ test('a try that fails is made again, with the same id, in the order of the mess
   const { webhook, lines } = webhookOf(server.url);
   webhook.post(message('m1'));
   webhook.post(message('m2'));
-  assert.deepEqual(idsOf([...(await server.toldOf(5))]), ['m1', 'm1', 'm1', 'm1', 'm2']);
+  assert.deepEqual(idsOf([...(await server.received(5))]), ['m1', 'm1', 'm1', 'm1', 'm2']);
   assert.deepEqual(lines, []);
 });
 
@@ -109,7 +109,7 @@ test('a message is discarded after its attempts, logged once and without secrets
   const { webhook, logged } = webhookOf(server.url);
   webhook.post(message('m1'));
   webhook.post(message('m2'));
-  assert.deepEqual(idsOf([...(await server.toldOf(5))]), ['m1', 'm1', 'm1', 'm1', 'm2']);
+  assert.deepEqual(idsOf([...(await server.received(5))]), ['m1', 'm1', 'm1', 'm1', 'm2']);
   const lines = await logged(1);
   assert.deepEqual(lines, [
     {
@@ -133,7 +133,7 @@ test('a refusal and a redirect are not tried again', async () => {
   server.answers = [404, 302, 200];
   const { webhook, logged } = webhookOf(server.url);
   for (const id of ['m1', 'm2', 'm3']) webhook.post(message(id));
-  assert.deepEqual(idsOf([...(await server.toldOf(3))]), ['m1', 'm2', 'm3']);
+  assert.deepEqual(idsOf([...(await server.received(3))]), ['m1', 'm2', 'm3']);
   assert.deepEqual(
     (await logged(2)).map(({ fields }) => [fields.tries, fields.why]),
     [
@@ -150,7 +150,7 @@ test('a webhook that starts late gets what happened before', async () => {
   const { webhook, lines } = webhookOf(`http://127.0.0.1:${port}/`, { retryMs: Array<number>(500).fill(5) });
   webhook.post(message('m1'));
   const late = await listening(port);
-  assert.deepEqual(idsOf([...(await late.toldOf(1))]), ['m1']);
+  assert.deepEqual(idsOf([...(await late.received(1))]), ['m1']);
   assert.deepEqual(lines, []);
 });
 
@@ -170,7 +170,7 @@ test('a webhook that hangs is tried again after the timeout', async () => {
   server.answers = ['silence', 200];
   const { webhook, lines } = webhookOf(server.url, { timeoutMs: 50 });
   webhook.post(message('m1'));
-  assert.deepEqual(idsOf([...(await server.toldOf(2))]), ['m1', 'm1']);
+  assert.deepEqual(idsOf([...(await server.received(2))]), ['m1', 'm1']);
   assert.deepEqual(lines, []);
 });
 
@@ -214,20 +214,20 @@ test('stopping does not wait: neither for one that hangs nor for the time until 
   server.answers = ['silence'];
   const hanging = webhookOf(server.url, { timeoutMs: 300_000 });
   hanging.webhook.post(message('m1'));
-  await server.toldOf(1);
+  await server.received(1);
   const started = performance.now();
   await hanging.webhook.stop();
 
   server.answers = [500];
   const resting = webhookOf(server.url, { retryMs: [300_000] });
   resting.webhook.post(message('m2'));
-  await server.toldOf(2);
+  await server.received(2);
   await resting.webhook.stop();
   assert.ok(performance.now() - started < 2_000);
   // Not a failure of the webhook.
   assert.deepEqual([...hanging.lines, ...resting.lines], []);
   resting.webhook.post(message('m3'));
-  assert.equal(server.told.length, 2);
+  assert.equal(server.requests.length, 2);
 });
 
 test('when too many wait the oldest goes, and that is said once', async () => {
@@ -235,13 +235,13 @@ test('when too many wait the oldest goes, and that is said once', async () => {
   server.answers = ['silence'];
   const { webhook, lines } = webhookOf(server.url, { timeoutMs: 300 });
   webhook.post(message('first'));
-  await server.toldOf(1);
+  await server.received(1);
   for (let index = 0; index < maxWaiting + 5; index += 1) webhook.post(message(`m${index}`));
   assert.deepEqual(
     lines.map(({ event }) => event),
     ['notification.dropped'],
   );
-  const ids = idsOf([...(await server.toldOf(2 + maxWaiting))]);
+  const ids = idsOf([...(await server.received(2 + maxWaiting))]);
   assert.deepEqual(ids.slice(0, 4), ['first', 'first', 'm5', 'm6']);
   assert.equal(ids.at(-1), `m${maxWaiting + 4}`);
   assert.equal(lines[1]?.event, 'notification.dropped-were');

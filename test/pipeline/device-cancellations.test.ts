@@ -10,7 +10,7 @@ import { acceptOne, startChild, waitFor } from '../spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Keeps a receipt, then is busy until it is told to end; notes what it is asked to give back. */
+/** Reports a receipt, then is busy until its signal is aborted; records which receipts it is asked to cancel. */
 function busyDevice(receipt = 'job 7'): ScriptedDevice & {
   readonly cancelled: string[];
   readonly begun: string[];
@@ -63,11 +63,11 @@ describe('a job that is cancelled', () => {
     );
   });
 
-  for (const [receipt, told] of [
+  for (const [receipt, detail] of [
     ['{"jobs":[{"id":1,"state":"sent"}]}', 'Cancelled on ipp of HARDCOPY.'],
     ['left {"jobs":[{"id":1,"state":"sent"}]}', 'Cancelled on ipp of HARDCOPY (left).'],
   ] as const)
-    test(`appears in the history without internal data of its driver: ${told}`, async (context) => {
+    test(`appears in the history without internal data of its driver: ${detail}`, async (context) => {
       const ipp = busyDevice(receipt);
       const { spool } = await startPrinters(context, { HARDCOPY: { ipp } });
       const { id } = await acceptOne(spool);
@@ -75,7 +75,7 @@ describe('a job that is cancelled', () => {
       await spool.act(id, { kind: 'cancel' }, 'anna');
       while ((await spool.deviceCancellations()).length > 0) await new Promise(setImmediate);
       assert.deepEqual(ipp.cancelled, [receipt]);
-      assert.equal((await spool.history(id))[1]?.detail, told);
+      assert.equal((await spool.history(id))[1]?.detail, detail);
     });
 
   test('before the device has said what it calls it, is given back when it says so', async (context) => {

@@ -213,7 +213,7 @@ test('neither patient, study, label nor text is in a log line, a record or an an
       ['TextString', '220 characters', 'the first 64 characters'],
     ],
   );
-  const told = lines.filter(({ level }) => level !== 'debug');
-  assert.ok(told.length > 0);
-  assert.doesNotMatch(JSON.stringify(told), /Secret/);
+  const logged = lines.filter(({ level }) => level !== 'debug');
+  assert.ok(logged.length > 0);
+  assert.doesNotMatch(JSON.stringify(logged), /Secret/);
 });

@@ -1,4 +1,4 @@
-// Whose image a file holds, and which printers are told.
+// The patient and study of an image file, and which printers get them.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -189,7 +189,7 @@ describe('on the page', () => {
   }
 
   test('the first letter of a Hebrew line is the rightmost', async () => {
-    // A final nun is a bare stroke, a shin is wide: where there is more ink tells them apart.
+    // A final nun is a bare stroke, a shin is wide: the side with more ink is that of the shin.
     const columns = async (text: string) => {
       const { data, width } = await rasterOf({ film: film(text), printer, blobPaths }, 100);
       const used: number[] = [];

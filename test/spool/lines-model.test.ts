@@ -131,7 +131,7 @@ test('whatever happens: order, room, and everybody whose turn has come, or comes
             if (working || !is?.near || is.may) continue;
             assert.ok(
               line.slice(0, index).some((one) => !one.working && both.model.mayTake(one.run, name)),
-              `${run} waits at ${name} for nobody`,
+              `${run} waits at ${name} although nothing is before it`,
             );
           }
         }

@@ -16,7 +16,7 @@ test('the queue of a printer by priority, then age; held jobs count, what is pri
   assert.deepEqual(await ids(low.printer, 10), [high.id, medium.id, low.id]);
   assert.deepEqual(await ids(low.printer, 2), [high.id, medium.id]);
   assert.deepEqual(await ids('WARD3', 10), [elsewhere.id]);
-  assert.deepEqual(await ids('NOBODY', 10), []);
+  assert.deepEqual(await ids('UNKNOWN', 10), []);
   assert.equal((await spool.claim(low.printer))?.id, high.id);
   assert.deepEqual(
     [...(await spool.pendingByPrinter())].toSorted(),

@@ -301,9 +301,9 @@ describe('a start', () => {
 describe('changes', () => {
   test('are reported in order with the previous state, as long as there is a listener', async (context) => {
     const spool = await openTestSpool(context, temporaryFolder(context));
-    const told: string[] = [];
+    const reported: string[] = [];
     const unsubscribe = spool.onChange((job, before) =>
-      told.push(`${before?.reason ?? 'new'} → ${job.reason}`),
+      reported.push(`${before?.reason ?? 'new'} → ${job.reason}`),
     );
     const job = await acceptOne(spool);
     await spool.apply(job.id, { kind: 'held' });
@@ -312,18 +312,18 @@ describe('changes', () => {
     await spool.claim('HARDCOPY');
     unsubscribe();
     await spool.apply(job.id, { kind: 'cancelled' });
-    assert.deepEqual(told, ['new → queued', 'queued → held', 'held → queued', 'queued → rendering']);
+    assert.deepEqual(reported, ['new → queued', 'queued → held', 'held → queued', 'queued → rendering']);
   });
 
   test('reach every listener, though one of them throws', async (context) => {
     const spool = await openTestSpool(context, temporaryFolder(context));
-    const told: string[] = [];
+    const reported: string[] = [];
     spool.onChange(() => {
       throw new Error('broken');
     });
-    spool.onChange((job) => told.push(job.id));
+    spool.onChange((job) => reported.push(job.id));
     const job = await acceptOne(spool);
-    assert.deepEqual(told, [job.id]);
+    assert.deepEqual(reported, [job.id]);
   });
 
   test('that the state forbids, or of unknown jobs, throw and are not reported', async (context) => {
@@ -331,7 +331,7 @@ describe('changes', () => {
     const job = await acceptOne(spool);
     spool.onChange(() => assert.fail('nothing changed'));
     await assert.rejects(spool.apply(job.id, { kind: 'run-ended' }), TransitionRefusal);
-    await assert.rejects(spool.apply('nobody', { kind: 'held' }), UnknownJobRefusal);
+    await assert.rejects(spool.apply('unknown', { kind: 'held' }), UnknownJobRefusal);
   });
 });
 

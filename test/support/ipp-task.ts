@@ -42,7 +42,7 @@ export function ippDriver(
   );
 }
 
-export interface Told {
+export interface Reports {
   readonly receipts: string[];
   /** Status infos. */
   readonly progress: string[];
@@ -52,7 +52,7 @@ export interface Told {
 
 export interface IppTask {
   readonly task: DeliveryTask;
-  readonly told: Told;
+  readonly reports: Reports;
   /** The document. */
   readonly bytes: Buffer;
 }
@@ -90,5 +90,5 @@ export async function ippTask(context: TestContext, changes: Partial<DeliveryTas
       ...changes,
     },
   );
-  return { task, told: { receipts, progress, when }, bytes };
+  return { task, reports: { receipts, progress, when }, bytes };
 }

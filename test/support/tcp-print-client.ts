@@ -99,7 +99,7 @@ export class TcpPrintClient {
   color = false;
   readonly #association: Association;
   readonly #client: DimseClient;
-  #heard: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
 
   constructor(association: Association, spool: MemorySpool) {
     this.spool = spool;
@@ -114,7 +114,7 @@ export class TcpPrintClient {
   #report({ affectedSopClassUid, eventTypeId }: NEventReportRequest, data: DataSet | undefined): void {
     const dataSet = data ?? new DataSet([]);
     this.events.push({ sopClass: affectedSopClassUid, type: eventTypeId, dataSet });
-    for (const wake of this.#heard.splice(0)) wake();
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   /** Waits for the first matching event. */
@@ -124,7 +124,7 @@ export class TcpPrintClient {
       if (found) return found;
       const ended = await Promise.race([
         new Promise<undefined>((resolve) => {
-          this.#heard.push(() => {
+          this.#waiting.push(() => {
             resolve(undefined);
           });
         }),

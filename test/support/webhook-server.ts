@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 
-export interface Told {
+export interface WebhookRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -13,7 +13,7 @@ export interface Told {
 export type Answer = number | 'silence';
 
 export class WebhookServer {
-  readonly told: Told[] = [];
+  readonly requests: WebhookRequest[] = [];
   /** Further responses in order; afterwards 204. */
   answers: Answer[] = [];
   readonly #server: Server;
@@ -25,7 +25,7 @@ export class WebhookServer {
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
         const { method = '', url: path = '', headers } = request;
-        this.told.push({ method, path, headers, body: Buffer.concat(pieces).toString() });
+        this.requests.push({ method, path, headers, body: Buffer.concat(pieces).toString() });
         const answer = this.answers.shift() ?? 204;
         this.#wake.resolve(undefined);
         this.#wake = Promise.withResolvers();
@@ -49,13 +49,13 @@ export class WebhookServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}/told?token=s3cret-token`;
+    return `http://127.0.0.1:${this.port}/hook?token=s3cret-token`;
   }
 
   /** Resolves when this many requests have arrived since the start. */
-  async toldOf(count: number): Promise<readonly Told[]> {
-    while (this.told.length < count) await this.#wake.promise;
-    return this.told;
+  async received(count: number): Promise<readonly WebhookRequest[]> {
+    while (this.requests.length < count) await this.#wake.promise;
+    return this.requests;
   }
 
   async stop(): Promise<void> {

@@ -243,14 +243,17 @@ test(
 
 test('names unknown ids', async () => {
   for (const [args, sentence] of [
-    [['printers', 'pause', 'NOBODY'], 'there is no printer NOBODY; "hardcopy printers" lists existing ones'],
     [
-      ['printers', 'test-page', 'NOBODY'],
-      'there is no printer NOBODY; "hardcopy printers" lists existing ones',
+      ['printers', 'pause', 'UNKNOWN'],
+      'there is no printer UNKNOWN; "hardcopy printers" lists existing ones',
     ],
     [
-      ['printers', 'move-queue', 'WARD3', 'NOBODY'],
-      'there is no printer NOBODY; "hardcopy printers" lists existing ones',
+      ['printers', 'test-page', 'UNKNOWN'],
+      'there is no printer UNKNOWN; "hardcopy printers" lists existing ones',
+    ],
+    [
+      ['printers', 'move-queue', 'WARD3', 'UNKNOWN'],
+      'there is no printer UNKNOWN; "hardcopy printers" lists existing ones',
     ],
     [['hold', '1h2k'], 'there is no job 1h2k; "hardcopy jobs" lists existing ones'],
   ] as const) {

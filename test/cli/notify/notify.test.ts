@@ -36,7 +36,7 @@ mail: { host: 127.0.0.1, port: ${mail.port}, security: none, from: films@example
   assert.deepEqual([first.exitCode, first.stderr], [0, '']);
   assert.match(first.stdout, /^notifications\[0\] +webhook +127\.0\.0\.1:\d+ +accepted$/m);
   assert.match(first.stdout, /^notifications\[1\] +mail +127\.0\.0\.1 +accepted$/m);
-  const sent = JSON.parse(webhook.told[0]?.body ?? '') as Record<string, unknown>;
+  const sent = JSON.parse(webhook.requests[0]?.body ?? '') as Record<string, unknown>;
   assert.deepEqual([sent.event, sent.printer], ['test', undefined]);
   assert.match(mail.mails[0]?.text ?? '', /^Subject: \[Hardcopy\] Test message$/m);
 

@@ -273,25 +273,25 @@ describe('printing', () => {
 });
 
 describe('waiting', () => {
-  const told = (status: string, info: string): Script => ({
+  const reporting = (status: string, info: string): Script => ({
     answer: ({ kind, sopClass }) =>
       kind === 'N-GET-RQ' && sopClass === sopClasses.PrintJob
         ? { data: dataSetOf({ ExecutionStatus: status, ExecutionStatusInfo: info }) }
         : undefined,
   });
   test('for a job that is done', async () => {
-    const { target } = await printerWith(told('DONE', 'NORMAL'));
+    const { target } = await printerWith(reporting('DONE', 'NORMAL'));
     const { exitCode, stdout, stderr } = await run(['print', ...target, files.gray, '--wait']);
     assert.deepEqual([exitCode, stderr], [0, '']);
     assert.match(stdout, new RegExp(`^JOB +STATE +INFO +WHERE\n${jobUid} +DONE +NORMAL$`, 'm'));
   });
   test('for a job that fails', async () => {
-    const { target } = await printerWith(told('FAILURE', 'FILM JAM'));
+    const { target } = await printerWith(reporting('FAILURE', 'FILM JAM'));
     const { exitCode, stderr } = await run(['print', ...target, files.gray, '--wait']);
     assert.deepEqual([exitCode, stderr], [1, 'hardcopy: 1 of 1 jobs failed in the printer: FILM JAM\n']);
   });
   test('for a job that is not done in time', async () => {
-    const { target } = await printerWith(told('PENDING', 'QUEUED'));
+    const { target } = await printerWith(reporting('PENDING', 'QUEUED'));
     const { exitCode, stderr } = await run(['print', ...target, files.gray, '--wait', '1']);
     assert.deepEqual(
       [exitCode, stderr],
@@ -299,7 +299,7 @@ describe('waiting', () => {
     );
   });
   test('prints the reason for waiting once', async () => {
-    const jam = await printerWith(told('PENDING', 'FILM JAM'));
+    const jam = await printerWith(reporting('PENDING', 'FILM JAM'));
     const far = await run(['print', ...jam.target, files.gray, '--wait', '1']);
     assert.equal(
       far.stderr,
@@ -315,7 +315,7 @@ describe('waiting', () => {
       ['QUEUED', 'queued', 'waits', 'SCRIPT, paused by anna; "hardcopy printers resume SCRIPT" resumes it'],
     ] as const) {
       const local = await startLocalPrinter({
-        script: told('PENDING', info),
+        script: reporting('PENDING', info),
         ports: {
           jobs: () =>
             Promise.resolve([{ ...waitingJob, printer: 'SCRIPT', printJobUid: jobUid, reason, detail }]),

@@ -243,7 +243,7 @@ describe('bounds', () => {
   });
 
   test('the history is bounded by its bytes, and an event larger than that is still sent', () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const hub = new EventHub({ ...eventLimits, keptBytes: 300 });
     const sink = (texts: string[]) => ({
       waitingBytes: 0,
@@ -253,13 +253,13 @@ describe('bounds', () => {
         texts.push(text);
       },
     });
-    hub.watch(sink(told));
+    hub.watch(sink(reported));
     const publish = (reason: string) => {
       hub.publish({ event: 'reload', data: { reason } });
     };
     for (const length of [100, 100, 100, 1000]) publish('x'.repeat(length));
-    assert.equal(told.length, 6);
-    const [position = ''] = /[0-9a-f]{8}/.exec(told[1] ?? '') ?? [];
+    assert.equal(reported.length, 6);
+    const [position = ''] = /[0-9a-f]{8}/.exec(reported[1] ?? '') ?? [];
     const late: string[] = [];
     hub.watch(sink(late), `${position}.3`);
     assert.match(late[1] ?? '', /^id: \S+\.4\nevent: reload\n/);

@@ -77,11 +77,11 @@ test('sends the document to the same job again after the connection ended in the
     },
   });
   const driver = ippDriver(printer.uri);
-  const { task, told, bytes } = await ippTask(t);
+  const { task, reports, bytes } = await ippTask(t);
   const [cause, , error] = failureOf(await driver.deliver(task, never));
   assert.equal(cause, 'transient');
   assert.match(error, /ended the connection/);
-  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  const again = await driver.deliver({ ...task, receipt: last(reports.receipts) }, never);
   assert.equal(again.kind, 'delivered');
   assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document', 'Send-Document']);
   assert.deepEqual(
@@ -114,11 +114,11 @@ test('sends a job that the printer aborted again as a new one', async (t) => {
     },
   });
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
   assert.deepEqual([cause, statusInfo], ['transient', 'CHECK PRINTER']);
   assert.match(error, /aborted job 1 \(aborted-by-system\)/);
-  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  const again = await driver.deliver({ ...task, receipt: last(reports.receipts) }, never);
   assert.equal(again.kind, 'delivered');
   assert.equal(printer.jobs.get(2)?.state, 'completed');
 });
@@ -131,11 +131,11 @@ test('fails a job that was cancelled at the device, and sends it again only on r
     },
   });
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const [cause, , error] = failureOf(await driver.deliver(task, never));
   assert.equal(cause, 'refused');
   assert.match(error, /cancelled at the device/);
-  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  const again = await driver.deliver({ ...task, receipt: last(reports.receipts) }, never);
   assert.equal(again.kind, 'delivered');
 });
 
@@ -151,9 +151,9 @@ test('finds a job by its name when the answer was lost, and does not send it aga
     printed: () => 'close',
   });
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   assert.equal(failureOf(await driver.deliver(task, never))[0], 'transient');
-  const receipt = last(told.receipts);
+  const receipt = last(reports.receipts);
   assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
   assert.deepEqual(printer.operations(), ['Print-Job']);
 });
@@ -161,12 +161,12 @@ test('finds a job by its name when the answer was lost, and does not send it aga
 test('ignores the outcome of an incomplete document, not that of a complete one', async (t) => {
   const printer = await startScriptedPrinter(t);
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   assert.equal((await driver.deliver(task, never)).kind, 'delivered');
   const stateOf = (text: string) => /"id":(?:1|null),"state":"(\w+)"/.exec(text)?.[1] ?? '';
-  assert.deepEqual([...new Set(told.receipts.map(stateOf))], ['created', 'sent', 'accepted', 'done']);
+  assert.deepEqual([...new Set(reports.receipts.map(stateOf))], ['created', 'sent', 'accepted', 'done']);
   const [created, sent] = ['"id":1,"state":"created"', '"id":1,"state":"sent"'].map(
-    (part) => told.receipts.find((text) => text.includes(part)) ?? assert.fail(part),
+    (part) => reports.receipts.find((text) => text.includes(part)) ?? assert.fail(part),
   ) as [string, string];
   assert.equal((await driver.deliver({ ...task, receipt: sent }, never)).kind, 'delivered');
   assert.equal(printer.jobs.size, 1);
@@ -185,14 +185,14 @@ test('sends JPEG films one after the other; a retry begins with the first that w
   });
   const driver = ippDriver(printer.uri);
   const film = filmOf([], { filmSizeId: '8_5INX11IN' });
-  const { task, told } = await ippTask(t, { films: () => Promise.resolve([film, film, film]) });
+  const { task, reports } = await ippTask(t, { films: () => Promise.resolve([film, film, film]) });
   const asked: (number | undefined)[] = [];
   const variant = (wanted: DocumentVariant) => {
     asked.push(wanted.film);
     return Promise.resolve(task.document);
   };
   assert.equal(failureOf(await driver.deliver({ ...task, variant }, never))[0], 'transient');
-  const again = await driver.deliver({ ...task, variant, receipt: last(told.receipts) }, never);
+  const again = await driver.deliver({ ...task, variant, receipt: last(reports.receipts) }, never);
   assert.equal(again.kind, 'delivered');
   assert.deepEqual(asked, [0, 1, 1, 2]);
   assert.deepEqual(
@@ -203,12 +203,12 @@ test('sends JPEG films one after the other; a retry begins with the first that w
 
 test('ignores answers about jobs from another printer at the same address', async (t) => {
   const printer = await startScriptedPrinter(t);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   assert.equal((await ippDriver(printer.uri).deliver(task, never)).kind, 'delivered');
   printer.attributes['printer-uuid'] = 'urn:uuid:ffffffff-89ab-cdef-0123-456789abcdef';
   printer.jobs.clear();
   const known = (state: string) =>
-    told.receipts.find((text) => text.includes(`"id":1,"state":"${state}"`)) ?? null;
+    reports.receipts.find((text) => text.includes(`"id":1,"state":"${state}"`)) ?? null;
   // The previous printer may have printed a whole document.
   for (const state of ['sent', 'accepted']) {
     const end = await ippDriver(printer.uri).deliver({ ...task, receipt: known(state) }, never);
@@ -230,16 +230,16 @@ test('keeps the receipt of a stopped job; the next attempt queries it and sends 
     },
   });
   const driver = ippDriver(printer.uri);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
   assert.deepEqual([cause, statusInfo], ['device', 'FILM JAM']);
   assert.match(error, /A sheet is jammed: clear it\./);
-  assert.deepEqual(told.progress, ['FILM JAM']);
+  assert.deepEqual(reports.progress, ['FILM JAM']);
   printer.attributes['printer-state'] = 'idle';
   printer.attributes['printer-state-reasons'] = ['none'];
   const job = printer.jobs.get(1);
   if (job) job.state = 'completed';
-  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  const again = await driver.deliver({ ...task, receipt: last(reports.receipts) }, never);
   assert.equal(again.kind, 'delivered');
   assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document']);
 });
@@ -253,14 +253,14 @@ for (const state of ['pending', 'processing']) {
       },
     });
     const driver = ippDriver(printer.uri, {}, { unchangedMs: 200 });
-    const { task, told } = await ippTask(t);
+    const { task, reports } = await ippTask(t);
     const details: string[] = [];
     const progress: DeliveryTask['progress'] = (now) => {
       details.push(now.detail);
       return task.progress(now);
     };
     const delivery = driver.deliver({ ...task, progress }, never);
-    await told.when('CHECK PRINTER');
+    await reports.when('CHECK PRINTER');
     assert.match(
       details.at(-1) ?? '',
       /^job 1 has made no progress for .* cancel the job here and retry it\.$/,
@@ -281,11 +281,11 @@ test('waits for a printer that is busy for an hour, with pauses between attempts
     answer: ({ operation }) => (operation === 'Create-Job' ? { status: 'server-error-busy' } : undefined),
   });
   const driver = ippDriver(printer.uri, {}, { restMs: 60_000 });
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
   assert.deepEqual([cause, statusInfo], ['device', 'PRINTER BUSY']);
   assert.match(error, /server-error-busy/);
-  assert.equal(told.progress[0], 'PRINTER BUSY');
+  assert.equal(reports.progress[0], 'PRINTER BUSY');
   assert.ok(printer.operations().length > 2, 'it was asked more than once');
   assert.deepEqual((await driver.deviceState()).ready, false);
 });
@@ -418,12 +418,12 @@ test('ignores invalid values in every attribute', async (t) => {
 
 test('a stop of the server keeps the job in the printer, and its receipt', async (t) => {
   const printer = await startScriptedPrinter(t, { printed: waits });
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const stop = new AbortController();
   const delivery = ippDriver(printer.uri).deliver(task, stop.signal);
-  await told.when('NORMAL');
+  await reports.when('NORMAL');
   stop.abort(new Error('stopped'));
   await assert.rejects(delivery, /abort|stopped/i);
-  assert.match(last(told.receipts) ?? '', /"id":1,"state":"accepted"/);
+  assert.match(last(reports.receipts) ?? '', /"id":1,"state":"accepted"/);
   assert.equal(printer.jobs.get(1)?.state, 'processing');
 });

@@ -247,13 +247,13 @@ describe('formats', () => {
         return undefined;
       },
     });
-    const { task, told } = await ippTask(t);
+    const { task, reports } = await ippTask(t);
     const variant = () => Promise.resolve(task.document);
     const driver = ippDriver(printer.uri);
     const result = await driver.deliver({ ...task, variant }, never);
     assert.ok(result.kind === 'failed' && result.cause === 'transient', JSON.stringify(result));
     assert.deepEqual(formats(printer.requests), [pdf, pwg]);
-    const receipt = told.receipts.at(-1) ?? null;
+    const receipt = reports.receipts.at(-1) ?? null;
     assert.equal((await driver.deliver({ ...task, variant, receipt }, never)).kind, 'delivered');
     assert.equal(printer.jobs.size, 3);
   });

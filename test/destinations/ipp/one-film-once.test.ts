@@ -15,10 +15,10 @@ import {
 
 async function delivered(t: TestContext, script: Script) {
   const printer = await startScriptedPrinter(t, script);
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const driver = ippDriver(printer.uri);
   const result = await driver.deliver(task, never);
-  return { printer, driver, task, told, result };
+  return { printer, driver, task, reports, result };
 }
 
 const said = (result: DeliveryResult) => (result.kind === 'delivered' ? result.detail : result.error);
@@ -84,9 +84,9 @@ describe('one film is sent as one document, and is DONE', () => {
         return undefined;
       },
     });
-    const { task, told } = await ippTask(t);
+    const { task, reports } = await ippTask(t);
     const delivery = ippDriver(printer.uri).deliver(task, never);
-    await told.when('NORMAL');
+    await reports.when('NORMAL');
     printer.attributes['printer-state'] = 'idle';
     const result = await delivery;
     assert.match(said(result), /^printed as job 1 \(gone from its list; the printer is idle/);
@@ -114,12 +114,12 @@ describe('one film is sent as one document, and is DONE', () => {
       { http: 200, type: 'application/ipp', body: Buffer.from('02', 'hex') },
     ];
     let asked = 0;
-    const { printer, result, told } = await delivered(t, {
+    const { printer, result, reports } = await delivered(t, {
       answer: ({ operation }) => (operation === 'Get-Job-Attributes' ? troubles[asked++] : undefined),
     });
     assert.equal(result.kind, 'delivered', said(result));
     assert.deepEqual([documentsReceived(printer), asked], [1, troubles.length + 1]);
-    assert.ok(told.progress.includes('PRINTER OFFLINE'));
+    assert.ok(reports.progress.includes('PRINTER OFFLINE'));
   });
 
   test('sends no job query before the first document', async (t) => {
@@ -178,18 +178,18 @@ describe('the outcome is unknown, and nothing is sent before a user requests it'
         answer: forgetful,
         printed: () => 'close',
       });
-      const { task, told } = await ippTask(t);
+      const { task, reports } = await ippTask(t);
       const driver = ippDriver(printer.uri);
       assert.equal((await driver.deliver(task, never)).kind, 'failed');
-      const receipt = told.receipts.at(-1) ?? null;
+      const receipt = reports.receipts.at(-1) ?? null;
       assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
       assert.equal(documentsReceived(printer), 1);
     }
   });
 
   test('when our server was off meanwhile and the printer does not report its uptime', async (t) => {
-    const { printer, told, task, driver } = await delivered(t, {});
-    const receipt = told.receipts.find((text) => text.includes('"accepted"')) ?? null;
+    const { printer, reports, task, driver } = await delivered(t, {});
+    const receipt = reports.receipts.find((text) => text.includes('"accepted"')) ?? null;
     printer.jobs.clear();
     assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
     assert.equal(documentsReceived(printer), 1);
@@ -275,13 +275,13 @@ describe('the server is killed at every step', () => {
 });
 
 test('a job of ours that is still in the printer is cancelled there by its id and name', async (t) => {
-  const { printer, told, driver } = await delivered(t, {
+  const { printer, reports, driver } = await delivered(t, {
     printed: (job) => {
       job.state = 'aborted';
       return undefined;
     },
   });
-  const receipt = told.receipts.find((text) => text.includes('"accepted"')) ?? '';
+  const receipt = reports.receipts.find((text) => text.includes('"accepted"')) ?? '';
   const job = printer.jobs.get(1);
   if (job) job.state = 'pending';
   await driver.cancel?.(receipt);

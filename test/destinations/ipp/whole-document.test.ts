@@ -42,13 +42,13 @@ for (const [name, operations] of [
       hasty: (headers) => (isDocument(headers['content-length']) ? { answer: yes, then: 'read' } : undefined),
       answer: ({ operation }) => (operation === 'Get-Job-Attributes' ? completed : undefined),
     });
-    const { task, told } = await bigTask(t);
+    const { task, reports } = await bigTask(t);
     const result = await ippDriver(printer.uri).deliver(task, never);
     assert.equal(result.kind, 'delivered', JSON.stringify(result));
     const got = printer.requests.find(({ operation }) => operation === name)?.document;
     assert.equal(got?.length, byteLength);
     assert.equal(got.subarray(-4).toString(), 'LAST');
-    assert.ok(told.receipts.some((text) => text.includes('"accepted"')));
+    assert.ok(reports.receipts.some((text) => text.includes('"accepted"')));
   });
 
 test('a success before the document followed by a closed connection is a failure, not DONE', async (t) => {
@@ -56,15 +56,15 @@ test('a success before the document followed by a closed connection is a failure
     hasty: (headers) => (isDocument(headers['content-length']) ? { answer: yes, then: 'end' } : undefined),
     answer: ({ operation }) => (operation === 'Get-Job-Attributes' ? completed : undefined),
   });
-  const { task, told } = await bigTask(t);
+  const { task, reports } = await bigTask(t);
   const driver = ippDriver(printer.uri);
   let receipt: string | null = null;
   for (let tries = 0; tries < 3; tries += 1) {
     const result = await driver.deliver({ ...task, receipt }, never);
     assert.ok(result.kind === 'failed', JSON.stringify(result));
     assert.equal(result.cause, 'transient');
-    receipt = told.receipts.at(-1) ?? null;
-    assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), told.receipts.join());
+    receipt = reports.receipts.at(-1) ?? null;
+    assert.ok(!reports.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), reports.receipts.join());
   }
 });
 
@@ -132,11 +132,11 @@ function answerOf(code: number): Buffer {
 
 test('an upload is given up and never DONE when the printer answers early and stops reading', async (t) => {
   const printer = await stoppingPrinter(t, answerOf(0x06), false);
-  const { task, told } = await bigTask(t);
+  const { task, reports } = await bigTask(t);
   const result = await ippDriver(printer.uri, {}, { idleMs: 400 }).deliver(task, never);
   assert.ok(result.kind === 'failed', JSON.stringify(result));
   assert.ok(printer.got() < byteLength);
-  assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)));
+  assert.ok(!reports.receipts.some((text) => /"(sent|accepted|done)"/.test(text)));
 });
 
 test('a refusal during the upload ends it at once, with its reason', async (t) => {

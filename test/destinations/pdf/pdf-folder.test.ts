@@ -162,13 +162,13 @@ test('a full disk is a reason to retry, and leaves no partial document', async (
 });
 
 test('errors of the disk are classified: films wait, are retried, or fail', () => {
-  const told = (code: string) => {
+  const outcomeOf = (code: string) => {
     const result = failureOf(Object.assign(new Error(`${code}: as the system says it`), { code }));
     return result.kind === 'failed' && [result.cause, result.statusInfo, result.error];
   };
   const rest = (code: string) => `${code}: as the system says it`;
   for (const code of ['ENOSPC', 'EDQUOT'])
-    assert.deepEqual(told(code), ['device', 'RECEIVER FULL', rest(code)]);
+    assert.deepEqual(outcomeOf(code), ['device', 'RECEIVER FULL', rest(code)]);
   for (const code of [
     'EROFS',
     'EACCES',
@@ -180,11 +180,11 @@ test('errors of the disk are classified: films wait, are retried, or fail', () =
     'ENOTDIR',
     'EMFILE',
   ])
-    assert.deepEqual(told(code), ['device', 'CHECK PRINTER', rest(code)]);
+    assert.deepEqual(outcomeOf(code), ['device', 'CHECK PRINTER', rest(code)]);
   for (const code of ['EFBIG', 'ENAMETOOLONG', 'EISDIR', 'EILSEQ'])
-    assert.deepEqual(told(code), ['refused', 'CHECK PRINTER', rest(code)]);
+    assert.deepEqual(outcomeOf(code), ['refused', 'CHECK PRINTER', rest(code)]);
   for (const code of ['EINVAL', 'ENOTSUP', 'EWHATEVER'])
-    assert.deepEqual(told(code), ['transient', 'CHECK PRINTER', rest(code)]);
+    assert.deepEqual(outcomeOf(code), ['transient', 'CHECK PRINTER', rest(code)]);
 });
 
 test('errors that Node reports only by number are named: quota and stale share', () => {

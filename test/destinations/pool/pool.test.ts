@@ -56,16 +56,16 @@ test('a job is delivered to the first ready device, which is recorded', async ()
   assert.deepEqual(result, { kind: 'delivered', receipt: 'right job right', detail: 'right: printed' });
   assert.deepEqual(got, ['right -']);
   assert.equal(driver.jobsAtOnce, 3);
-  const telling = poolOf({
+  const reporting = poolOf({
     'left one': {
-      deliver: async ({ keepReceipt, progress: tell }) => {
+      deliver: async ({ keepReceipt, progress }) => {
         await keepReceipt('7');
-        await tell({ statusInfo: 'NORMAL', detail: 'half' });
+        await progress({ statusInfo: 'NORMAL', detail: 'half' });
         return { kind: 'delivered', receipt: '7', detail: 'done' };
       },
     },
   });
-  await telling.driver.deliver(
+  await reporting.driver.deliver(
     task({
       keepReceipt: (receipt) => Promise.resolve(void receipts.push(receipt)),
       progress: ({ detail }) => Promise.resolve(void progress.push(detail)),

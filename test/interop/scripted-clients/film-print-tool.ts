@@ -1,5 +1,5 @@
 // A viewer built on ClearCanvas' BasicGrayscalePrintScu (Dicom/Network/Scu/BasicGrayscalePrintScu.cs): the layout is one
-// bitmap on STANDARD\1,1, inverted where the user says MONOCHROME1, and the film box has light of the view box that nobody
+// bitmap on STANDARD\1,1, inverted where the user says MONOCHROME1, and the film box has values for the light of the view box that the user never
 // set: Illumination 0 and Reflected Ambient Light 0.
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import {

@@ -22,7 +22,7 @@ test('what is logged of substitutions is bounded for each film, and for a client
       });
     }
   };
-  const told = () => {
+  const logged = () => {
     const found = lines.filter(({ event }) => event.startsWith('print.substituted'));
     lines.length = 0;
     const named = (event: string) => found.filter((line) => line.event === event);
@@ -36,7 +36,7 @@ test('what is logged of substitutions is bounded for each film, and for a client
   for (let film = 0; film < 2; film += 1) {
     await setAll();
     assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0);
-    assert.deepEqual(told(), { ...bounded, more: [filmBox.images.length - maxLogged] });
+    assert.deepEqual(logged(), { ...bounded, more: [filmBox.images.length - maxLogged] });
   }
   assert.deepEqual(
     client.spool.accepted[0]?.substitutions.map(({ attribute, images }) => [attribute, images]),
@@ -46,5 +46,5 @@ test('what is logged of substitutions is bounded for each film, and for a client
   for (let round = 0; round < 3; round += 1) await setAll();
   await client.close();
   // In the second round and in the third each image replaces one that was not printed.
-  assert.deepEqual(told(), { ...bounded, more: [5 * filmBox.images.length - maxLogged] });
+  assert.deepEqual(logged(), { ...bounded, more: [5 * filmBox.images.length - maxLogged] });
 });

@@ -1,5 +1,5 @@
-// How images lie in their boxes, as it is told before anything is rendered: the layout's own word, and image and overlays
-// together (Combined Print Image). Boxes of 200 × 250 mm of 8 × 10 inches, at 50 device pixels per inch: 380 × 480.
+// How images fit their boxes, as reported before anything is rendered: images alone, and images together with overlays
+// (Combined Print Image). Boxes of 200 × 250 mm of 8 × 10 inches, at 50 device pixels per inch: 380 × 480.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageBox, ImageOverlay } from '../../../src/shared/film/film.ts';

@@ -19,15 +19,15 @@ class Output extends Writable {
   }
 
   override write(line: unknown, done?: unknown): boolean {
-    const tell = done as (error: Error | null | undefined) => void;
-    if (this.stuck) return super.write(line, tell);
+    const callback = done as (error: Error | null | undefined) => void;
+    if (this.stuck) return super.write(line, callback);
     const error = this.code !== undefined && Object.assign(new Error(this.code), { code: this.code });
     if (!error) this.written.push(String(line));
     this.unanswered += 1;
     setImmediate(() => {
       this.unanswered -= 1;
       if (error !== false) this.emit('error', error);
-      tell(error === false ? undefined : error);
+      callback(error === false ? undefined : error);
     });
     return true;
   }

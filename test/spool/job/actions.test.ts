@@ -104,9 +104,9 @@ describe('an action', () => {
   test('on an unknown job or printer is refused', async (context) => {
     const spool = await open(context);
     const { id } = await acceptOne(spool);
-    await assert.rejects(spool.act('nobody', { kind: 'hold' }, 'anna'), UnknownJobRefusal);
+    await assert.rejects(spool.act('unknown', { kind: 'hold' }, 'anna'), UnknownJobRefusal);
     await assert.rejects(spool.act(id, { kind: 'move', printer: 'NOWHERE' }, 'anna'), UnknownPrinterRefusal);
-    await assert.rejects(spool.reprint('nobody', {}, 'anna'), UnknownJobRefusal);
+    await assert.rejects(spool.reprint('unknown', {}, 'anna'), UnknownJobRefusal);
     await assert.rejects(spool.pausePrinter('NOWHERE', 'anna'), UnknownPrinterRefusal);
     await assert.rejects(spool.moveQueue('HARDCOPY', 'NOWHERE', 'anna'), UnknownPrinterRefusal);
   });
@@ -165,12 +165,12 @@ describe('a job that is moved', () => {
     const spool = await open(context, { folder, store });
     const jobs = [];
     for (let count = 0; count < 101; count += 1) jobs.push(await acceptOne(spool));
-    const told: string[] = [];
-    spool.onChange((job, before) => told.push(`${job.id} ${before?.printer ?? ''} ${job.printer}`));
+    const reported: string[] = [];
+    spool.onChange((job, before) => reported.push(`${job.id} ${before?.printer ?? ''} ${job.printer}`));
     assert.equal((await spool.moveQueue('HARDCOPY', 'OTHER', 'anna')).length, 101);
     assert.deepEqual([updates.mock.callCount(), batches.mock.callCount()], [0, 2]);
     assert.deepEqual(
-      told,
+      reported,
       jobs.map(({ id }) => `${id} HARDCOPY OTHER`),
     );
     for (const id of [jobs[0]!.id, jobs[100]!.id]) {
@@ -226,8 +226,8 @@ describe('a job that is printed again', () => {
     const source = await acceptOne(spool, { copies: 2, sessionLabel: 'Knee', fingerprint: 'f' });
     await happen(spool, source.id, ...done);
     const before = await spool.job(source.id);
-    const told: unknown[] = [];
-    spool.onChange((job, was) => told.push([job.id, was]));
+    const reported: unknown[] = [];
+    spool.onChange((job, was) => reported.push([job.id, was]));
     const job = await spool.reprint(source.id, { printer: 'OTHER', copies: 5 }, 'anna');
     assert.deepEqual(
       [job.state, job.reason, job.reprintOf, job.printer, job.copies, job.sessionLabel, job.fingerprint],
@@ -243,7 +243,7 @@ describe('a job that is printed again', () => {
     assert.deepEqual(await spool.job(job.id), job);
     assert.deepEqual(await spool.films(job.id), await spool.films(source.id));
     assert.deepEqual(await spool.job(source.id), before, 'the first one stays as it was');
-    assert.deepEqual(told, [[job.id, undefined]]);
+    assert.deepEqual(reported, [[job.id, undefined]]);
     assert.deepEqual(
       [...(await spool.history(source.id)), ...(await spool.history(job.id))].map(({ who, detail }) => [
         who,
@@ -426,8 +426,8 @@ describe('a printer that is paused', () => {
   test('starts nothing and takes everything, also after a restart, until it is resumed', async (context) => {
     const folder = temporaryFolder(context);
     const spool = await openTestSpool(context, folder, { destinations, now: () => noon });
-    const told: string[] = [];
-    spool.onPrinterChange((printer) => told.push(printer));
+    const reported: string[] = [];
+    spool.onPrinterChange((printer) => reported.push(printer));
     assert.deepEqual(
       [await spool.pausePrinter('HARDCOPY', 'anna'), await spool.pausePrinter('HARDCOPY', 'ben')],
       [true, false],
@@ -437,7 +437,7 @@ describe('a printer that is paused', () => {
     await acceptOne(spool, { printer: 'OTHER' });
     assert.equal((await spool.claim('OTHER'))?.printer, 'OTHER');
     assert.deepEqual(spool.pausedPrinters(), [{ printer: 'HARDCOPY', at: noon, who: 'anna' }]);
-    assert.deepEqual(told, ['HARDCOPY']);
+    assert.deepEqual(reported, ['HARDCOPY']);
     await spool.close();
 
     const again = await openTestSpool(context, folder, { destinations, now: () => later(60) });
@@ -467,10 +467,10 @@ describe('what a device may hold', () => {
       const spool = await openTestSpool(context, folder, { destinations });
       const { id } = await acceptOne(spool);
       await happen(spool, id, ...started, failed[3]!, { kind: 'interrupted', by: 'shutdown' });
-      let told = 0;
-      spool.onDeviceCancellations(() => (told += 1));
+      let reported = 0;
+      spool.onDeviceCancellations(() => (reported += 1));
       for (let twice = 0; twice < 2; twice += 1) await spool.act(id, action, 'anna');
-      assert.equal(told, 1);
+      assert.equal(reported, 1);
       await spool.close();
       const again = await openTestSpool(context, folder, { destinations });
       assert.deepEqual(await again.deviceCancellations(), [{ jobId: id, ...cancellation }]);

@@ -235,7 +235,7 @@ describe('transition', () => {
 });
 
 describe('the terms and sentences of a job', () => {
-  const told = ({ state, statusInfo, detail, finishedAt }: Job) => ({
+  const outcome = ({ state, statusInfo, detail, finishedAt }: Job) => ({
     state,
     statusInfo,
     detail,
@@ -243,7 +243,7 @@ describe('the terms and sentences of a job', () => {
   });
 
   test('accepted', () => {
-    assert.deepEqual(told(jobAfter([])), {
+    assert.deepEqual(outcome(jobAfter([])), {
       state: 'PENDING',
       statusInfo: 'QUEUED',
       detail: 'Waiting in the queue.',
@@ -257,7 +257,7 @@ describe('the terms and sentences of a job', () => {
   });
 
   test('done says what became of every delivery', () => {
-    assert.deepEqual(told(jobAfter(situations.done)), {
+    assert.deepEqual(outcome(jobAfter(situations.done)), {
       state: 'DONE',
       statusInfo: 'NORMAL',
       detail: 'pdf: there',
@@ -266,7 +266,7 @@ describe('the terms and sentences of a job', () => {
   });
 
   test('a film that cannot be rendered is INVALID PAGE DES', () => {
-    assert.deepEqual(told(jobAfter([started, unrenderable])), {
+    assert.deepEqual(outcome(jobAfter([started, unrenderable])), {
       state: 'FAILURE',
       statusInfo: 'INVALID PAGE DES',
       detail: 'no pixels',
@@ -275,7 +275,7 @@ describe('the terms and sentences of a job', () => {
   });
 
   test('a refused delivery gives its own term', () => {
-    assert.deepEqual(told(jobAfter(situations.failed)), {
+    assert.deepEqual(outcome(jobAfter(situations.failed)), {
       state: 'FAILURE',
       statusInfo: 'RECEIVER FULL',
       detail: 'pdf: full',

@@ -9,7 +9,7 @@ const empty = { statusInfo: 'SUPPLY EMPTY', error: 'No paper.' };
 interface Setting {
   readonly gates: DeviceGates;
   readonly state: () => string;
-  readonly told: string[];
+  readonly reported: string[];
   readonly pass: (milliseconds: number) => void;
 }
 
@@ -23,36 +23,36 @@ function setting(context: TestContext): Setting {
   });
   const gates = new ProcessDeviceGates();
   const state = () => gates.state('P', 'ipp');
-  const told: string[] = [];
+  const reported: string[] = [];
   gates.onChange((printer, destination) =>
-    told.push(`${printer} ${destination} ${gates.state(printer, destination)}`),
+    reported.push(`${printer} ${destination} ${gates.state(printer, destination)}`),
   );
   const pass = (milliseconds: number) => {
     now += milliseconds;
     mock.timers.tick(milliseconds);
   };
-  return { gates, state, told, pass };
+  return { gates, state, reported, pass };
 }
 
 test('a gate is open until an attempt finds the device not ready, which closes only this gate', (context) => {
-  const { gates, state, told } = setting(context);
+  const { gates, state, reported } = setting(context);
   assert.equal(state(), 'open');
   gates.close('P', 'ipp', jam);
   assert.deepEqual([state(), gates.trouble('P', 'ipp')], ['closed', jam]);
   assert.deepEqual([gates.state('P', 'pdf'), gates.state('Q', 'ipp')], ['open', 'open']);
   gates.close('P', 'ipp', empty);
   assert.deepEqual(gates.trouble('P', 'ipp'), empty);
-  assert.deepEqual(told, ['P ipp closed']);
+  assert.deepEqual(reported, ['P ipp closed']);
 });
 
 test('a ready report opens the gate; it is idempotent', (context) => {
-  const { gates, state, told } = setting(context);
+  const { gates, state, reported } = setting(context);
   gates.ready('P', 'ipp');
   gates.close('P', 'ipp', jam);
   gates.ready('P', 'ipp');
   gates.ready('P', 'ipp');
   assert.deepEqual([state(), gates.trouble('P', 'ipp')], ['open', undefined]);
-  assert.deepEqual(told, ['P ipp closed', 'P ipp open']);
+  assert.deepEqual(reported, ['P ipp closed', 'P ipp open']);
 });
 
 test('without a report of the device one job tries after 5 s, 10, 20, 40, then every minute', (context) => {
@@ -97,13 +97,13 @@ test('tries nothing after it is stopped', (context) => {
 });
 
 test('a retry request lets one job try now, and only where jobs wait', (context) => {
-  const { gates, state, told, pass } = setting(context);
+  const { gates, state, reported, pass } = setting(context);
   gates.tryNow('P', 'ipp');
   gates.close('P', 'ipp', jam);
   gates.tryNow('P', 'ipp');
   gates.tryNow('P', 'ipp');
   assert.deepEqual(
-    [state(), gates.trouble('P', 'ipp'), told],
+    [state(), gates.trouble('P', 'ipp'), reported],
     ['trial', jam, ['P ipp closed', 'P ipp trial']],
   );
   gates.close('P', 'ipp', jam);

@@ -38,9 +38,9 @@ test('all waiting jobs are updated at a jam and at its end, a hundred per transa
     log: silentLog,
     destinations: [],
   });
-  const told: string[] = [];
+  const reported: string[] = [];
   spool.onChange((job, before) => {
-    told.push(`${job.id} ${before?.statusInfo ?? ''} ${job.statusInfo}`);
+    reported.push(`${job.id} ${before?.statusInfo ?? ''} ${job.statusInfo}`);
   });
   const answers = async () => new Set((await spool.jobs({ limit: 1000 })).map(stateOf));
 
@@ -50,7 +50,7 @@ test('all waiting jobs are updated at a jam and at its end, a hundred per transa
   assert.deepEqual(await answers(), new Set(['PENDING waiting FILM JAM', 'PENDING held QUEUED']));
   const others = jobs.filter(({ id }) => id !== held.id);
   assert.deepEqual(
-    told.splice(0).filter((line) => !line.startsWith(held.id)),
+    reported.splice(0).filter((line) => !line.startsWith(held.id)),
     others.map(({ id }) => `${id} QUEUED FILM JAM`),
   );
 
@@ -58,7 +58,7 @@ test('all waiting jobs are updated at a jam and at its end, a hundred per transa
   await waits.reported();
   assert.deepEqual(transactions.splice(0), [100, 20]);
   assert.deepEqual(await answers(), new Set(['PENDING queued QUEUED', 'PENDING held QUEUED']));
-  assert.ok(told.includes(`${first.id} FILM JAM QUEUED`));
+  assert.ok(reported.includes(`${first.id} FILM JAM QUEUED`));
   await waits.stop();
 });
 

@@ -236,9 +236,9 @@ test('a running job that is cancelled is notified, and the next one starts', asy
   const jobs = [await acceptOne(spool), await acceptOne(spool)];
   start(context, spool, async (job, signal) => {
     if (job.id !== jobs[0]!.id) return print(spool, job);
-    const told = once(signal, 'abort');
+    const aborted = once(signal, 'abort');
     await spool.apply(job.id, { kind: 'cancelled' });
-    await told;
+    await aborted;
   });
   await allDone(spool, 1);
   assert.equal((await spool.job(jobs[0]!.id))?.reason, 'job-cancelled');
@@ -307,13 +307,13 @@ test('stop notifies the running jobs, waits for them, and starts no more', async
     events.push('started');
     started();
     await once(signal, 'abort');
-    events.push('told');
+    events.push('aborted');
     await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown' });
     events.push('given back');
   });
   await running;
   await scheduler.stop();
-  assert.deepEqual(events, ['started', 'told', 'given back']);
+  assert.deepEqual(events, ['started', 'aborted', 'given back']);
   await acceptOne(spool);
   assert.deepEqual(await spool.counts(), { PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0, UNKNOWN: 0 });
   assert.equal((await spool.job(jobs[0]!.id))?.crashes, 0);
@@ -322,15 +322,15 @@ test('stop notifies the running jobs, waits for them, and starts no more', async
 test('a job that is claimed while the scheduler stops is notified, not lost', async (context) => {
   const spool = await openTestSpool(context, temporaryFolder(context));
   await acceptOne(spool);
-  const told: boolean[] = [];
+  const aborted: boolean[] = [];
   const scheduler = start(context, spool, async (job, signal) => {
     if (!signal.aborted) await once(signal, 'abort');
-    told.push(signal.aborted);
+    aborted.push(signal.aborted);
     await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown' });
   });
   // The lane has asked for the job and has no answer yet.
   await scheduler.stop();
-  assert.deepEqual(told, [true]);
+  assert.deepEqual(aborted, [true]);
   assert.equal((await spool.counts()).PENDING, 1);
 });
 

@@ -25,12 +25,12 @@ test('a blob of this run may still be accepted, one of an earlier run that no jo
   await blobs.synced([ref]);
   // As after an accept that failed at the last step, and is tried again.
   await blobs.keep([ref]);
-  const nobody = path.join(folder, 'documents', 'nobody.pdf');
-  await writeFile(nobody, 'document');
+  const orphan = path.join(folder, 'documents', 'orphan.pdf');
+  await writeFile(orphan, 'document');
   assert.equal(await sweep(blobs, true), 0);
-  assert.ok(existsSync(nobody), 'after a stop it removes nothing more');
+  assert.ok(existsSync(orphan), 'after a stop it removes nothing more');
   assert.equal(await sweep(blobs), 1);
-  assert.equal(existsSync(nobody), false);
+  assert.equal(existsSync(orphan), false);
   assert.ok(existsSync(file));
   assert.equal(await sweep(await openFolderBlobs(folder, () => later(60))), 1);
   assert.equal(existsSync(file), false);

@@ -131,10 +131,10 @@ test('a printer with an endless status is not ready, and nothing is sent', async
       state.detail,
       'The printer did not answer completely within 0.1 s: check its panel, or restart it.',
     );
-    const { task, told } = await ippTask(t);
+    const { task, reports } = await ippTask(t);
     const result = await driver.deliver(task, never);
     assert.ok(result.kind === 'failed');
-    assert.deepEqual([result.cause, result.statusInfo, told.receipts], ['device', 'PRINTER OFFLINE', []]);
+    assert.deepEqual([result.cause, result.statusInfo, reports.receipts], ['device', 'PRINTER OFFLINE', []]);
   }
 });
 
@@ -146,17 +146,17 @@ test('a Send-Document that hangs before its last byte is a failed attempt, which
     early: (headers) =>
       slow && sendsDocument(headers['content-length']) ? { dribble: endless['100 Continue'] } : undefined,
   });
-  const { task, told } = await ippTask(t);
+  const { task, reports } = await ippTask(t);
   const document = { ...task.document, path: await bigFile(t), byteLength };
   const times = { answerMs: 200, minUploadRate: 1e9, idleMs: 5000 };
   const result = await ippDriver(printer.uri, {}, times).deliver({ ...task, document }, never);
   assert.ok(result.kind === 'failed');
   assert.equal(result.cause, 'transient');
   assert.match(result.error, /received \d+ bytes of the document in 0\.2 s/);
-  assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), told.receipts.join());
+  assert.ok(!reports.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), reports.receipts.join());
   assert.equal(result.maybePrinted, undefined);
   slow = false;
-  const receipt = told.receipts.at(-1) ?? null;
+  const receipt = reports.receipts.at(-1) ?? null;
   const again = await ippDriver(printer.uri, {}, { answerMs: 60_000, idleMs: 60_000 }).deliver(
     { ...task, document, receipt },
     never,
@@ -174,12 +174,12 @@ for (const kind of ['100 Continue', 'a header, byte by byte', 'a body in chunks'
         return operation.startsWith('Get-Job') ? { status: 'client-error-not-found' } : undefined;
       },
     });
-    const { task, told } = await ippTask(t);
+    const { task, reports } = await ippTask(t);
     const driver = ippDriver(printer.uri, {}, { answerMs: 500, idleMs: 5000 });
     const result = await driver.deliver(task, never);
     assert.ok(result.kind === 'failed', JSON.stringify(result));
     assert.match(result.error, /did not complete its answer within 0\.5 s/);
-    const receipt = told.receipts.at(-1) ?? null;
+    const receipt = reports.receipts.at(-1) ?? null;
     assert.match(String(receipt), /"sent"/);
     assert.deepEqual(result.maybePrinted, { receipt });
     const later = await driver.deliver({ ...task, receipt }, never);

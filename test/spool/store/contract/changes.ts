@@ -20,7 +20,7 @@ export function changesContract(openPlace: OpenPlace): void {
     await assert.rejects(store.update('a', boom), /boom/);
     await assert.rejects(store.updateNext('HARDCOPY', at(noon), boom), /boom/);
     assert.deepEqual(await store.job('a'), job);
-    assert.equal(await store.update('nobody', start), undefined);
+    assert.equal(await store.update('unknown', start), undefined);
   });
 
   test('many jobs changed at once are what they are one by one, whatever happens to them', async (context) => {

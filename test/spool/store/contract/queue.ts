@@ -88,15 +88,15 @@ export function queueContract(openPlace: OpenPlace): void {
         ...then,
         { kind: 'run-ended' },
       );
-    const told = { destination: 'ipp', statusInfo: 'CHECK PRINTER', error: 'It gave the job up.' };
+    const trouble = { destination: 'ipp', statusInfo: 'CHECK PRINTER', error: 'It gave the job up.' };
     await insert(store, { id: 'a', priority: 'HIGH', destinations: ['ipp'] });
     await insert(store, { id: 'b', destinations: ['ipp'] });
-    await tried('b', { kind: 'delivery-failed', ...told, cause: 'transient', retryAt: later(60) });
+    await tried('b', { kind: 'delivery-failed', ...trouble, cause: 'transient', retryAt: later(60) });
     assert.equal((await store.job('b'))?.deliveries[0]?.receipt, 'b in the device');
     assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b']);
     assert.equal((await store.updateNext('HARDCOPY', at(later(60)), (job) => job))?.after.id, 'a');
     await insert(store, { id: 'c', destinations: ['ipp'] });
-    await tried('c', { kind: 'delivery-waits', ...told });
+    await tried('c', { kind: 'delivery-waits', ...trouble });
     assert.deepEqual(await store.pendingIds('HARDCOPY'), ['c', 'a', 'b']);
   });
 
