@@ -3,9 +3,10 @@
 import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts';
 import { calibrationFolder } from './calibration/store.ts';
 import { configurationPart } from './composition/configuration-part.ts';
-import { devicesPart, gatesPart, monitorPart, renderPoolPart } from './composition/device-parts.ts';
+import { gatesPart, monitorPart, renderPoolPart } from './composition/device-parts.ts';
 import type { OpenListener } from './composition/listeners.ts';
 import { Parts } from './composition/parts.ts';
+import { drainingPart, printersPart } from './composition/printers-part.ts';
 import { deviceCancellationsPart, deviceWaitsPart, schedulerPart } from './composition/queue-parts.ts';
 import { logWhereToCall } from './composition/server-announcement.ts';
 import type { ServerGiven } from './composition/server-context.ts';
@@ -46,10 +47,10 @@ const serverParts = (given: ServerGiven) =>
   Parts.given(given)
     .with(dataFolderPart)
     .with(configurationPart)
+    .with(printersPart)
     .with(spoolPart)
     .with(jobLogPart)
     .with(renderPoolPart)
-    .with(devicesPart)
     .with(gatesPart)
     .with(monitorPart)
     .with(freeSpacePart)
@@ -58,6 +59,7 @@ const serverParts = (given: ServerGiven) =>
     .with(deviceWaitsPart)
     .with(deviceCancellationsPart)
     .with(schedulerPart)
+    .with(drainingPart)
     .with(listenersPart)
     .with(consolePart)
     .with(announcementPart);

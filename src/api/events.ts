@@ -23,6 +23,9 @@ export const eventSchema = z
       })
       .describe('The films of a long job are being rendered: at most one event per job in 250 ms'),
     z
+      .object({ event: z.literal('printer-removed'), data: z.object({ aeTitle: z.string() }) })
+      .describe('A printer that was removed has printed everything, and is no longer in lists'),
+    z
       .object({ event: z.literal('reload'), data: z.object({ reason: z.string() }) })
       .describe('Events were missed: load everything again'),
     z

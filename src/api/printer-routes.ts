@@ -78,6 +78,7 @@ export const printerRoutes = {
     summary: 'Move waiting jobs to another printer',
     body: toPrinterBody,
     answer: movedQueue,
+    errors: ['printer-removed'],
   }),
   queueOrder: onPrinter('queue-order', {
     summary: 'Move a waiting job within its priority; responds with the job',
@@ -89,12 +90,12 @@ export const printerRoutes = {
     summary: 'Print the test page; responds with its job',
     body: emptyBody,
     answer: jobSchema,
-    errors: ['queue-full'],
+    errors: ['queue-full', 'printer-removed'],
   }),
   calibrationTarget: onPrinter('calibration-target', {
     summary: 'Print a calibration target; responds with its job',
     body: targetBody,
     answer: jobSchema,
-    errors: ['queue-full'],
+    errors: ['queue-full', 'printer-removed'],
   }),
 } as const satisfies Readonly<Record<string, ApiRoute>>;

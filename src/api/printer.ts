@@ -8,6 +8,10 @@ const deviceSchema = z
   .object({
     destination: z.string().describe('Name of the destination'),
     kind: z.string(),
+    removed: z
+      .literal(true)
+      .optional()
+      .describe('The printer no longer has the destination; the device gets the jobs that wait for it'),
     required: z.boolean().describe('False: best effort, jobs are DONE without it'),
     status: z.enum(['NORMAL', 'WARNING', 'FAILURE', 'UNKNOWN']).describe('UNKNOWN: it has not answered yet'),
     statusInfo: z.string().describe('Printer Status Info (PS3.3 C.13.9)'),
@@ -36,6 +40,15 @@ export const printerSchema = z
     paused: z.boolean().describe('Films are accepted, but not printed'),
     pausedAt: time.nullable(),
     pausedBy: z.string().nullable(),
+    removal: z
+      .object({
+        since: time,
+        moveTo: z.string().nullable().describe('The printer that gets its queue; null: it finishes it'),
+      })
+      .optional()
+      .describe(
+        'Only while it is being removed: it accepts no more films, and disappears when its queue is empty',
+      ),
     jobsWaiting: z.int().describe('PENDING jobs, whatever they wait for'),
     medium: z.string(),
     resolution: z.number().describe('Pixels per inch'),
@@ -46,7 +59,9 @@ export const printerSchema = z
       .describe('null: not measured, or set in the configuration'),
     maxCopies: z.int(),
     destinations: list(z.object({ kind: z.string(), name: z.string() })),
-    devices: list(deviceSchema).describe('One for each destination, in the same order'),
+    devices: list(deviceSchema).describe(
+      'One for each destination, in the same order, then those of removed destinations',
+    ),
     history: list(actionSchema)
       .optional()
       .describe('Oldest first, the newest 200; only in the response for one printer'),

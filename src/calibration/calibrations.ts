@@ -130,7 +130,18 @@ export class CalibratedPrinters extends Map<string, Printer> {
   constructor(printers: readonly Printer[], calibrations: Pick<Calibrations, 'of'>) {
     super();
     this.#calibrations = calibrations;
+    this.use(printers);
+  }
+
+  /** These printers from now on. */
+  use(printers: readonly Printer[]): void {
+    this.clear();
     for (const printer of printers) this.set(printer.aeTitle, printer);
+  }
+
+  /** A printer, of this map or not, with its present calibration. */
+  calibrated(printer: Printer): Printer {
+    return this.#calibrations.of(printer);
   }
 
   override get(aeTitle: string): Printer | undefined {

@@ -17,6 +17,7 @@ import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
 import { chooseFilmSize } from '../shared/film/film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './answers/printer-changes.ts';
 import { printerView, printerViews } from './answers/printer-views.ts';
+import type { PrintersInUse } from './printers/printers-in-use.ts';
 import { productVersion } from '../shared/product.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import { searchMatches } from '../spool/search/search-matches.ts';
@@ -24,12 +25,14 @@ import type { Spool } from '../spool/spool.ts';
 import { targetRequest } from '../pages/target-request.ts';
 import { testPageRequest } from '../pages/test-page.ts';
 import {
+  PrinterRemovedRefusal,
   RequestRefusal,
   UnknownJobRefusal,
   UnknownPrinterRefusal,
 } from '../shared/errors/request-refusals.ts';
 
 export interface ConsoleParts extends PrinterChangeParts {
+  readonly inUse: PrintersInUse;
   readonly changes: ConfigChanges;
   readonly spool: Spool;
   readonly pictures: FilmPictures;
@@ -141,11 +144,22 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration
       }),
     onRenderProgress: (listener) => parts.progress.onProgress(listener),
     onPrinterChange: (listener) => onPrinterView(parts, listener),
+    onPrinterGone: (listener) =>
+      parts.inUse.onChange(({ gone }) => {
+        for (const aeTitle of gone) listener(aeTitle);
+      }),
   };
 }
 
 function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
-  const { spool, printers } = parts;
+  const { spool, printers, inUse } = parts;
+  /** A printer that accepts films. */
+  const acceptingPrinter = (aeTitle: string) => {
+    const printer = printers.get(aeTitle);
+    if (!printer) throw new UnknownPrinterRefusal(aeTitle);
+    if (!inUse.accepts(aeTitle)) throw new PrinterRemovedRefusal(aeTitle);
+    return printer;
+  };
   const printerNow = async (aeTitle: string) => {
     const view = await printerView(parts, aeTitle);
     if (!view) throw new UnknownPrinterRefusal(aeTitle);
@@ -187,8 +201,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       return printerNow(aeTitle);
     },
     testPage: async (aeTitle, { who, address }) => {
-      const printer = printers.get(aeTitle);
-      if (!printer) throw new UnknownPrinterRefusal(aeTitle);
+      const printer = acceptingPrinter(aeTitle);
       const openBlob = () => spool.openBlob();
       const { devices } = await printerNow(aeTitle);
       const papers = [...new Set(devices.flatMap(({ mediaReady }) => mediaReady.map(mediaNameText)))].slice(
@@ -199,8 +212,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       return accepted(request, { who, action: 'test-page', detail: 'Requested the test page.' });
     },
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
-      const printer = printers.get(aeTitle);
-      if (!printer) throw new UnknownPrinterRefusal(aeTitle);
+      const printer = acceptingPrinter(aeTitle);
       const size = filmSize === undefined ? undefined : chooseFilmSize(filmSize, printer, false);
       if (size !== undefined && size.kind !== 'as asked') {
         const what = `filmSize is ${JSON.stringify(filmSize)}`;

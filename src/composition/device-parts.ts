@@ -1,15 +1,14 @@
-// The device parts of a server: the render pool, the drivers of destinations, their gates, and the monitor of their states.
+// The device parts of a server: the render pool, the gates of destinations, and the monitor of their states.
 import { isDeepStrictEqual } from 'node:util';
-import { watchDevices, type DeviceMonitor, type WatchedDevice } from '../devices/device-monitor.ts';
+import { watchDevices, type DeviceMonitor } from '../devices/device-monitor.ts';
 import { PrinterStatuses } from '../devices/printer-statuses.ts';
-import type { DestinationDriver } from '../destinations/destination.ts';
-import type { Config } from '../config/config.ts';
 import { RenderProgress } from '../pipeline/render-progress.ts';
 import { createRenderPool, type RenderPool } from '../render/pool.ts';
 import { ProcessDeviceGates, type DeviceGates } from '../spool/queue/device-gates.ts';
 import type { Spool } from '../spool/spool.ts';
 import { watchUnfinished } from '../spool/queue/unfinished-printers.ts';
 import type { Part } from './parts.ts';
+import type { InUse } from './printers-part.ts';
 import type { ServerGiven } from './server-context.ts';
 
 export const renderPoolPart: Part<
@@ -23,40 +22,18 @@ export const renderPoolPart: Part<
   },
 };
 
-export type OpenDevice = WatchedDevice & { readonly driver: DestinationDriver };
-
-/** Every destination of every printer. */
-function openDevices(config: Config): readonly OpenDevice[] {
-  return config.printers.flatMap(({ aeTitle, destinations }) =>
-    destinations.map((destination) => ({
-      printer: aeTitle,
-      destination: destination.name,
-      required: destination.required,
-      driver: destination.open(),
-    })),
-  );
-}
-
-export const devicesPart: Part<ServerGiven, { readonly devices: readonly OpenDevice[] }> = {
-  name: 'devices',
-  start: ({ config }) => {
-    const devices = openDevices(config);
-    return {
-      made: { devices },
-      stop: async () => {
-        for (const { driver } of devices) await driver.close?.();
-      },
-    };
-  },
-};
-
-export const gatesPart: Part<ServerGiven, { readonly gates: DeviceGates }> = {
+export const gatesPart: Part<InUse, { readonly gates: DeviceGates }> = {
   name: 'device gates',
-  start: () => {
+  start: ({ inUse }) => {
     const gates = new ProcessDeviceGates();
+    // What was known of the former device says nothing about another.
+    const leave = inUse.onChange(({ replaced }) => {
+      for (const { printer, destination } of replaced) gates.passed(printer, destination);
+    });
     return {
       made: { gates },
       stop: () => {
+        leave();
         gates.stop();
       },
     };
@@ -68,19 +45,18 @@ export interface MonitorMade {
   readonly monitor: DeviceMonitor;
 }
 
-interface Monitored extends ServerGiven {
+interface Monitored extends InUse {
   readonly spool: Spool;
-  readonly devices: readonly OpenDevice[];
   readonly gates: DeviceGates;
 }
 
 export const monitorPart: Part<Monitored, MonitorMade> = {
   name: 'device monitor',
-  start: async ({ live, log, spool, devices, gates }) => {
+  start: async ({ live, log, spool, inUse, gates }) => {
     const statuses = new PrinterStatuses(log);
     const unfinished = await watchUnfinished(spool);
     const monitor = watchDevices({
-      devices,
+      devices: inUse.devices,
       statuses,
       log,
       get pollMs() {
@@ -97,6 +73,9 @@ export const monitorPart: Part<Monitored, MonitorMade> = {
     unfinished.onJob((printer) => {
       monitor.jobArrived(printer);
     });
+    const leavePrinters = inUse.onChange(() => {
+      monitor.use(inUse.devices);
+    });
     const leave = live.onApply((now, before) => {
       if (isDeepStrictEqual(now.devices, before.devices)) return;
       // Devices that were to be queried after a longer time are queried now.
@@ -106,6 +85,7 @@ export const monitorPart: Part<Monitored, MonitorMade> = {
       made: { statuses, monitor },
       stop: () => {
         leave();
+        leavePrinters();
         unfinished.close();
         monitor.close();
       },

@@ -5,7 +5,7 @@ import type { AssociationRequest } from '../dicom/upper-layer/negotiation.ts';
 import type { ClientIdentity } from '../print-scp/clients/client-profile.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { ListenerConfig } from '../config/config.ts';
-import type { ServerGiven } from './server-context.ts';
+import type { InUse } from './printers-part.ts';
 import { plainAddress } from '../shared/address-list.ts';
 import { listen, type Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import type { AcceptorOptions } from '../dicom/upper-layer/acceptor-options.ts';
@@ -13,7 +13,7 @@ import { RefusalLog } from '../shared/log/refusal-log.ts';
 import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { PrinterTitles } from '../shared/film/printer-titles.ts';
+import type { Printer } from '../shared/film/printer.ts';
 import { Traces } from '../trace/traces.ts';
 import { ParkedSessions } from '../print-scp/requests/parked-sessions.ts';
 import { servePrintAssociation } from '../print-scp/print-scp.ts';
@@ -111,6 +111,18 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
   };
 }
 
+/** The SOP classes that a printer offers, made once for each. */
+const offered = new WeakMap<Printer, ReadonlySet<string>>();
+
+function servedBy(printer: Printer | undefined): ReadonlySet<string> {
+  if (!printer) return new Set();
+  const known = offered.get(printer);
+  if (known) return known;
+  const made = printAbstractSyntaxes([printer]);
+  offered.set(printer, made);
+  return made;
+}
+
 /** How a client identifies itself in its request. */
 function identityOf({ callingAeTitle, peer, implementation }: AssociationRequest): ClientIdentity {
   return {
@@ -135,27 +147,25 @@ export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationV
  * certificate.
  */
 export async function openListeners(
-  { config, live }: Pick<ServerGiven, 'config' | 'live'>,
+  { config, live, inUse }: Pick<InUse, 'config' | 'live' | 'inUse'>,
   { implementationVersionName, print, metrics, clients, log }: ListenersOptions,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
   const { transferSyntaxes } = config.dicom;
-  const titles = new PrinterTitles(config.printers);
   const gate = new AccessGate({
     get rules() {
       return live.now.access;
     },
-    titles,
+    get titles() {
+      return inUse.titles;
+    },
     maxAssociations,
     congestion: () => congestion(print.ports.roomBytes(), live.now.spool.minFreeBytes),
   });
-  const offered = new Map(
-    config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
-  );
   const traces = new Traces(
     () => live.now.trace,
     log,
-    (called) => titles.printerOf(called),
+    (called) => inUse.titles.printerOf(called),
     () => {
       metrics.traceDropped();
     },
@@ -181,13 +191,13 @@ export async function openListeners(
         'result' in decision ? decision.why : undefined,
       );
       if ('result' in decision) return decision;
-      const served = offered.get(titles.printerOf(request.calledAeTitle) ?? '');
+      const served = servedBy(print.ports.printer(request.calledAeTitle));
       if (request.contexts.some(({ abstractSyntax }) => isStoredElsewhere(abstractSyntax))) {
         const { callingAeTitle: calling, calledAeTitle: called, peer } = request;
         const fields = { calling, called, peer: plainAddress(peer.address), why: notStoredSentence };
         refusals.refused(log, peer.address, { event: 'association.stores-images', level: 'warn', fields });
       }
-      const has = (uid: string) => (served?.has(uid) ?? false) || isStoredElsewhere(uid);
+      const has = (uid: string) => served.has(uid) || isStoredElsewhere(uid);
       return { ...decision, abstractSyntaxes: { has } };
     },
     watch: (connection) => together(metrics.connection(), traces.watch(connection)),
@@ -200,7 +210,13 @@ export async function openListeners(
       const { name, may } = granted.rule;
       log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
       const watched = metrics.association(traces.association(association));
-      await servePrintAssociation(watched, bounded({ ...print, refusals, sessions }, granted));
+      // A printer that is removed meanwhile serves the association to its end.
+      const held = inUse.hold(inUse.titles.printerOf(association.calledAeTitle) ?? '');
+      try {
+        await servePrintAssociation(watched, bounded({ ...print, refusals, sessions }, granted));
+      } finally {
+        held?.release();
+      }
     },
   };
   try {

@@ -1,7 +1,7 @@
 // The ports of the Print SCP, made from the running parts: the spool accepts its films and reports their state, the printers
 // come from the configuration.
 import type { Printer } from '../shared/film/printer.ts';
-import { PrinterTitles } from '../shared/film/printer-titles.ts';
+import type { PrinterTitles } from '../shared/film/printer-titles.ts';
 import type { PrinterStatuses } from '../devices/printer-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from '../print-scp/ports.ts';
 import type { FreeSpace } from '../spool/upkeep/free-space.ts';
@@ -14,6 +14,8 @@ import type { Spool } from '../spool/spool.ts';
 export interface PrintScpParts {
   readonly spool: Spool;
   readonly printers: ReadonlyMap<string, Printer>;
+  /** Of the printers that accept films now. */
+  readonly titles: () => PrinterTitles;
   readonly statuses: PrinterStatuses;
   /** Free bytes on the disk of the spool. */
   readonly space: Pick<FreeSpace, 'bytes' | 'now'>;
@@ -37,11 +39,11 @@ function printJobView(job: Job): PrintJobView {
 }
 
 export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
-  const { spool, printers, statuses, space, imageBytes } = parts;
+  const { spool, printers, titles, statuses, space, imageBytes } = parts;
   const guard = new RetryGuard(spool);
-  const titles = new PrinterTitles([...printers.values()]);
   return {
-    printer: (called) => printers.get(titles.printerOf(called) ?? ''),
+    // By its own title first: a printer that is being removed still has associations and jobs.
+    printer: (called) => printers.get(called) ?? printers.get(titles().printerOf(called) ?? ''),
     printerStatus: (aeTitle) => statuses.of(aeTitle),
     printableMatrix,
     imageFits,

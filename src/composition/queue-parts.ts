@@ -9,28 +9,26 @@ import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import { DeviceWaits } from '../spool/queue/device-waits.ts';
 import { startScheduler } from '../spool/queue/scheduler.ts';
 import type { Spool } from '../spool/spool.ts';
-import type { OpenDevice } from './device-parts.ts';
 import type { Part } from './parts.ts';
-import type { ServerGiven } from './server-context.ts';
+import type { HeldPrinter } from './printers/printers-in-use.ts';
+import type { InUse } from './printers-part.ts';
 
-interface Queued extends ServerGiven {
+interface Queued extends InUse {
   readonly spool: Spool;
   readonly pool: RenderPool;
-  readonly devices: readonly OpenDevice[];
   readonly monitor: DeviceMonitor;
   readonly gates: DeviceGates;
   readonly progress: RenderProgress;
 }
 
-/** For one job: it keeps the limits with which it began. */
-function pipelinePorts(parts: Queued): PipelinePorts {
-  const { live, printers, spool, pool, devices, monitor, gates, progress, log } = parts;
+/** For one job: it keeps the limits, the printer and the devices with which it began. */
+function pipelinePorts(parts: Queued, held: HeldPrinter | undefined): PipelinePorts {
+  const { live, printers, spool, pool, monitor, gates, progress, log } = parts;
   const { tries, retrySeconds } = live.now.spool;
   return {
     spool,
-    printer: (aeTitle) => printers.get(aeTitle),
-    destination: (aeTitle, name) =>
-      devices.find(({ printer, destination }) => printer === aeTitle && destination === name)?.driver,
+    printer: (aeTitle) => (aeTitle === held?.aeTitle ? held.printer() : printers.get(aeTitle)),
+    destination: (aeTitle, name) => (aeTitle === held?.aeTitle ? held.device(name)?.driver : undefined),
     deliveryFailed: (aeTitle, name, failed) => {
       monitor.deliveryFailed(aeTitle, name, failed);
     },
@@ -45,17 +43,19 @@ function pipelinePorts(parts: Queued): PipelinePorts {
 
 export const deviceWaitsPart: Part<Queued, object> = {
   name: 'device waits',
-  start: ({ spool, gates, log, devices }) => {
-    const waits = new DeviceWaits({ spool, gates, log, destinations: devices });
+  start: ({ spool, gates, log, inUse }) => {
+    const waits = new DeviceWaits({ spool, gates, log, destinations: inUse.devices });
     return { made: {}, stop: () => waits.stop() };
   },
 };
 
 export const deviceCancellationsPart: Part<Queued, object> = {
   name: 'device cancellations',
-  start: (context) => {
-    const { spool, log } = context;
-    const { destination } = pipelinePorts(context);
+  start: ({ spool, log, inUse }) => {
+    const destination = (aeTitle: string, name: string) => {
+      const device = inUse.device(aeTitle, name);
+      return device?.driver.cancel ? { cancel: (receipt: string) => device.cancel(receipt) } : undefined;
+    };
     const cancellations = startDeviceCancellations({ spool, destination, log });
     return { made: {}, stop: () => cancellations.stop() };
   },
@@ -64,20 +64,36 @@ export const deviceCancellationsPart: Part<Queued, object> = {
 export const schedulerPart: Part<Queued, object> = {
   name: 'scheduler',
   start: (context) => {
-    const { spool, printers, devices, gates, log } = context;
+    const { spool, inUse, gates, log } = context;
     const scheduler = startScheduler({
       spool,
-      printers: [...printers.keys()],
+      printers: inUse.aeTitles,
       destinations: (aeTitle) =>
         new Map(
-          devices
+          inUse.devices
             .filter(({ printer }) => printer === aeTitle)
             .map(({ destination, driver }) => [destination, driver.jobsAtOnce ?? 1]),
         ),
       gates,
-      run: (job, signal, turn) => runJob(job, pipelinePorts(context), signal, turn),
+      run: async (job, signal, turn) => {
+        const held = inUse.hold(job.printer);
+        try {
+          await runJob(job, pipelinePorts(context, held), signal, turn);
+        } finally {
+          held?.release();
+        }
+      },
       log,
     });
-    return { made: {}, stop: () => scheduler.stop() };
+    const leave = inUse.onChange(() => {
+      scheduler.use(inUse.aeTitles);
+    });
+    return {
+      made: {},
+      stop: () => {
+        leave();
+        return scheduler.stop();
+      },
+    };
   },
 };

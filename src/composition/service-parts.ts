@@ -16,7 +16,6 @@ import { implementationVersionName, productFile } from '../shared/product.ts';
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import type { FreeSpace } from '../spool/upkeep/free-space.ts';
 import { ClientBook } from '../access/client-book.ts';
-import { PrinterTitles } from '../shared/film/printer-titles.ts';
 import { accessTest, clientAnswer } from './answers/client-answers.ts';
 import { consolePorts } from './console-ports.ts';
 import type { MonitorMade } from './device-parts.ts';
@@ -26,10 +25,11 @@ import { openFilmPictures } from './pictures/film-pictures.ts';
 import { printScpPorts } from './print-scp-ports.ts';
 import { congestionProblem } from './room-for-films.ts';
 import { announce } from './server-announcement.ts';
+import type { InUse } from './printers-part.ts';
 import type { ServerGiven } from './server-context.ts';
 import type { SpoolMade } from './spool-parts.ts';
 
-interface Seen extends ServerGiven, SpoolMade, MonitorMade {
+interface Seen extends InUse, SpoolMade, MonitorMade {
   readonly space: FreeSpace;
 }
 
@@ -58,17 +58,19 @@ export const notificationsPart: Part<Seen, object> = {
 
 export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
   name: 'metrics',
-  start: ({ config, spool, monitor, space }) => {
+  start: ({ live, spool, monitor, space }) => {
     const metrics = openMetrics({
       spool,
       monitor,
       freeBytes: () => space.bytes,
-      printers: new Map(
-        config.printers.map(({ aeTitle, destinations }) => [
-          aeTitle,
-          new Map(destinations.map(({ name, kind }) => [name, kind])),
-        ]),
-      ),
+      get printers() {
+        return new Map(
+          live.now.printers.map(({ aeTitle, destinations }) => [
+            aeTitle,
+            new Map(destinations.map(({ name, kind }) => [name, kind])),
+          ]),
+        );
+      },
     });
     return {
       made: { metrics },
@@ -80,7 +82,7 @@ export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
 };
 
 function listenForClients(
-  { config, live, log }: ServerGiven,
+  { config, live, log, inUse }: InUse,
   ports: PrintScpPorts,
   metrics: Metrics,
   clients: ClientBook,
@@ -95,7 +97,7 @@ function listenForClients(
     printerEventConfirmationMs: timeouts.printerEventConfirmation,
     log,
   };
-  return openListeners({ config, live }, { implementationVersionName, print, metrics, clients, log });
+  return openListeners({ config, live, inUse }, { implementationVersionName, print, metrics, clients, log });
 }
 
 /** An orderly stop of the server first gives associations time to end; the remaining ones are aborted here. */
@@ -105,9 +107,10 @@ export const listenersPart: Part<
 > = {
   name: 'listeners',
   start: async (context) => {
-    const { config, spool, printers, statuses, space, metrics } = context;
+    const { config, spool, printers, inUse, statuses, space, metrics } = context;
     const { imageBytes } = config.dicom.limits;
-    const ports = printScpPorts({ spool, printers, statuses, space, imageBytes });
+    const titles = () => inUse.titles;
+    const ports = printScpPorts({ spool, printers, titles, statuses, space, imageBytes });
     const clients = new ClientBook();
     const acceptor = await listenForClients(context, metrics.timed(ports), metrics, clients);
     const unsubscribe = spool.onChange((job, before) => {
@@ -136,7 +139,7 @@ interface Served extends Seen {
 export const consolePart: Part<Served, { readonly httpPort: number }> = {
   name: 'console',
   start: async (context) => {
-    const { config, live, log, spool, printers, pool, acceptor, startedAt } = context;
+    const { config, live, log, spool, printers, inUse, pool, acceptor, startedAt } = context;
     const { pictures, close } = await openFilmPictures({
       spool,
       pool,
@@ -156,9 +159,9 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
           const standard = shippedProfile('standard');
           return clients.all().map((known) => clientAnswer(known, live.now.clients, standard));
         },
-        accessTest: (request) =>
-          accessTest(request, { rules: live.now.access, titles: new PrinterTitles(config.printers) }),
+        accessTest: (request) => accessTest(request, { rules: live.now.access, titles: inUse.titles }),
         printers,
+        inUse,
         acceptor,
         startedAt,
         changes,

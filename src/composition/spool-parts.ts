@@ -8,6 +8,7 @@ import { openDataFolder, type DataFolder } from '../spool/upkeep/data-folder.ts'
 import { FreeSpace } from '../spool/upkeep/free-space.ts';
 import type { Part } from './parts.ts';
 import { lossProblemOf } from './room-for-films.ts';
+import type { InUse } from './printers-part.ts';
 import type { ServerGiven } from './server-context.ts';
 
 export const dataFolderPart: Part<ServerGiven, { readonly folder: DataFolder }> = {
@@ -52,12 +53,13 @@ export interface SpoolMade {
   readonly lossProblem: () => string | undefined;
 }
 
-export const spoolPart: Part<ServerGiven & { readonly folder: DataFolder }, SpoolMade> = {
+export const spoolPart: Part<InUse & { readonly folder: DataFolder }, SpoolMade> = {
   name: 'spool',
-  start: async ({ live, log, printers, folder }) => {
+  start: async ({ live, log, printers, inUse, folder }) => {
     const spool = await openSpool({
       folder: folder.spool,
-      destinations: (aeTitle) => printers.get(aeTitle)?.destinations,
+      destinations: (aeTitle) => (inUse.has(aeTitle) ? printers.get(aeTitle)?.destinations : undefined),
+      acceptsFilms: (aeTitle) => inUse.accepts(aeTitle),
       maxWaitSeconds: () => Math.max(live.now.spool.retrySeconds, crashRestSeconds),
       ...spoolLimits(live),
       log,

@@ -256,7 +256,13 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
   ) as ConfigFile['dicom']['timeouts'];
   const startedWith = { ...options, file, ...(options.data === undefined ? {} : { data }) };
   return {
-    source: { text, found, written: config, check: (other) => checkConfig(other, startedWith, schema) },
+    // The data folder stays until a restart, whatever another text says.
+    source: {
+      text,
+      found,
+      written: config,
+      check: (other) => checkConfig(other, { ...startedWith, data }, schema),
+    },
     file,
     startedWith,
     data,

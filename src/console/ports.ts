@@ -134,6 +134,8 @@ export interface ConsolePorts {
   readonly onRenderProgress: (listener: (progress: ApiProgress) => void) => () => void;
   /** The same for printers: status, devices, paused, how many jobs wait. */
   readonly onPrinterChange: (listener: (printer: ApiPrinter) => void) => () => void;
+  /** Calls `listener` with the AE title when a removed printer is gone, until the returned function is called. */
+  readonly onPrinterGone: (listener: (aeTitle: string) => void) => () => void;
 
   // Actions resolve with the job or printer after the change, with its history. They throw UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal,
   // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.

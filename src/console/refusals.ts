@@ -2,6 +2,7 @@
 // forbids it, 503 while the queue is full.
 import {
   PixelsRemovedRefusal,
+  PrinterRemovedRefusal,
   QueueFullRefusal,
   RequestRefusal,
   RequestReuseRefusal,
@@ -18,6 +19,7 @@ export function refusalOf(error: unknown): RequestRefusal | undefined {
   if (error instanceof UnknownPrinterRefusal)
     return new RequestRefusal('no-such-printer', `${error.message}; GET /api/printers lists existing ones`);
   if (error instanceof TransitionRefusal) return new RequestRefusal('not-possible', error.message);
+  if (error instanceof PrinterRemovedRefusal) return new RequestRefusal('printer-removed', error.message);
   if (error instanceof PixelsRemovedRefusal) return new RequestRefusal('pixels-removed', error.message);
   if (error instanceof RequestReuseRefusal) return new RequestRefusal('request-id-reused', error.message);
   if (error instanceof QueueFullRefusal)

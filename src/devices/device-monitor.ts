@@ -32,6 +32,7 @@ export interface KnownDevice {
 }
 
 export interface DeviceMonitorOptions {
+  /** At the start. */
   readonly devices: readonly WatchedDevice[];
   /** Interval between two queries, plus or minus a tenth, so that devices are not all queried at once. */
   readonly pollMs: number;
@@ -54,6 +55,11 @@ export interface DeviceMonitorOptions {
 }
 
 export interface DeviceMonitor {
+  /**
+   * The devices from now on, in the order of the configuration. Those with a driver that is queried already keep their state;
+   * when it returns, no query of a driver that was left out will be sent, and those in progress are aborted.
+   */
+  use(devices: readonly WatchedDevice[]): void;
   /** The last known state of each device that has answered or failed to, in the order of the configuration. */
   states(): readonly KnownDevice[];
   /** Calls `listener` whenever the report of a device changes, until the returned function is called. */
@@ -84,22 +90,39 @@ function timeoutMs(pollMs: number, slow: boolean): number {
 /** Starts the queries. */
 export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
   const listeners = new Subscribers<[device: KnownDevice]>(options.log, 'device.listener-failed');
-  const watches = options.devices.map(
-    (device) =>
-      new Watch(device, options, (known) => {
-        const ofPrinter = byPrinter.get(device.printer) ?? [];
-        options.statuses.set(
-          device.printer,
-          printerStatusOf(
-            ofPrinter.map(({ device: { required }, known: last }) => ({ required, state: last?.state })),
-          ),
-        );
-        listeners.notify(known);
-      }),
-  );
-  const byPrinter = Map.groupBy(watches, ({ device: { printer } }) => printer);
-  for (const watch of watches) watch.start();
+  let watches: readonly Watch[] = [];
+  let byPrinter: ReadonlyMap<string, readonly Watch[]> = new Map();
+  const setStatus = (printer: string) => {
+    const ofPrinter = byPrinter.get(printer) ?? [];
+    options.statuses.set(
+      printer,
+      printerStatusOf(
+        ofPrinter.map(({ device: { required }, known: last }) => ({ required, state: last?.state })),
+      ),
+    );
+  };
+  const newWatch = (device: WatchedDevice) =>
+    new Watch(device, options, (known) => {
+      setStatus(device.printer);
+      listeners.notify(known);
+    });
+  const use = (devices: readonly WatchedDevice[]) => {
+    const before = new Set(watches);
+    const watchOf = (device: WatchedDevice) =>
+      watches.find(({ device: { driver } }) => driver === device.driver) ?? newWatch(device);
+    watches = devices.map(watchOf);
+    byPrinter = Map.groupBy(watches, ({ device: { printer } }) => printer);
+    const [started, ended] = [new Set(watches).difference(before), before.difference(new Set(watches))];
+    for (const watch of ended) watch.close();
+    for (const printer of new Set([...started, ...ended].map(({ device }) => device.printer))) {
+      if (byPrinter.has(printer)) setStatus(printer);
+      else options.statuses.forget(printer);
+    }
+    for (const watch of started) watch.start();
+  };
+  use(options.devices);
   return {
+    use,
     states: () => watches.flatMap(({ known }) => known ?? []),
     onChange: (listener) => listeners.add(listener),
     deliveryFailed: (printer, destination, failed) => {

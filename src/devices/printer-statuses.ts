@@ -59,6 +59,11 @@ export class PrinterStatuses {
     this.#listeners.notify(aeTitle, status);
   }
 
+  /** The printer is gone: a later one of the same AE title begins anew. */
+  forget(aeTitle: string): void {
+    this.#statuses.delete(aeTitle);
+  }
+
   /** Calls `listener` after every change until the returned function is called. */
   onChange(listener: PrinterStatusListener): () => void {
     return this.#listeners.add(listener);

@@ -10,6 +10,7 @@ import type { Spool } from '../spool/spool.ts';
 import { deviceLabels, type KnownPrinters } from './printer-labels.ts';
 
 export interface JobSources {
+  /** Read at each use: printers are added and removed. */
   readonly printers: KnownPrinters;
   readonly spool: Pick<Spool, 'onChange' | 'counts' | 'payloadBytes' | 'pausedPrinters'>;
 }
@@ -53,7 +54,7 @@ export class JobMetrics {
 
   constructor(registry: Registry, sources: JobSources) {
     const registers = [registry];
-    const { spool, printers } = sources;
+    const { spool } = sources;
     this.#sources = sources;
     this.#accepted = new Counter({
       name: 'hardcopy_jobs_accepted_total',
@@ -74,10 +75,11 @@ export class JobMetrics {
       labelNames: ['printer'],
     });
     // Counters are initialized to 0: one that appears with its first event would hide that increase.
-    for (const printer of printers.keys()) {
+    const startAtZero = (printer: string) => {
       this.#accepted.inc({ printer }, 0);
       this.#films.inc({ printer }, 0);
-    }
+    };
+    for (const printer of sources.printers.keys()) startAtZero(printer);
     this.#ended = new Counter({
       name: 'hardcopy_jobs_ended_total',
       help: 'Jobs that ended',
@@ -130,7 +132,11 @@ export class JobMetrics {
       labelNames: ['printer'],
       collect() {
         const paused = new Set(spool.pausedPrinters().map(({ printer }) => printer));
-        for (const printer of printers.keys()) this.set({ printer }, paused.has(printer) ? 1 : 0);
+        this.reset();
+        for (const printer of sources.printers.keys()) {
+          this.set({ printer }, paused.has(printer) ? 1 : 0);
+          startAtZero(printer);
+        }
       },
     });
     this.close = spool.onChange((job, before) => {

@@ -2,6 +2,7 @@
 // interface is spool.ts; the actions are defined in actions.ts.
 import {
   PixelsRemovedRefusal,
+  PrinterRemovedRefusal,
   RequestReuseRefusal,
   TransitionRefusal,
   UnknownJobRefusal,
@@ -26,7 +27,7 @@ import { reprintOf } from './job/new-job.ts';
 import { transition } from './job/job.ts';
 import { reprintChanges, reprintedFilms } from './job/reprint-films.ts';
 import { unknownOf } from './job/job-status.ts';
-import type { Job, JobDestination } from './job/job-types.ts';
+import type { Job, JobDestination, JobEvent } from './job/job-types.ts';
 import type { Store } from './store/store.ts';
 
 /** Jobs changed in one transaction. Other writers wait for it, for some hundredths of a second. */
@@ -40,6 +41,8 @@ export interface SpoolActionParts {
   readonly newId: () => string;
   readonly newRecordId: () => string;
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
+  /** Whether jobs may be sent there; default: yes. */
+  readonly acceptsFilms?: (printer: string) => boolean;
   readonly notify: (job: Job, before: Job | undefined) => void;
 }
 
@@ -55,10 +58,10 @@ export class SpoolActions {
 
   async act(jobId: string, action: JobAction, who: string): Promise<ActionResult> {
     const { store, now } = this.#parts;
-    const event = eventOf(action, action.kind === 'move' ? this.#destinationsOf(action.printer) : []);
+    const event = eventOf(action, action.kind === 'move' ? this.#targetOf(action.printer) : []);
     const change = await store.update(
       jobId,
-      (job) => transition(job, event, now()),
+      (job) => this.#requested(job, event, now()),
       (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId }),
     );
     if (!change) throw new UnknownJobRefusal(jobId);
@@ -73,7 +76,7 @@ export class SpoolActions {
     who: string,
   ): Promise<ReadonlyMap<string, ActionResult | TransitionRefusal>> {
     const { store, now } = this.#parts;
-    const event = eventOf(action, action.kind === 'move' ? this.#destinationsOf(action.printer) : []);
+    const event = eventOf(action, action.kind === 'move' ? this.#targetOf(action.printer) : []);
     const results = new Map<string, ActionResult | TransitionRefusal>();
     for (let start = 0; start < ids.length; start += changedAtOnce) {
       const refused = new Map<string, TransitionRefusal>();
@@ -81,7 +84,7 @@ export class SpoolActions {
         ids.slice(start, start + changedAtOnce),
         (job) => {
           try {
-            return transition(job, event, now());
+            return this.#requested(job, event, now());
           } catch (error) {
             if (!(error instanceof TransitionRefusal)) throw error;
             refused.set(job.id, error);
@@ -165,7 +168,7 @@ export class SpoolActions {
       ...(options.mediumType === undefined ? {} : { mediumType: options.mediumType }),
       films,
     };
-    const job = reprintOf(source, { ...made, destinations: this.#destinationsOf(made.printer) });
+    const job = reprintOf(source, { ...made, destinations: this.#targetOf(made.printer) });
     const where = job.printer === source.printer ? '' : ` on ${job.printer}`;
     const records = [
       this.#record(who, 'reprint', reprintDetail(jobId, options), { jobId: job.id, requestId }),
@@ -176,7 +179,7 @@ export class SpoolActions {
   }
 
   async moveQueue(from: string, to: string, who: string): Promise<readonly Job[]> {
-    this.#destinationsOf(to);
+    this.#targetOf(to);
     const moved: Job[] = [];
     const ids = from === to ? [] : await this.#parts.store.pendingIds(from);
     for (let asked = 0; asked < ids.length; asked += changedAtOnce) {
@@ -198,7 +201,7 @@ export class SpoolActions {
   ): Promise<readonly Job[]> {
     const { store, now } = this.#parts;
     const action = { kind: 'move', printer: to } as const;
-    const event = eventOf(action, this.#destinationsOf(to));
+    const event = eventOf(action, this.#targetOf(to));
     const changes = await store.updateAll(
       ids,
       // A job that may have been printed stays until a person has reported whether it was.
@@ -284,6 +287,24 @@ export class SpoolActions {
     const { newRecordId, now } = this.#parts;
     const nothing = { jobId: null, printer: null, requestId: null };
     return { ...nothing, ...of, id: newRecordId(), at: now(), who: nameOf(who), action, detail };
+  }
+
+  /** Nothing prints the jobs of a printer that is gone: a job that is retried there would wait without end. */
+  #requested(job: Job, event: JobEvent, at: Date): Job {
+    if (event.kind === 'retried' && !this.#parts.destinations(job.printer))
+      throw new TransitionRefusal(
+        job,
+        event,
+        `there is no printer ${job.printer} any more; move it to another one, or reprint it there`,
+      );
+    return transition(job, event, at);
+  }
+
+  /** The destinations of a printer to which jobs are sent. */
+  #targetOf(printer: string): readonly JobDestination[] {
+    const destinations = this.#destinationsOf(printer);
+    if (this.#parts.acceptsFilms?.(printer) === false) throw new PrinterRemovedRefusal(printer);
+    return destinations;
   }
 
   #destinationsOf(printer: string): readonly JobDestination[] {

@@ -7,6 +7,7 @@ import {
   type BlobWriter,
   type PrintRequest,
 } from '../shared/film/film.ts';
+import { UnknownPrinterRefusal } from '../shared/errors/request-refusals.ts';
 import type { Blobs } from './blobs/blobs.ts';
 import type { Coordination, QueueShare } from './coordination/coordination.ts';
 import type { ActionEntry, ActionRecord } from './job/actions.ts';
@@ -41,7 +42,7 @@ export function spoolIntake(parts: SpoolIntakeParts) {
      * Makes a job from the request. When it resolves, the job survives a power failure. When it throws, there is no job, and
      * the caller still owns the blobs and may retry or discard them.
      * `note` is the first entry of its history.
-     * Throws QueueFullRefusal, JobFailure 'pixels-missing' for missing blobs, and the system's errors (ENOSPC, EIO …).
+     * Throws QueueFullRefusal, UnknownPrinterRefusal, JobFailure 'pixels-missing' for missing blobs, and the system's errors (ENOSPC, EIO …).
      */
     async accept(
       request: PrintRequest,
@@ -53,9 +54,12 @@ export function spoolIntake(parts: SpoolIntakeParts) {
       await blobs.synced(refs);
       const job = await keepLock.shared(async () => {
         await blobs.keep(refs);
+        const goesTo = destinations(request.printer);
+        // Without destinations the job would be done at once, and its films lost.
+        if (!goesTo) throw new UnknownPrinterRefusal(request.printer);
         const accepted = newJob(request, {
           id: newId(),
-          destinations: destinations(request.printer) ?? [],
+          destinations: goesTo,
           at: now(),
         });
         const records = note ? [recordOf(accepted.id, note)] : [];

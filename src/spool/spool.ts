@@ -35,6 +35,8 @@ export interface SpoolOptions {
   readonly folder: string;
   /** The destinations of a printer, by AE title: a job gets one delivery for each. Undefined: there is no such printer. */
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
+  /** Whether jobs may be sent to a printer that has destinations; default: yes. One that is being removed only finishes its own. */
+  readonly acceptsFilms?: (printer: string) => boolean;
   /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. Default: one hour. */
   readonly maxWaitSeconds?: () => number;
   readonly retention?: RetentionLimits;

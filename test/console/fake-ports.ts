@@ -269,6 +269,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     onJobChange: (listener) => changes(asked.jobListeners, listener),
     onRenderProgress: (listener) => changes(asked.progressListeners, listener),
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),
+    onPrinterGone: () => () => undefined,
     act: (jobId, action, who) => done(jobId, doneJob, action, who),
     actOnAll: (wish, who) => done('jobs', { results: [] }, wish, who),
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),

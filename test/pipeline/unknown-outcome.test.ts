@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { printScpPorts } from '../../src/composition/print-scp-ports.ts';
 import type { DeliveryResult, DeliveryTask } from '../../src/destinations/destination.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
+import { PrinterTitles } from '../../src/shared/film/printer-titles.ts';
 import { PrinterStatuses } from '../../src/devices/printer-statuses.ts';
 import { acceptOne } from '../spool/spool-fixture.ts';
 import { delivered, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
@@ -73,6 +74,7 @@ test('a DICOM client reads PRINTING with CHECK PRINTER until a person has answer
   const ports = printScpPorts({
     spool,
     printers: new Map(),
+    titles: () => new PrinterTitles([]),
     imageBytes: 1,
     space: { bytes: 1, now: () => Promise.resolve(1) },
     statuses: new PrinterStatuses(silentLog),

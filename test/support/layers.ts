@@ -349,6 +349,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
 
   'composition/answers/': ['*'],
   'composition/pictures/': ['*'],
+  'composition/printers/': ['*'],
   'composition/': ['*'],
   'server.ts': ['*'],
   'main.ts': ['*'],

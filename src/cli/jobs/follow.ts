@@ -63,6 +63,7 @@ function changeOf(event: ApiEvent): Change | undefined {
       return { kind: 'job', job: event.data };
     case 'printer':
       return { kind: 'printer', printer: event.data };
+    case 'printer-removed':
     case 'reload':
       return { kind: 'anew' };
     case 'progress':

@@ -90,13 +90,16 @@ function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string
 
 /** A printer and its devices. */
 export function printerLines(look: Look, printer: ApiPrinter, long: Long): readonly string[] {
-  const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting, calibration } = printer;
+  const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting, calibration, removal } = printer;
   const state: Cell = paused
     ? { text: 'PAUSED', color: 'yellow' }
-    : status === 'NORMAL'
-      ? { text: 'READY', color: 'green' }
-      : { text: statusInfo, color: 'yellow' };
+    : removal
+      ? { text: 'DRAINING', color: 'yellow' }
+      : status === 'NORMAL'
+        ? { text: 'READY', color: 'green' }
+        : { text: statusInfo, color: 'yellow' };
   const about = [
+    removal ? 'being removed' : '',
     calibration?.expired === true ? 'calibration expired' : '',
     jobsWaiting === 0 ? '' : `${jobsWaiting} waiting`,
     paused ? `paused by ${pausedBy ?? 'unknown'}` : '',

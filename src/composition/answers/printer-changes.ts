@@ -5,6 +5,7 @@ import type { Log } from '../../shared/log/log.ts';
 import type { ApiPrinter } from '../../api/printer.ts';
 import type { DeviceMonitor } from '../../devices/device-monitor.ts';
 import { printerViews, type PrinterViewParts } from './printer-views.ts';
+import type { PrintersInUse } from '../printers/printers-in-use.ts';
 import type { PrinterStatuses } from '../../devices/printer-statuses.ts';
 import type { Spool } from '../../spool/spool.ts';
 
@@ -12,6 +13,7 @@ export interface PrinterChangeParts extends PrinterViewParts {
   readonly spool: PrinterViewParts['spool'] & Pick<Spool, 'onChange' | 'onPrinterChange'>;
   readonly statuses: Pick<PrinterStatuses, 'onChange'>;
   readonly monitor: Pick<DeviceMonitor, 'onChange'>;
+  readonly inUse: PrinterViewParts['inUse'] & Pick<PrintersInUse, 'onChange'>;
   readonly log: Log;
   /** How long changes are collected, ms; default: 250. */
   readonly gatherMs?: number;
@@ -22,7 +24,7 @@ export function onPrinterView(
   parts: PrinterChangeParts,
   listener: (printer: ApiPrinter) => void,
 ): () => void {
-  const { spool, statuses, monitor, log, gatherMs = 250 } = parts;
+  const { spool, statuses, monitor, inUse, log, gatherMs = 250 } = parts;
   const shown = new Map<string, string>();
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -57,6 +59,10 @@ export function onPrinterView(
       mark(printer);
     }),
     spool.onPrinterChange(mark),
+    inUse.onChange(({ changed: ofPrinters, gone }) => {
+      for (const aeTitle of gone) shown.delete(aeTitle);
+      for (const aeTitle of ofPrinters) mark(aeTitle);
+    }),
     spool.onChange((job, before) => {
       const [was, is] = [before?.state === 'PENDING', job.state === 'PENDING'];
       if (was) mark(before?.printer);

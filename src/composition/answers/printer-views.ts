@@ -5,6 +5,7 @@ import type { KnownDevice } from '../../devices/device-monitor.ts';
 import type { Printer, PrinterDestination, PrinterStatus } from '../../shared/film/printer.ts';
 import { actionAnswer } from './job-answers.ts';
 import { deviceMessage } from './messages.ts';
+import type { PrintersInUse, Removal } from '../printers/printers-in-use.ts';
 import type { Spool } from '../../spool/spool.ts';
 
 export interface PrinterViewParts {
@@ -12,10 +13,17 @@ export interface PrinterViewParts {
   readonly printers: ReadonlyMap<string, Printer>;
   readonly printerStatus: (aeTitle: string) => PrinterStatus;
   readonly deviceStates: () => readonly KnownDevice[];
+  readonly inUse: Pick<PrintersInUse, 'removalOf' | 'leftDestinations'>;
 }
 
-function deviceView({ name, kind, required }: PrinterDestination, known: KnownDevice | undefined): ApiDevice {
-  const device = { destination: name, kind, required };
+type Shown = Pick<PrinterDestination, 'name' | 'kind' | 'required'>;
+
+function deviceView(
+  { name, kind, required }: Shown,
+  known: KnownDevice | undefined,
+  removed: boolean,
+): ApiDevice {
+  const device = { destination: name, kind, ...(removed ? { removed } : {}), required } as const;
   if (!known) {
     const nothing = { since: null, model: null, reasons: [], supplies: [], mediaReady: [] };
     const detail = 'It has not answered yet.';
@@ -49,14 +57,19 @@ function calibrationView({ lastCalibration: last }: Printer): ApiPrinter['calibr
   return last ? { measuredAt: last.date.toISOString(), expired: last.expired } : null;
 }
 
+function removalView(removal: Removal | undefined): Pick<ApiPrinter, 'removal'> {
+  return removal ? { removal: { since: removal.since.toISOString(), moveTo: removal.moveTo } } : {};
+}
+
 const deviceKey = (printer: string, destination: string) => JSON.stringify([printer, destination]);
 
-/** Every printer, in the order of the configuration. */
+/** Every printer, in the order of the configuration, then those that are being removed. */
 export async function printerViews(parts: PrinterViewParts): Promise<readonly ApiPrinter[]> {
-  const { spool, printers, printerStatus, deviceStates } = parts;
+  const { spool, printers, printerStatus, deviceStates, inUse } = parts;
   const waiting = await spool.pendingByPrinter();
   const paused = new Map(spool.pausedPrinters().map((one) => [one.printer, one]));
   const known = new Map(deviceStates().map((one) => [deviceKey(one.printer, one.destination), one]));
+  const left = Map.groupBy(inUse.leftDestinations(), ({ printer }) => printer);
   return [...printers.values()].map((printer) => {
     const { aeTitle, name, destinations } = printer;
     const { status, info } = printerStatus(aeTitle);
@@ -69,6 +82,7 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Ap
       paused: pause !== undefined,
       pausedAt: pause?.at.toISOString() ?? null,
       pausedBy: pause?.who ?? null,
+      ...removalView(inUse.removalOf(aeTitle)),
       jobsWaiting: waiting.get(aeTitle) ?? 0,
       calibration: calibrationView(printer),
       medium: printer.mediumName,
@@ -76,9 +90,14 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Ap
       filmSizes: printer.filmSizes,
       maxCopies: printer.maxCopies,
       destinations: destinations.map((destination) => ({ kind: destination.kind, name: destination.name })),
-      devices: destinations.map((destination) =>
-        deviceView(destination, known.get(deviceKey(aeTitle, destination.name))),
-      ),
+      devices: [
+        ...destinations.map((destination) =>
+          deviceView(destination, known.get(deviceKey(aeTitle, destination.name)), false),
+        ),
+        ...(left.get(aeTitle) ?? []).map(({ destination: name, kind, required }) =>
+          deviceView({ name, kind, required }, known.get(deviceKey(aeTitle, name)), true),
+        ),
+      ],
     };
   });
 }

@@ -28,7 +28,7 @@ export const keyEffects = {
   },
   clients: 'at-once',
   remotes: 'at-once',
-  printers: 'restart',
+  printers: 'at-once',
 } as const satisfies Effects;
 
 /** The effect of a change of the key at this path; a key that is not in the table needs a restart. */

@@ -2,6 +2,7 @@
 // change in `now`, the others stay as the server was started with (key-effects.ts). Code that reads `now` at each use follows; what
 // has begun (an association, a job) keeps what it has read. Start at `apply`.
 import type { CheckedConfig, Config, ConfigSource } from '../config.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { Subscribers } from '../../shared/subscribers.ts';
 import { differencesOf, type Difference } from './config-differences.ts';
@@ -17,6 +18,15 @@ export interface ConfigChange {
 export type ConfigCheck =
   ({ readonly kind: 'valid' } & ConfigChange) | Extract<CheckedConfig, { readonly kind: 'invalid' }>;
 
+type PreparedConfig =
+  | {
+      readonly kind: 'valid';
+      readonly next: Config;
+      readonly change: ConfigChange;
+      readonly putIntoUse: () => void;
+    }
+  | Extract<CheckedConfig, { readonly kind: 'invalid' }>;
+
 /** The keys of `read` that apply at once, and all others as at the start. */
 function merged(started: Config, read: Config): Config {
   return {
@@ -31,6 +41,7 @@ function merged(started: Config, read: Config): Config {
     access: read.access,
     clients: read.clients,
     remotes: read.remotes,
+    printers: read.printers,
   };
 }
 
@@ -38,6 +49,7 @@ export class LiveConfig {
   readonly #started: Config;
   #now: Config;
   readonly #listeners: Subscribers<[now: Config, before: Config]>;
+  #prepare: (next: Config) => () => void = () => () => undefined;
 
   /** @param started what the server is started with */
   constructor(started: Config, log: Log) {
@@ -63,26 +75,44 @@ export class LiveConfig {
 
   /** What a text would change; changes nothing. */
   check(text: string): ConfigCheck {
-    const checked = this.source.check(text);
-    return checked.kind === 'invalid'
-      ? checked
-      : { kind: 'valid', ...this.#changeOf(this.source, checked.config.source) };
+    const prepared = this.#prepared(text);
+    return prepared.kind === 'invalid' ? prepared : { kind: 'valid', ...prepared.change };
+  }
+
+  /**
+   * What has to be made before a configuration is in use: `prepare` makes it, and returns the function that puts it into use,
+   * which must not throw. When `prepare` throws, the configuration is not valid. For a check, the function is not called.
+   */
+  prepareWith(prepare: (next: Config) => () => void): void {
+    this.#prepare = prepare;
   }
 
   /** Applies a text; an invalid one changes nothing. */
   apply(text: string): ConfigCheck {
-    const checked = this.source.check(text);
-    if (checked.kind === 'invalid') return checked;
+    const prepared = this.#prepared(text);
+    if (prepared.kind === 'invalid') return prepared;
     const before = this.#now;
-    const change = this.#changeOf(this.source, checked.config.source);
-    this.#now = merged(this.#started, checked.config);
+    this.#now = prepared.next;
+    prepared.putIntoUse();
     this.#listeners.notify(this.#now, before);
-    return { kind: 'valid', ...change };
+    return { kind: 'valid', ...prepared.change };
   }
 
   /** Calls `listener` after each application, until the returned function is called. */
   onApply(listener: (now: Config, before: Config) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  #prepared(text: string): PreparedConfig {
+    const checked = this.source.check(text);
+    if (checked.kind === 'invalid') return checked;
+    const next = merged(this.#started, checked.config);
+    try {
+      const putIntoUse = this.#prepare(next);
+      return { kind: 'valid', next, change: this.#changeOf(this.source, next.source), putIntoUse };
+    } catch (error) {
+      return { kind: 'invalid', problems: [messageOf(error)] };
+    }
   }
 
   #changeOf(before: ConfigSource, after: ConfigSource): ConfigChange {

@@ -25,6 +25,9 @@ export function addEventRoute(
     ports.onPrinterChange((printer) => {
       hub.publish({ event: 'printer', data: printer });
     }),
+    ports.onPrinterGone((aeTitle) => {
+      hub.publish({ event: 'printer-removed', data: { aeTitle } });
+    }),
   ];
   // Ended before the server waits for its connections, because event streams would never end.
   server.addHook('preClose', (done) => {

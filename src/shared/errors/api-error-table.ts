@@ -49,6 +49,10 @@ export const apiErrors = {
     meaning: 'Several job IDs have this prefix; the message says how many.',
   },
   'not-possible': { status: 409, meaning: 'The action is not allowed in the state of the job.' },
+  'printer-removed': {
+    status: 409,
+    meaning: 'The printer is being removed: it finishes what waits for it, and accepts no more films.',
+  },
   'pixels-removed': { status: 409, meaning: 'The pixels of the job were removed: it cannot be printed.' },
   'request-id-reused': { status: 409, meaning: 'The `requestId` was used for another request.' },
   'config-unreadable': {

@@ -50,6 +50,14 @@ export class UnknownPrinterRefusal extends Error {
   }
 }
 
+/** The printer is being removed: it finishes what waits for it, and accepts no films: HTTP 409 `printer-removed`. */
+export class PrinterRemovedRefusal extends Error {
+  constructor(aeTitle: string) {
+    super(`printer ${aeTitle} is being removed and accepts no more films; choose another printer`);
+    this.name = 'PrinterRemovedRefusal';
+  }
+}
+
 /** The action to suggest instead of one that the state forbids. */
 function instead(state: string): string {
   if (state === 'DONE') return '; reprint prints it again';

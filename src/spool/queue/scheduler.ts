@@ -16,7 +16,7 @@ export interface SchedulerOptions {
     Spool,
     'claim' | 'dueDestinations' | 'nextDue' | 'apply' | 'onChange' | 'onPrinterChange'
   >;
-  /** AE titles. */
+  /** AE titles of the printers at the start. */
   readonly printers: readonly string[];
   /**
    * Works on a job until it is finished or waits again. `signal` is aborted when the job was cancelled, held or moved, or
@@ -24,7 +24,10 @@ export interface SchedulerOptions {
    * and when. Throws only errors of the spool.
    */
   readonly run: (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
-  /** How many jobs each destination of a printer accepts at once, by name; 1 keeps their order. Default: one destination. */
+  /**
+   * How many jobs each destination of a printer accepts at once, by name; 1 keeps their order. Default: one destination. Read
+   * again by `use`.
+   */
   readonly destinations?: (printer: string) => ReadonlyMap<string, number>;
   /** Which devices accept jobs. */
   readonly gates: DeviceGates;
@@ -43,6 +46,11 @@ export interface SchedulerOptions {
 
 export interface Scheduler {
   /**
+   * The printers and their destinations from now on, by AE title. Jobs of other printers are not started any more; those that
+   * are in progress continue.
+   */
+  use(printers: readonly string[]): void;
+  /**
    * Starts no more jobs, signals the running ones, and waits for them for a limited time. A job whose driver does not return
    * stays PRINTING, and the next start recovers it as after a crash.
    */
@@ -51,11 +59,15 @@ export interface Scheduler {
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const ends = new Map<string, Promise<void>>();
-  const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options, ends)]));
+  const laneOf = (printer: string) => new Lane(printer, options, ends);
+  const lanes = new Map(options.printers.map((printer) => [printer, laneOf(printer)]));
+  /** Lanes of printers that are gone, with jobs in progress. */
+  const leaving = new Set<Lane>();
   const unsubscribe = options.spool.onChange((job, before) => {
     // Moved: the lane of its former printer releases it.
     if (before && before.printer !== job.printer) lanes.get(before.printer)?.changed(job, before);
     lanes.get(job.printer)?.changed(job, before);
+    for (const lane of leaving) lane.changed(job, before);
   });
   const unsubscribePrinters = options.spool.onPrinterChange((printer) => {
     lanes.get(printer)?.wake();
@@ -65,11 +77,24 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   });
   for (const lane of lanes.values()) lane.wake();
   return {
+    use: (printers) => {
+      for (const [printer, lane] of lanes) {
+        if (printers.includes(printer)) continue;
+        lanes.delete(printer);
+        leaving.add(lane);
+        void lane.ended().then(() => leaving.delete(lane));
+      }
+      for (const printer of printers) {
+        const lane = lanes.get(printer) ?? laneOf(printer);
+        lanes.set(printer, lane);
+        lane.refresh();
+      }
+    },
     stop: async () => {
       unsubscribe();
       unsubscribePrinters();
       unsubscribeGates();
-      await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+      await Promise.all([...lanes.values(), ...leaving].map((lane) => lane.stop()));
     },
   };
 }
@@ -83,14 +108,16 @@ class Lane {
   readonly #printer: string;
   readonly #options: SchedulerOptions;
   /** Concurrent jobs at each destination. */
-  readonly #places: ReadonlyMap<string, number>;
-  readonly #jobsAtOnce: number;
+  #places: ReadonlyMap<string, number> = new Map();
+  #jobsAtOnce = 1;
   readonly #lines: Lines;
   readonly #restMs: number;
   readonly #runs = new Map<string, Run>();
   /** The end of every job's newest run, in all lanes: a job may be moved while its run is still ending. */
   readonly #ends: Map<string, Promise<void>>;
   readonly #stop = new AbortController();
+  /** The printer is gone: no more jobs are started. */
+  #halted = false;
   /** The current look for work; undefined when there is none. */
   #looking: Promise<void> | undefined;
   /** Counts wake-ups, so that one that arrives during a look is noticed. */
@@ -101,11 +128,7 @@ class Lane {
     this.#printer = printer;
     this.#options = options;
     this.#ends = ends;
-    this.#places = options.destinations?.(printer) ?? new Map<string, number>();
-    this.#jobsAtOnce = Math.max(
-      1,
-      [...this.#places.values()].reduce((sum, places) => sum + places, 0),
-    );
+    this.#readPlaces();
     this.#lines = new Lines(
       (destination) => this.#placesAt(destination),
       () => {
@@ -113,6 +136,27 @@ class Lane {
       },
     );
     this.#restMs = options.restMs ?? 5_000;
+  }
+
+  #readPlaces(): void {
+    this.#places = this.#options.destinations?.(this.#printer) ?? new Map<string, number>();
+    const all = [...this.#places.values()].reduce((sum, places) => sum + places, 0);
+    this.#jobsAtOnce = Math.max(1, all);
+  }
+
+  /** The destinations of the printer may have changed. */
+  refresh(): void {
+    this.#readPlaces();
+    this.#lines.changed();
+    this.wake();
+  }
+
+  /** Starts no more jobs; resolves when those in progress have ended. */
+  async ended(): Promise<void> {
+    this.#halted = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+    await Promise.all([...this.#runs.values()].map((run) => run.ended));
   }
 
   changed(job: Job, before: Job | undefined): void {
@@ -133,7 +177,7 @@ class Lane {
   }
 
   wake(): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted || this.#halted) return;
     this.#wakes += 1;
     this.#looking ??= this.#look();
   }
@@ -197,7 +241,7 @@ class Lane {
   }
 
   #hasPlace(): boolean {
-    return this.#runs.size < this.#jobsAtOnce && !this.#stop.signal.aborted;
+    return this.#runs.size < this.#jobsAtOnce && !this.#stop.signal.aborted && !this.#halted;
   }
 
   #start(job: Job): void {
@@ -253,7 +297,7 @@ class Lane {
 
   #wakeIn(ms: number): void {
     clearTimeout(this.#timer);
-    if (this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted || this.#halted) return;
     this.#timer = globalThis.setTimeout(
       () => {
         this.wake();

@@ -55,7 +55,7 @@ test('keys that apply at once change; the others stay as at the start, and are n
   assert.equal(now.clients[0]?.profile.name, 'standard');
   assert.deepEqual(
     [now.log.format, now.dicom.port, now.console.port, now.printers.map(({ aeTitle }) => aeTitle)],
-    ['text', 11112, 8080, ['HARDCOPY']],
+    ['text', 11112, 8080, ['OTHER']],
   );
   assert.match(now.trace.folder, /traces$/);
   assert.match(now.data, /var$/);
@@ -65,9 +65,6 @@ test('keys that apply at once change; the others stay as at the start, and are n
     'dicom.port',
     'dicom.timeouts.idle',
     'log.format',
-    'printers[0].aeTitle',
-    'printers[0].aeTitle',
-    'printers[0].name',
     'trace.folder',
   ]);
   assert.deepEqual(seen, ['info → debug']);
@@ -126,9 +123,9 @@ test('differences name key, old and new value; secrets are only named', (context
     [
       ['notifications[0].headers.Authorization', '(secret)', '(secret)', 'at-once'],
       ['access[0].may', '["print"]', '["print","status"]', 'at-once'],
-      ['printers[0].aeTitle', null, '"C"', 'restart'],
-      ['printers[1].name', '"Bee"', '"Bea"', 'restart'],
-      ['printers[2].aeTitle', '"A"', '"a"', 'restart'],
+      ['printers[0].aeTitle', null, '"C"', 'at-once'],
+      ['printers[1].name', '"Bee"', '"Bea"', 'at-once'],
+      ['printers[2].aeTitle', '"A"', '"a"', 'at-once'],
     ],
   );
   assert.ok(

@@ -86,7 +86,7 @@ export function followServer(client: QueryClient): () => void {
 
 /** The event, as the server that sent it makes it; undefined for one that this page does not know. */
 function eventOf({ event, data }: RawEvent): ApiEvent | undefined {
-  if (!['job', 'progress', 'printer', 'reload', 'alive'].includes(event)) return undefined;
+  if (!['job', 'progress', 'printer', 'printer-removed', 'reload', 'alive'].includes(event)) return undefined;
   return { event, data: JSON.parse(data) as unknown } as ApiEvent;
 }
 
@@ -99,7 +99,9 @@ function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
   }
   const jobs = new Map<string, ApiJobSummary>();
   const printers = new Map<string, ApiPrinter>();
+  const gone: string[] = [];
   for (const event of events) {
+    if (event.event === 'printer-removed') gone.push(event.data.aeTitle);
     if (event.event === 'job') jobs.set(event.data.id, event.data);
     if (event.event === 'printer') printers.set(event.data.aeTitle, event.data);
   }
@@ -110,7 +112,7 @@ function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
       (status) => status && { ...status, printers: status.printers.map(now) },
     );
   }
-  const touched = new Set([...printers.keys(), ...[...jobs.values()].map(({ printer }) => printer)]);
+  const touched = new Set([...printers.keys(), ...gone, ...[...jobs.values()].map(({ printer }) => printer)]);
   for (const aeTitle of touched) void client.invalidateQueries({ queryKey: keys.printer(aeTitle) });
   for (const job of jobs.values()) void client.invalidateQueries({ queryKey: keys.job(job.id) });
   if (jobs.size > 0) jobChanges.set([...jobs.values()]);

@@ -1,0 +1,365 @@
+// The printers in use with their devices: those of the configuration, and removed ones that still have something to print. An
+// applied configuration changes them in one step. An association or a run of a job that has begun with a printer holds it: its
+// drivers stay open until then. Start at `prepare`; draining.ts decides when a removed printer is forgotten.
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { CalibratedPrinters } from '../../calibration/calibrations.ts';
+import type { Config, ConfigSource } from '../../config/config.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
+import { defaultPrinters } from '../../config/schema/config-schema.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import { PrinterTitles } from '../../shared/film/printer-titles.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { Subscribers } from '../../shared/subscribers.ts';
+import { PrinterDevice, settingsKeyOf } from './printer-device.ts';
+import type { UsedPrinter } from './used-printers-file.ts';
+
+/** A printer that is no longer configured and prints what waits for it. */
+export interface Removal {
+  readonly since: Date;
+  /** AE title of the printer that gets its queue; null: it finishes its queue itself. */
+  readonly moveTo: string | null;
+}
+
+/** A device of a destination that its printer no longer has, kept for the jobs that wait for it. */
+interface LeftDevice {
+  readonly device: PrinterDevice;
+  readonly used: UsedPrinter;
+}
+
+interface Entry {
+  printer: ConfiguredPrinter;
+  /** As configured, for a restart. */
+  used: UsedPrinter;
+  devices: readonly PrinterDevice[];
+  left: readonly LeftDevice[];
+  removal: Removal | undefined;
+  /** About to be forgotten: nothing may begin with it any more. */
+  ending: boolean;
+  /** Associations and runs of jobs. */
+  users: number;
+}
+
+/** A printer as a job or an association began with it. */
+export interface HeldPrinter {
+  readonly aeTitle: string;
+  /** With its present calibration. */
+  readonly printer: () => Printer;
+  readonly device: (destination: string) => PrinterDevice | undefined;
+  readonly release: () => void;
+}
+
+/** How the printers changed. */
+export interface PrintersChange {
+  /** AE titles of added and changed printers, and of those whose removal began. */
+  readonly changed: readonly string[];
+  /** AE titles of printers that are forgotten. */
+  readonly gone: readonly string[];
+  /** Destinations whose device is another one now, or was removed. */
+  readonly replaced: readonly { readonly printer: string; readonly destination: string }[];
+}
+
+/** What is read of a configuration as it is written, which has been checked. */
+const writtenSchema = z.looseObject({
+  printers: z.array(z.unknown()).default(defaultPrinters),
+});
+
+/** The configuration of each printer alone, in the order of the printers. */
+function usedPrinters({ found }: ConfigSource): readonly UsedPrinter[] {
+  const { printers } = writtenSchema.parse(found ?? {});
+  return printers.map((printer) => ({ config: { printers: [printer] }, removal: null }));
+}
+
+/** What of a printer can be compared: destinations are functions. */
+const comparable = (printer: ConfiguredPrinter) => ({
+  ...printer,
+  destinations: printer.destinations.map(settingsKeyOf),
+});
+
+export interface PrintersInUseOptions {
+  readonly config: Config;
+  /** Follows: readers of it see every change at once. */
+  readonly printers: CalibratedPrinters;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+export class PrintersInUse {
+  readonly #log: Log;
+  readonly #calibrated: CalibratedPrinters;
+  readonly #now: () => Date;
+  /** In the order of the configuration, then the removed ones. */
+  #entries = new Map<string, Entry>();
+  #titles = new PrinterTitles([]);
+  /** Removals that were requested and are not in the configuration yet. */
+  readonly #planned = new Map<string, Removal>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #listeners: Subscribers<[change: PrintersChange]>;
+  readonly #releases: Subscribers<[]>;
+
+  /** Opens all devices. Throws SetupFailure. */
+  constructor({ config, printers, log, now = () => new Date() }: PrintersInUseOptions) {
+    this.#log = log;
+    this.#calibrated = printers;
+    this.#now = now;
+    this.#listeners = new Subscribers(log, 'printers.listener-failed');
+    this.#releases = new Subscribers(log, 'printers.listener-failed');
+    this.prepare(config)();
+  }
+
+  /** Those that accept films. */
+  get titles(): PrinterTitles {
+    return this.#titles;
+  }
+
+  /** Every device, also of removed printers and destinations. */
+  get devices(): readonly PrinterDevice[] {
+    return [...this.#entries.values()].flatMap((entry) => devicesOf(entry));
+  }
+
+  /** AE titles of all printers, removed ones last. */
+  get aeTitles(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Undefined: it is configured, or there is no such printer. */
+  removalOf(aeTitle: string): Removal | undefined {
+    return this.#entries.get(aeTitle)?.removal;
+  }
+
+  /** Whether the printer accepts films. */
+  accepts(aeTitle: string): boolean {
+    const entry = this.#entries.get(aeTitle);
+    return entry !== undefined && entry.removal === undefined;
+  }
+
+  /** Whether jobs of the printer are printed. */
+  has(aeTitle: string): boolean {
+    return this.#entries.get(aeTitle)?.ending === false;
+  }
+
+  device(aeTitle: string, destination: string): PrinterDevice | undefined {
+    const entry = this.#entries.get(aeTitle);
+    return entry && devicesOf(entry).find((device) => device.destination === destination);
+  }
+
+  /** Keeps the printer and the drivers that it has now, until `release`. */
+  hold(aeTitle: string): HeldPrinter | undefined {
+    const entry = this.#entries.get(aeTitle);
+    if (!entry) return undefined;
+    const { printer } = entry;
+    const devices = devicesOf(entry);
+    const releases = devices.map((device) => device.hold());
+    entry.users += 1;
+    let held = true;
+    return {
+      aeTitle,
+      printer: () => this.#calibrated.calibrated(printer),
+      device: (destination) => devices.find((device) => device.destination === destination),
+      release: () => {
+        if (!held) return;
+        held = false;
+        entry.users -= 1;
+        for (const release of releases) release();
+        this.#releases.notify();
+      },
+    };
+  }
+
+  /** Whether an association or a run of a job has begun with it. */
+  isHeld(aeTitle: string): boolean {
+    return (this.#entries.get(aeTitle)?.users ?? 0) > 0;
+  }
+
+  /** The next application of a configuration without this printer is its removal. */
+  planRemoval(aeTitle: string, moveTo: string | null): void {
+    this.#planned.set(aeTitle, { since: this.#now(), moveTo });
+  }
+
+  /** The printer stays. */
+  forgetPlan(aeTitle: string): void {
+    this.#planned.delete(aeTitle);
+  }
+
+  /**
+   * Opens what a configuration adds; the returned function puts it into use, and never throws. Throws SetupFailure; nothing was
+   * changed then.
+   */
+  prepare({ printers, source }: Pick<Config, 'printers' | 'source'>): () => void {
+    const used = usedPrinters(source);
+    const prepared = printers.map((printer, index) => {
+      const entry = this.#entries.get(printer.aeTitle);
+      const known = entry ? devicesOf(entry) : [];
+      const devices = printer.destinations.map(
+        (destination) =>
+          known.find(
+            (device) =>
+              device.destination === destination.name && device.settingsKey === settingsKeyOf(destination),
+          ) ?? new PrinterDevice(printer.aeTitle, destination),
+      );
+      const mine = used[index] ?? { config: { printers: [] }, removal: null };
+      return { printer, devices, used: mine };
+    });
+    return () => {
+      this.#use(prepared);
+    };
+  }
+
+  #use(prepared: readonly Pick<Entry, 'printer' | 'devices' | 'used'>[]): void {
+    const before = this.#entries;
+    const changed: string[] = [];
+    const closed: PrinterDevice[] = [];
+    const entries = new Map<string, Entry>();
+    for (const { printer, devices, used } of prepared) {
+      const { aeTitle } = printer;
+      const entry = before.get(aeTitle);
+      if (!entry) {
+        entries.set(aeTitle, newEntry({ printer, devices, used, removal: undefined }));
+        changed.push(aeTitle);
+        continue;
+      }
+      const same = isDeepStrictEqual(comparable(entry.printer), comparable(printer));
+      if (!same || entry.removal) changed.push(aeTitle);
+      const names = new Set(devices.map(({ destination }) => destination));
+      const kept = new Set(devices);
+      const left = [...entry.left, ...entry.devices.map((device) => ({ device, used: entry.used }))].filter(
+        ({ device }) => !kept.has(device),
+      );
+      closed.push(...left.flatMap(({ device }) => (names.has(device.destination) ? device : [])));
+      entry.left = left.filter(({ device }) => !names.has(device.destination));
+      // The same object, so that nothing else notices a change.
+      if (!same) entry.printer = printer;
+      entry.devices = devices;
+      entry.used = used;
+      entry.removal = undefined;
+      entry.ending = false;
+      entries.set(aeTitle, entry);
+    }
+    for (const [aeTitle, entry] of before) {
+      if (entries.has(aeTitle)) continue;
+      if (!entry.removal) {
+        entry.removal = this.#planned.get(aeTitle) ?? { since: this.#now(), moveTo: null };
+        changed.push(aeTitle);
+      }
+      entries.set(aeTitle, entry);
+    }
+    this.#planned.clear();
+    this.#changeTo(entries, { changed, gone: [] }, closed);
+  }
+
+  /**
+   * Adds a printer of an earlier run that is no longer configured, or destinations that it no longer has: their jobs wait.
+   * Throws SetupFailure.
+   */
+  addLeft(printer: ConfiguredPrinter, used: UsedPrinter): void {
+    const { aeTitle } = printer;
+    const entries = new Map(this.#entries);
+    const entry = entries.get(aeTitle);
+    if (entry) {
+      const names = devicesOf(entry).map(({ destination }) => destination);
+      const missing = printer.destinations.filter(({ name }) => !names.includes(name));
+      const left = missing.map((destination) => ({ device: new PrinterDevice(aeTitle, destination), used }));
+      entry.left = [...entry.left, ...left];
+    } else {
+      const devices = printer.destinations.map((destination) => new PrinterDevice(aeTitle, destination));
+      const { since = this.#now().toISOString(), moveTo = null } = used.removal ?? {};
+      const removal = { since: new Date(since), moveTo };
+      entries.set(aeTitle, newEntry({ printer, devices, used, removal }));
+    }
+    this.#changeTo(entries, { changed: [aeTitle], gone: [] }, []);
+  }
+
+  /** From now on nothing begins with a removed printer; `end: false` takes that back. */
+  ending(aeTitle: string, ending: boolean): void {
+    const entry = this.#entries.get(aeTitle);
+    if (entry?.removal) entry.ending = ending;
+  }
+
+  /** Forgets a removed printer. */
+  forget(aeTitle: string): void {
+    const entry = this.#entries.get(aeTitle);
+    if (!entry?.removal) return;
+    const entries = new Map(this.#entries);
+    entries.delete(aeTitle);
+    this.#changeTo(entries, { changed: [], gone: [aeTitle] }, devicesOf(entry));
+  }
+
+  /** Devices of destinations that their printers no longer have. */
+  leftDestinations(): readonly Pick<PrinterDevice, 'printer' | 'destination' | 'kind' | 'required'>[] {
+    return [...this.#entries.values()].flatMap(({ left }) => left.map(({ device }) => device));
+  }
+
+  /** Forgets the device of a destination that its printer no longer has. */
+  forgetLeft(aeTitle: string, destination: string): void {
+    const entry = this.#entries.get(aeTitle);
+    const closed = entry?.left.filter(({ device }) => device.destination === destination) ?? [];
+    if (!entry || closed.length === 0) return;
+    entry.left = entry.left.filter((one) => !closed.includes(one));
+    this.#changeTo(
+      this.#entries,
+      { changed: [aeTitle], gone: [] },
+      closed.map(({ device }) => device),
+    );
+  }
+
+  /** The printers as a restart must know them. */
+  used(): readonly UsedPrinter[] {
+    return [...this.#entries.entries()].flatMap(([aeTitle, { used, removal, left }]) => {
+      const planned = removal ?? this.#planned.get(aeTitle);
+      const shown = planned ? { since: planned.since.toISOString(), moveTo: planned.moveTo } : null;
+      return [{ ...used, removal: shown }, ...new Set(left.map((one) => one.used))];
+    });
+  }
+
+  /** Calls `listener` after every change, until the returned function is called. Replaced drivers are closed afterwards. */
+  onChange(listener: (change: PrintersChange) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Calls `listener` when a printer is no longer held by one of its users, until the returned function is called. */
+  onRelease(listener: () => void): () => void {
+    return this.#releases.add(listener);
+  }
+
+  /** Closes every driver as soon as it is no longer used. */
+  async close(): Promise<void> {
+    for (const device of this.devices) this.#close(device);
+    await Promise.all(this.#closing);
+  }
+
+  #changeTo(
+    entries: Map<string, Entry>,
+    { changed, gone }: Pick<PrintersChange, 'changed' | 'gone'>,
+    closed: readonly PrinterDevice[],
+  ): void {
+    this.#entries = entries;
+    const all = [...entries.values()];
+    this.#calibrated.use(all.map(({ printer }) => printer));
+    this.#titles = new PrinterTitles(all.filter(({ removal }) => !removal).map(({ printer }) => printer));
+    const replaced = closed.map(({ printer, destination }) => ({ printer, destination }));
+    this.#listeners.notify({ changed, gone, replaced });
+    for (const device of closed) this.#close(device);
+  }
+
+  #close(device: PrinterDevice): void {
+    const closing = device.close().catch((error: unknown) => {
+      const { printer, destination } = device;
+      this.#log.error('device.not-closed', { printer, destination, error: messageOf(error) });
+    });
+    this.#closing.add(closing);
+    void closing.then(() => this.#closing.delete(closing));
+  }
+}
+
+const newEntry = (start: Pick<Entry, 'printer' | 'devices' | 'used' | 'removal'>): Entry => ({
+  ...start,
+  left: [],
+  ending: false,
+  users: 0,
+});
+
+const devicesOf = ({ devices, left }: Pick<Entry, 'devices' | 'left'>): readonly PrinterDevice[] => [
+  ...devices,
+  ...left.map(({ device }) => device),
+];
