@@ -263,7 +263,12 @@ test('the browser application has its layers, and knows of the server only the t
       const to = path.posix.normalize(path.posix.join(path.posix.dirname(from), name));
       const [target = ''] = to.split('/', 1);
       const [, otherPage] = /^pages\/([^/]+)\//.exec(to) ?? [];
-      const isContract = layer === 'data' && kind !== '' && /^\.\.\/\.\.\/src\/(?:api|shared)\//.test(to);
+      // The catalogs have a text for each code of the server.
+      const contract =
+        layer === 'i18n'
+          ? /^\.\.\/\.\.\/src\/(?:api\/messages\/|shared\/errors\/api-error-table)/
+          : /^\.\.\/\.\.\/src\/(?:api|shared)\//;
+      const isContract = (layer === 'data' || layer === 'i18n') && kind !== '' && contract.test(to);
       const isOwn = target === layer && otherPage === page;
       if (!isContract && !isOwn && !(webLayers[layer] ?? []).includes(target)) wrong.push(`${from}: ${line}`);
     }

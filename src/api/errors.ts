@@ -8,6 +8,10 @@ const codes = Object.keys(apiErrors) as [ApiErrorCode, ...ApiErrorCode[]];
 export const apiError = z.object({
   code: z.enum(codes).describe('Code for programs'),
   message: z.string().describe('One sentence for users'),
+  params: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .optional()
+    .describe('Values of the sentence, for other languages: `job`, `printer`, `state`, `user`, `jobs`'),
 });
 
 export const errorBody = z.object({ error: apiError }).meta({ id: 'Error' });

@@ -2,11 +2,12 @@
 import type { ApiBulkAnswer, ApiBulkResult } from '../api/bulk.ts';
 import type { ApiSearch } from '../api/job-summary.ts';
 import type { BulkWish, ReprintRequest, SearchQuery } from '../console/ports.ts';
-import { refusalOf } from '../console/refusals.ts';
+import { refusalOf, withFirstUser } from '../console/refusals.ts';
 import { UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
+import { actionAnswer } from './answers/job-answers.ts';
 import { jobSummary } from './answers/job-summaries.ts';
 
 /** A page of all jobs that match a filter. */
@@ -24,7 +25,7 @@ export async function searchPage(
 }
 
 export interface BulkParts {
-  readonly spool: Pick<Spool, 'actOnAll'>;
+  readonly spool: Pick<Spool, 'actOnAll' | 'history'>;
   /** Lets a job try a device that jobs wait for. */
   readonly tryNow: (printer: string, destination: string) => void;
   /** The new job; throws what refuses it. */
@@ -37,18 +38,24 @@ export async function actOnAll(parts: BulkParts, wish: BulkWish, who: string): P
   if (action === undefined) return { results: await reprintAll(parts, wish, who) };
   const { spool, tryNow } = parts;
   const done = await spool.actOnAll(wish.ids, action, who);
-  const results = wish.ids.map((id): ApiBulkResult => {
-    const result = done.get(id);
-    if (!result) return refused(id, new UnknownJobRefusal(id));
-    if (result instanceof Error) return refused(id, result);
+  const results: ApiBulkResult[] = [];
+  for (const id of wish.ids) {
+    const result = done.get(id) ?? new UnknownJobRefusal(id);
+    if (result instanceof Error) {
+      results.push(refused(id, await withFirstUser(result, (job) => historyOf(spool, job), who)));
+      continue;
+    }
     const { job, changed } = result;
     // The requester has just attended to the device: the job does not wait for the next state query.
     if (action.kind === 'retry')
       for (const { destination } of job.deliveries) tryNow(job.printer, destination);
-    return { id, changed, job: jobSummary(job) };
-  });
+    results.push({ id, changed, job: jobSummary(job) });
+  }
   return { results };
 }
+
+const historyOf = async (spool: BulkParts['spool'], job: string) =>
+  (await spool.history(job)).map(actionAnswer);
 
 /** The action of the spool; undefined for a reprint. The console has checked that the request is complete. */
 function actionOf({ action, printer, priority }: BulkWish): JobAction | undefined {

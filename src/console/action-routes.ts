@@ -7,6 +7,7 @@ import { bulkActions } from './bulk.ts';
 import { contractOf, type ApiServer } from './http/contract.ts';
 import { requireOwnRequest, requesterOf } from './http/request-guard.ts';
 import { searchJobs } from './job-lists.ts';
+import { withFirstUser } from './refusals.ts';
 import type { ConsolePorts } from './ports.ts';
 import { ofJob } from './whole-job-id.ts';
 
@@ -58,7 +59,11 @@ export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
 function addJobActions(server: ApiServer, ports: ConsolePorts): void {
   const act = (request: FastifyRequest, given: string, action: JobAction) => {
     const who = requesterOf(request);
-    return ofJob(ports, given, (id) => ports.act(id, action, who));
+    return ofJob(ports, given, (id) =>
+      ports.act(id, action, who).catch(async (error: unknown) => {
+        throw await withFirstUser(error, (job) => ports.jobHistory(job), who);
+      }),
+    );
   };
   for (const kind of ['cancel', 'hold', 'release', 'retry', 'printed'] as const) {
     server.route({

@@ -2,7 +2,7 @@
 // most urgent first; if it is empty, no attention is required. Start at `statusNow`.
 import type { ApiJob } from '../api/job.ts';
 import { messageOf } from '../api/messages/messages.ts';
-import { deviceCode } from '../api/messages/device-messages.ts';
+import { causeOf } from '../api/messages/device-sentences.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import { ofConfiguration } from './config/config-todo.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
@@ -43,8 +43,7 @@ function ofDevices({ aeTitle, devices, jobsWaiting }: ApiPrinter, films: FilmsWa
             message: messageOf('todo.device', {
               printer: aeTitle,
               destination,
-              text: detail,
-              cause: deviceCode(statusInfo),
+              ...causeOf(statusInfo, detail),
             }),
             filmsWaiting: films.get(aeTitle) ?? 0,
             // A warning does not keep films back.
@@ -99,7 +98,8 @@ function ofCalibration({ aeTitle, medium, calibration }: ApiPrinter): readonly A
   ];
 }
 
-function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt, films }: ApiJob): ApiTodo {
+function ofFailure(job: ApiJob): ApiTodo {
+  const { id, printer, callingAeTitle, detail, statusInfo, payloadRemovedAt, films } = job;
   return {
     kind: 'job',
     printer,
@@ -107,7 +107,12 @@ function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt, film
     job: id,
     severity: 'failure',
     sentence: `Job ${id} of ${callingAeTitle} was not printed on ${printer}: ${detail}`,
-    message: messageOf('todo.job-failed', { job: id, client: callingAeTitle, printer, text: detail }),
+    message: messageOf('todo.job-failed', {
+      job: id,
+      client: callingAeTitle,
+      printer,
+      ...causeOf(statusInfo, detail),
+    }),
     filmsWaiting: films.length,
     actions: payloadRemovedAt === null ? ['retry'] : [],
     command: payloadRemovedAt === null ? `hardcopy retry ${id}` : null,

@@ -11,6 +11,7 @@ import {
 import { blobsOf } from '../shared/film/film.ts';
 import {
   actionDetail,
+  actionNote,
   eventOf,
   nameOf,
   type ActionEntry,
@@ -62,7 +63,7 @@ export class SpoolActions {
     const change = await store.update(
       jobId,
       (job) => this.#requested(job, event, now()),
-      (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId }),
+      (before) => this.#recordAction(who, action, before),
     );
     if (!change) throw new UnknownJobRefusal(jobId);
     this.#parts.notify(change.after, change.before);
@@ -91,7 +92,7 @@ export class SpoolActions {
             return job;
           }
         },
-        (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id }),
+        (before) => this.#recordAction(who, action, before),
       );
       for (const { before, after } of changes) {
         this.#parts.notify(after, before);
@@ -172,7 +173,10 @@ export class SpoolActions {
     const where = job.printer === source.printer ? '' : ` on ${job.printer}`;
     const records = [
       this.#record(who, 'reprint', reprintDetail(jobId, options), { jobId: job.id, requestId }),
-      this.#record(who, 'reprint', `Printed again${where} as job ${job.id}.`, { jobId }),
+      this.#record(who, 'reprint', `Printed again${where} as job ${job.id}.`, {
+        jobId,
+        note: { code: 'reprint', params: { printer: job.printer, job: job.id } },
+      }),
     ];
     await store.insert({ job, films, blobs: refs, records });
     return job;
@@ -187,7 +191,10 @@ export class SpoolActions {
     }
     if (moved.length > 0) {
       const detail = `${moved.length} waiting jobs moved to ${to}.`;
-      await this.#parts.store.actions.record(this.#record(who, 'move-queue', detail, { printer: from }));
+      const note = { code: 'move-queue', params: { jobs: moved.length, to } };
+      await this.#parts.store.actions.record(
+        this.#record(who, 'move-queue', detail, { printer: from, note }),
+      );
     }
     return moved;
   }
@@ -209,7 +216,7 @@ export class SpoolActions {
         job.state === 'PENDING' && job.printer === from && unknownOf(job.deliveries).length === 0
           ? transition(job, event, now())
           : job,
-      (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id }),
+      (before) => this.#recordAction(who, action, before),
     );
     const moved = changes.filter(({ before, after }) => after !== before);
     for (const { before, after } of moved) this.#parts.notify(after, before);
@@ -225,10 +232,12 @@ export class SpoolActions {
       const queueKey = await orderedKey(store, { printer, jobId, before }, newId);
       const detail =
         before === null ? 'Moved to the end of its priority.' : `Moved before job ${before} in the queue.`;
+      const note =
+        before === null ? { code: 'order-end', params: {} } : { code: 'order', params: { job: before } };
       const change = await store.update(
         jobId,
         (job) => (queueKey === undefined ? job : transition(job, { kind: 'ordered', queueKey }, now())),
-        () => this.#record(who, 'order', detail, { jobId }),
+        () => this.#record(who, 'order', detail, { jobId, note }),
       );
       if (!change) throw new UnknownJobRefusal(jobId);
       this.#parts.notify(change.after, change.before);
@@ -278,11 +287,16 @@ export class SpoolActions {
     return this.#record(note.who, note.action, note.detail, { jobId });
   }
 
+  #recordAction(who: string, action: JobAction, before: Job): ActionRecord {
+    const note = actionNote(action, before);
+    return this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id, note });
+  }
+
   #record(
     who: string,
     action: string,
     detail: string,
-    of: Partial<Pick<ActionRecord, 'jobId' | 'printer' | 'requestId'>>,
+    of: Partial<Pick<ActionRecord, 'jobId' | 'printer' | 'requestId' | 'note'>>,
   ): ActionRecord {
     const { newRecordId, now } = this.#parts;
     const nothing = { jobId: null, printer: null, requestId: null };

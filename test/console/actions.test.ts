@@ -2,6 +2,8 @@
 // cannot perform actions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { errorBody } from '../../src/api/errors.ts';
+import { messageOf } from '../../src/api/messages/messages.ts';
 import {
   PixelsRemovedRefusal,
   QueueFullRefusal,
@@ -177,33 +179,83 @@ test('refusals of the spool: 404 for unknown ids, 409 for conflicts with the sta
   const job = newJob({ ...request, ...client, ...asked }, { id: 'j9', destinations: [], at: new Date(0) });
   const cancelled = transition(job, { kind: 'cancelled' }, new Date(0));
   const illegal = new TransitionRefusal(cancelled, { kind: 'held' });
-  for (const [error, status, code, message] of [
+  for (const [error, status, code, message, params] of [
     [
       new UnknownJobRefusal('j9'),
       404,
       'no-such-job',
       'there is no job j9; GET /api/jobs lists existing ones',
+      { job: 'j9' },
     ],
     [
       new UnknownPrinterRefusal('WARD3'),
       404,
       'no-such-printer',
       'there is no printer WARD3; GET /api/printers lists existing ones',
+      { printer: 'WARD3' },
     ],
-    [illegal, 409, 'not-possible', 'job j9 is FAILURE (job-cancelled) and cannot be held'],
-    [new PixelsRemovedRefusal(job), 409, 'pixels-removed', 'the pixels of job j9 are no longer kept'],
     [
-      new QueueFullRefusal('7 jobs wait, at most 7'),
+      illegal,
+      409,
+      'not-possible',
+      'job j9 is FAILURE (job-cancelled) and cannot be held',
+      { job: 'j9', state: 'cancelled' },
+    ],
+    [
+      new PixelsRemovedRefusal(job),
+      409,
+      'pixels-removed',
+      'the pixels of job j9 are no longer kept',
+      undefined,
+    ],
+    [
+      new QueueFullRefusal('7 jobs wait, at most 7', 7),
       503,
       'queue-full',
       'the print queue is full: 7 jobs wait, at most 7',
+      { jobs: 7 },
     ],
   ] as const) {
     const answer = await post('/api/jobs/j9/hold', {
       ports: fakePorts({ act: () => Promise.reject(error) }),
     });
     assert.equal(answer.statusCode, status, code);
-    assert.deepEqual(answer.json(), { error: { code, message } });
+    assert.deepEqual(answer.json(), { error: { code, message, ...(params ? { params } : {}) } });
+  }
+});
+
+test('of two people who act on one job, the second learns who was first, and the state', async () => {
+  const refused = (state: string, reason: string) =>
+    new TransitionRefusal({ id: 'j9', state, reason }, { kind: 'held' });
+  const at = new Date(0).toISOString();
+  const entry = (who: string, action: string) => ({
+    id: action,
+    at,
+    who,
+    action,
+    detail: 'x',
+    message: messageOf('history.text', { text: 'x' }),
+  });
+  const cases = [
+    [
+      refused('FAILURE', 'job-cancelled'),
+      [entry('ben', 'hold'), entry('anna', 'cancel')],
+      'cancelled',
+      'anna',
+    ],
+    [refused('PENDING', 'held'), [entry('anna', 'hold')], 'held', 'anna'],
+    [refused('PENDING', 'queued'), [entry('anna', 'move')], 'queued', 'anna'],
+    // What the server did, or the same user, is not another person.
+    [refused('DONE', 'delivered'), [entry('anna', 'hold')], 'printed', undefined],
+    [refused('FAILURE', 'delivery-failed'), [], 'failed', undefined],
+    [refused('PENDING', 'held'), [entry('127.0.0.1', 'hold')], 'held', undefined],
+  ] as const;
+  for (const [error, history, state, user] of cases) {
+    const ports = fakePorts({ act: () => Promise.reject(error), jobHistory: async () => history });
+    const answer = await post('/api/jobs/j9/hold', { ports });
+    assert.equal(answer.statusCode, 409);
+    const { params } = errorBody.parse(answer.json()).error;
+    assert.deepEqual(params, { job: 'j9', state, ...(user === undefined ? {} : { user }) });
   }
 });
 

@@ -184,7 +184,11 @@ test('one job, and an unknown one', async () => {
     const missing = await ask(url);
     assert.equal(missing.statusCode, 404, url);
     assert.deepEqual(missing.json(), {
-      error: { code: 'no-such-job', message: 'there is no job j9; GET /api/jobs lists existing ones' },
+      error: {
+        code: 'no-such-job',
+        message: 'there is no job j9; GET /api/jobs lists existing ones',
+        params: { job: 'j9' },
+      },
     });
   }
 });
@@ -310,6 +314,7 @@ test('printers', async () => {
     error: {
       code: 'no-such-printer',
       message: 'there is no printer UNKNOWN; GET /api/printers lists existing ones',
+      params: { printer: 'UNKNOWN' },
     },
   });
 });

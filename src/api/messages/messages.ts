@@ -11,7 +11,7 @@ const todoMessages = {
   'todo.paused': '{printer} was paused by {user}, and {jobs} jobs wait for it.',
   /** `at`: the day of the measurement. */
   'todo.calibration': 'The calibration of {printer} on {medium}, of {at}, has expired; it is still used.',
-  'todo.job-failed': 'Job {job} of {client} was not printed on {printer}: {text}',
+  'todo.job-failed': 'Job {job} of {client} was not printed on {printer}: {text} {cause}',
   'todo.outcome-unknown': 'Job {job} of {client} was sent to {printer}, and its outcome is not known: {text}',
   'todo.config-changed': 'The configuration file was changed and is not in use yet.',
   'todo.config-invalid': 'The configuration file was changed and cannot be used: {text}',
@@ -49,10 +49,15 @@ export function messageOf<Code extends MessageCode>(code: Code, params: MessageP
   return { code, params: { ...params } };
 }
 
-/** The sentence of a message in English. A code as a parameter is left out: its text is quoted beside it. */
+const isCode = (value: unknown): value is MessageCode => messageCodes.some((code) => code === value);
+
+/** The sentence of a message in English. The sentence of its cause stands for a text that says no more. */
 export function englishOf({ code, params }: ApiMessage): string {
+  const { cause, text } = params;
+  const causeText = text === '' && isCode(cause) ? messages[cause] : '';
   return messages[code]
-    .replaceAll(/ ?\{cause\}/g, '')
+    .replaceAll('{cause}', causeText)
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
+    .replaceAll(/ +/g, ' ')
     .trim();
 }

@@ -28,8 +28,8 @@ function deliveryAnswer(delivery: Delivery): ApiDelivery {
 }
 
 /** An entry of a history. */
-export function actionAnswer({ at, who, action, detail }: ActionEntry): ApiAction {
-  return { at: at.toISOString(), who, action, detail, message: actionMessage({ action, detail }) };
+export function actionAnswer({ at, who, action, detail, note }: ActionEntry): ApiAction {
+  return { at: at.toISOString(), who, action, detail, message: actionMessage({ action, detail, note }) };
 }
 
 /**
@@ -48,7 +48,7 @@ export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?:
     reason: job.reason,
     statusInfo: job.statusInfo,
     detail: job.detail,
-    message: jobMessage(job),
+    message: jobMessage(job, history),
     priority: job.priority,
     copies: job.copies,
     sessionLabel: job.sessionLabel,

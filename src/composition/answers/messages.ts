@@ -1,46 +1,68 @@
 // The messages beside the sentences of jobs, deliveries, histories and devices (src/api/messages/). They follow from what the
 // product records: states, causes, the terms of DICOM. What a device or destination says in its own words is quoted.
-import { deviceCode } from '../../api/messages/device-messages.ts';
-import { messageCodes, messageOf, type ApiMessage } from '../../api/messages/messages.ts';
+import { causeOf } from '../../api/messages/device-sentences.ts';
+import {
+  englishOf,
+  messageCodes,
+  messageOf,
+  messages,
+  type ApiMessage,
+} from '../../api/messages/messages.ts';
 import type { DeviceState } from '../../destinations/destination.ts';
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { ActionEntry } from '../../spool/job/actions.ts';
 import { delivering } from '../../spool/job/job-status.ts';
 import type { Delivery, JobOutline } from '../../spool/job/job-types.ts';
 
-/** The message of a job's `detail`. */
-export function jobMessage(job: JobOutline & { readonly deliveries?: readonly Delivery[] }): ApiMessage {
+/**
+ * The message of a job's `detail`.
+ * @param history oldest first, if it is known: it says who held or cancelled the job
+ */
+export function jobMessage(
+  job: JobOutline & { readonly deliveries?: readonly Delivery[] },
+  history: readonly ActionEntry[] = [],
+): ApiMessage {
   const text = job.detail;
-  const cause = deviceCode(job.statusInfo);
+  const cause = () => causeOf(job.statusInfo, text);
+  const by = (action: string) => {
+    const last = history.findLast((entry) => entry.action === action);
+    return last && { user: last.who, at: last.at.toISOString() };
+  };
   switch (job.reason) {
     case 'queued':
       return messageOf('job.queued', {});
-    case 'held':
-      return messageOf('job.held', {});
+    case 'held': {
+      const holder = by('hold');
+      return holder ? messageOf('job.held-by', holder) : messageOf('job.held', {});
+    }
     case 'waiting':
-      return messageOf('job.waiting', { text, cause });
+      return messageOf('job.waiting', cause());
     case 'retry':
-      return messageOf('job.retry', { at: job.notBefore.toISOString(), text, cause });
+      return messageOf('job.retry', { at: job.notBefore.toISOString(), ...cause() });
     case 'rendering':
       return messageOf('job.rendering', {});
     case 'delivering':
       return text === delivering.detail
         ? messageOf('job.delivering', {})
-        : messageOf('job.delivering-to', { text, cause });
-    case 'delivered':
+        : messageOf('job.delivering-to', cause());
+    case 'delivered': {
+      const at = job.finishedAt.toISOString();
       return job.deliveries?.some(({ state }) => state === 'FAILURE') === true
-        ? messageOf('job.done-best-effort-failed', { text })
-        : messageOf('job.done', { text });
+        ? messageOf('job.done-best-effort-failed', { at, text })
+        : messageOf('job.done', { at, text });
+    }
     case 'outcome-unknown':
       return messageOf('job.outcome-unknown', { text });
     case 'render-failed':
       return messageOf('job.render-failed', { text });
     case 'pixels-missing':
-      return messageOf('job.pixels-missing', { text });
+      return messageOf('job.pixels-missing', { client: job.callingAeTitle, text });
     case 'delivery-failed':
-      return messageOf('job.delivery-failed', { text, cause });
-    case 'job-cancelled':
-      return messageOf('job.cancelled', {});
+      return messageOf('job.delivery-failed', cause());
+    case 'job-cancelled': {
+      const user = by('cancel');
+      return user ? messageOf('job.cancelled-by', user) : messageOf('job.cancelled', {});
+    }
     default:
       throw unreachable(job);
   }
@@ -48,36 +70,43 @@ export function jobMessage(job: JobOutline & { readonly deliveries?: readonly De
 
 /** The message of a delivery's `lastError`, else of its `detail`. */
 export function deliveryMessage(delivery: Delivery): ApiMessage {
-  const { state, detail, lastError, cause: kind, notBefore } = delivery;
-  const cause = deviceCode(delivery.statusInfo);
+  const { state, detail, lastError, cause: kind, notBefore, statusInfo } = delivery;
   if (state === 'DONE') return messageOf('delivery.done', { text: detail ?? '' });
   if (state === 'PRINTING')
     return detail === null
       ? messageOf('delivery.sending', {})
-      : messageOf('delivery.progress', { text: detail, cause });
+      : messageOf('delivery.progress', causeOf(statusInfo, detail));
   if (lastError === null) return messageOf('delivery.waiting-for-turn', {});
   if (state === 'UNKNOWN') return messageOf('delivery.outcome-unknown', { text: lastError });
   if (lastError === 'cancelled') return messageOf('delivery.cancelled', {});
-  if (kind === 'device') return messageOf('delivery.device', { text: lastError, cause });
+  const cause = causeOf(statusInfo, lastError);
+  if (kind === 'device') return messageOf('delivery.device', cause);
   if (state === 'PENDING' && notBefore !== null)
-    return messageOf('delivery.transient', { at: notBefore.toISOString(), text: lastError, cause });
-  return messageOf('delivery.refused', { text: lastError, cause });
+    return messageOf('delivery.transient', { at: notBefore.toISOString(), ...cause });
+  return messageOf('delivery.refused', cause);
 }
 
-/** The message of an entry of a history; `actionDetail` and `SpoolActions` write the sentences. */
-export function actionMessage({ action, detail }: Pick<ActionEntry, 'action' | 'detail'>): ApiMessage {
-  if (action === 'move') {
-    const [, from, to, text] = /^Moved from (\S.*?) to (\S.*?)\.(?: (.*))?$/.exec(detail) ?? [];
-    if (from !== undefined && to !== undefined)
-      return messageOf('history.move', { from, to, text: text ?? '' });
+/** Entries whose sentence is quoted as a whole. */
+const quotedActions: Readonly<Record<string, 'history.reprint-of' | 'history.device-cancel'>> = {
+  reprint: 'history.reprint-of',
+  'device-cancel': 'history.device-cancel',
+};
+
+/** The message of an entry of a history. Entries of older versions have no note: what has values is quoted then. */
+export function actionMessage({
+  action,
+  detail,
+  note,
+}: Pick<ActionEntry, 'action' | 'detail' | 'note'>): ApiMessage {
+  const code = messageCodes.find((known) => known === `history.${note?.code ?? action}`);
+  if (code !== undefined) {
+    const message = { code, params: { ...note?.params } };
+    const names = [...messages[code].matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const isWhole = names.every((name) => Object.hasOwn(message.params, name));
+    if (isWhole && (note !== undefined || englishOf(message) === detail)) return message;
   }
-  if (action === 'priority') {
-    const [, to, from] = /^Priority (\w+) instead of (\w+)\.$/.exec(detail) ?? [];
-    if (from !== undefined && to !== undefined) return messageOf('history.priority', { from, to });
-  }
-  const code = messageCodes.find((known) => known === `history.${action}`);
-  // Codes without parameters have none that the sentence could fill.
-  return { code: code ?? 'history.text', params: { text: detail } };
+  const quoted = Object.hasOwn(quotedActions, action) ? quotedActions[action] : undefined;
+  return messageOf(quoted ?? 'history.text', { text: detail });
 }
 
 /** The message of a device's `detail`; undefined: it has not answered yet. */
@@ -86,5 +115,7 @@ export function deviceMessage(
 ): ApiMessage {
   if (!state) return messageOf('device.not-answered', {});
   if (state.status === 'NORMAL') return messageOf('device.ready', {});
-  return { code: deviceCode(state.info), params: { text: state.detail } };
+  const { cause, text } = causeOf(state.info, state.detail);
+  // With a text, the term says too little by itself.
+  return { code: cause, params: { text } };
 }

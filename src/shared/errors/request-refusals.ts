@@ -10,17 +10,29 @@ export class RequestRefusal extends Error {
   readonly code: ApiErrorCode;
   /** Of the table. A field, not a getter: fastify assigns it. */
   readonly statusCode: number;
+  /** Values of the message, for other languages. */
+  readonly params: RefusalParams | undefined;
 
-  constructor(code: ApiErrorCode, message: string) {
+  constructor(code: ApiErrorCode, message: string, params?: RefusalParams) {
     super(message);
     this.name = 'RequestRefusal';
     this.code = code;
     this.statusCode = apiErrors[code].status;
+    this.params = params;
   }
 
-  get body(): { readonly error: { readonly code: ApiErrorCode; readonly message: string } } {
-    return { error: { code: this.code, message: this.message } };
+  get body(): { readonly error: RefusalBody } {
+    const { code, message, params } = this;
+    return { error: { code, message, ...(params === undefined ? {} : { params }) } };
   }
+}
+
+export type RefusalParams = Readonly<Record<string, string | number>>;
+
+export interface RefusalBody {
+  readonly code: ApiErrorCode;
+  readonly message: string;
+  readonly params?: RefusalParams;
 }
 
 /**
@@ -28,25 +40,36 @@ export class RequestRefusal extends Error {
  * status C602H (of a film session C601H), a requester HTTP 503 `queue-full`.
  */
 export class QueueFullRefusal extends Error {
-  constructor(message: string) {
+  /** Jobs that wait, where their number is the limit. */
+  readonly jobs: number | undefined;
+
+  constructor(message: string, jobs?: number) {
     super(message);
     this.name = 'QueueFullRefusal';
+    this.jobs = jobs;
   }
 }
 
 /** The spool has no such job: HTTP 404 `no-such-job`. */
 export class UnknownJobRefusal extends Error {
+  readonly job: string;
+
   constructor(id: string) {
     super(`there is no job ${id}`);
     this.name = 'UnknownJobRefusal';
+    this.job = id;
   }
 }
 
 /** The spool has no such printer: HTTP 404 `no-such-printer`. */
 export class UnknownPrinterRefusal extends Error {
+  /** AE title. */
+  readonly printer: string;
+
   constructor(aeTitle: string) {
     super(`there is no printer ${aeTitle}`);
     this.name = 'UnknownPrinterRefusal';
+    this.printer = aeTitle;
   }
 }
 
@@ -70,6 +93,9 @@ function instead(state: string): string {
  * `not-possible`. The pipeline and the scheduler catch it and drop their work where a user acted first, for example cancelled.
  */
 export class TransitionRefusal extends Error {
+  /** As it is: id, state and reason. */
+  readonly job: { readonly id: string; readonly state: string; readonly reason: string };
+
   constructor(
     job: { readonly id: string; readonly state: string; readonly reason: string },
     event: { readonly kind: string },
@@ -78,6 +104,7 @@ export class TransitionRefusal extends Error {
     const why = because === undefined ? instead(job.state) : `: ${because}`;
     super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
     this.name = 'TransitionRefusal';
+    this.job = { id: job.id, state: job.state, reason: job.reason };
   }
 }
 

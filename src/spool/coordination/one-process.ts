@@ -88,14 +88,15 @@ class StoreAdmission implements Admission {
 
   async #ofAll(refs: readonly BlobRef[], { maxJobs, maxBytes }: QueueLimits): Promise<void> {
     const { jobs, byteLength } = await this.#store.unfinished();
-    if (jobs >= maxJobs) throw new QueueFullRefusal(`${jobs} jobs wait, at most ${maxJobs}`);
+    if (jobs >= maxJobs) throw new QueueFullRefusal(`${jobs} jobs wait, at most ${maxJobs}`, jobs);
     const bytes = refs.reduce((sum, ref) => sum + ref.byteLength, byteLength);
     if (bytes > maxBytes) throw new QueueFullRefusal(`${bytes} bytes of pixels wait, at most ${maxBytes}`);
   }
 
   async #ofClient({ maxJobs, ...owner }: QueueShare): Promise<void> {
     const { jobs } = await this.#store.unfinished(owner);
-    if (jobs >= maxJobs) throw new QueueFullRefusal(`${jobs} jobs of this client wait, at most ${maxJobs}`);
+    if (jobs >= maxJobs)
+      throw new QueueFullRefusal(`${jobs} jobs of this client wait, at most ${maxJobs}`, jobs);
   }
 }
 

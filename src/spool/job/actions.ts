@@ -50,6 +50,14 @@ export interface ActionEntry {
   readonly action: string;
   /** A sentence. */
   readonly detail: string;
+  /** The same for other languages; undefined for sentences without one. */
+  readonly note?: ActionNote | undefined;
+}
+
+/** What an entry says: a code of `history.` in src/api/messages/job-messages.ts, and the values of its sentence. */
+export interface ActionNote {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
 }
 
 /** An entry as the store keeps it. */
@@ -136,9 +144,36 @@ export function actionDetail(action: JobAction, before: Job): string {
   }
 }
 
+/** The same as code and values. */
+export function actionNote(action: JobAction, before: Job): ActionNote {
+  switch (action.kind) {
+    case 'hold':
+    case 'release':
+    case 'cancel':
+    case 'printed':
+      return { code: action.kind, params: {} };
+    case 'retry':
+      return { code: before.state === 'UNKNOWN' ? 'send-again' : 'retry', params: {} };
+    case 'move': {
+      const params = { from: before.printer, to: action.printer };
+      const printed = doneDestinations(before);
+      return printed.length === 0
+        ? { code: 'move', params }
+        : { code: 'move-printed', params: { ...params, printed: printed.join(', ') } };
+    }
+    case 'priority':
+      return { code: 'priority', params: { from: before.priority, to: action.priority } };
+    default:
+      throw unreachable(action);
+  }
+}
+
+const doneDestinations = ({ deliveries }: Job): readonly string[] =>
+  deliveries.filter(({ state }) => state === 'DONE').map(({ destination }) => destination);
+
 /** Notes which part of the job was printed before it moved: the new printer prints it completely. */
-function cameOutText({ deliveries }: Job): string {
-  const done = deliveries.filter(({ state }) => state === 'DONE').map(({ destination }) => destination);
+function cameOutText(job: Job): string {
+  const done = doneDestinations(job);
   return done.length === 0 ? '' : ` It was already printed on ${done.join(', ')}.`;
 }
 

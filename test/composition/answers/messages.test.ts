@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deviceCode } from '../../../src/api/messages/device-messages.ts';
+import { causeOf } from '../../../src/api/messages/device-sentences.ts';
 import { englishOf, messageCodes, messages, messageSchema } from '../../../src/api/messages/messages.ts';
 import type { ApiMessage } from '../../../src/api/messages/messages.ts';
 import {
@@ -11,8 +12,9 @@ import {
   deviceMessage,
   jobMessage,
 } from '../../../src/composition/answers/messages.ts';
+import { otherReason, printerReasons } from '../../../src/destinations/ipp/state/status-table.ts';
 import { errorTable } from '../../../src/shared/errors/error-table.ts';
-import { actionDetail, type JobAction } from '../../../src/spool/job/actions.ts';
+import { actionDetail, actionNote, type JobAction } from '../../../src/spool/job/actions.ts';
 import { newJob } from '../../../src/spool/job/new-job.ts';
 import { transition } from '../../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../../src/spool/job/job-types.ts';
@@ -128,42 +130,75 @@ test('every way a job fails has a message of its own', () => {
     );
 });
 
+const actions: readonly JobAction[] = [
+  { kind: 'hold' },
+  { kind: 'release' },
+  { kind: 'cancel' },
+  { kind: 'retry' },
+  { kind: 'printed' },
+  { kind: 'move', printer: 'WARD 3' },
+  { kind: 'priority', priority: 'HIGH' },
+];
+const entryOf = (action: JobAction, job: Job) => ({
+  action: action.kind,
+  detail: actionDetail(action, job),
+  note: actionNote(action, job),
+});
+
 test('every action has a message of its own; its parameters are those of its sentence', () => {
-  const actions: readonly JobAction[] = [
-    { kind: 'hold' },
-    { kind: 'release' },
-    { kind: 'cancel' },
-    { kind: 'retry' },
-    { kind: 'printed' },
-    { kind: 'move', printer: 'WARD 3' },
-    { kind: 'priority', priority: 'HIGH' },
-  ];
+  const printed = after(...(lives.printed?.slice(2) as readonly JobEvent[]));
+  const unknown = after(...(lives.unknown?.slice(2) as readonly JobEvent[]));
+  for (const job of [waiting, printed, unknown])
+    for (const action of actions) {
+      const message = complete(actionMessage(entryOf(action, job)));
+      assert.equal(englishOf(message), actionDetail(action, job));
+      assert.notEqual(message.code, 'history.text');
+    }
+  assert.deepEqual(actionMessage(entryOf({ kind: 'move', printer: 'WARD 3' }, printed)), {
+    code: 'history.move-printed',
+    params: { from: 'HARDCOPY', to: 'WARD 3', printed: 'pdf' },
+  });
+  assert.equal(actionMessage(entryOf({ kind: 'retry' }, unknown)).code, 'history.send-again');
+  for (const action of ['reprint', 'device-cancel'])
+    assert.deepEqual(complete(actionMessage({ action, detail: 'x' })).params, { text: 'x' });
+  const known = {
+    'test-page': 'Requested the test page.',
+    pause: 'Paused: films are accepted, none is printed.',
+  };
+  for (const [action, detail] of Object.entries(known))
+    assert.equal(complete(actionMessage({ action, detail })).code, `history.${action}`);
+});
+
+test('an entry without a note, or with one of another version, is quoted where its sentence has values', () => {
   for (const action of actions) {
-    const message = complete(actionMessage({ action: action.kind, detail: actionDetail(action, waiting) }));
-    assert.equal(message.code, `history.${action.kind}`);
-    assert.equal(englishOf(message), actionDetail(action, waiting));
+    const message = actionMessage({ action: action.kind, detail: actionDetail(action, waiting) });
+    assert.equal(englishOf(complete(message)), actionDetail(action, waiting));
   }
-  const came = after(...(lives.printed?.slice(2) as readonly JobEvent[]));
-  const detail = actionDetail({ kind: 'move', printer: 'WARD 3' }, came);
-  assert.deepEqual(actionMessage({ action: 'move', detail }).params, {
-    from: 'HARDCOPY',
-    to: 'WARD 3',
-    text: 'It was already printed on pdf.',
-  });
-  for (const action of [
-    'reprint',
-    'device-cancel',
-    'test-page',
-    'calibration-target',
-    'pause',
-    'resume',
-    'move-queue',
-  ])
-    assert.equal(complete(actionMessage({ action, detail: 'x' })).code, `history.${action}`);
-  assert.deepEqual(actionMessage({ action: 'dance', detail: 'Danced.' }), {
+  assert.deepEqual(actionMessage({ action: 'move', detail: 'Moved from A to B.' }), {
     code: 'history.text',
-    params: { text: 'Danced.' },
+    params: { text: 'Moved from A to B.' },
   });
+  assert.deepEqual(
+    actionMessage({ action: 'move', detail: 'Moved.', note: { code: 'move', params: { from: 'A' } } }).params,
+    { text: 'Moved.' },
+  );
+  assert.deepEqual(
+    actionMessage({ action: 'dance', detail: 'Danced.', note: { code: 'dance', params: {} } }),
+    {
+      code: 'history.text',
+      params: { text: 'Danced.' },
+    },
+  );
+});
+
+test('a job says who held or cancelled it, where its history is known', () => {
+  const entry = (action: string, who: string) => ({ at: noon, who, action, detail: '' });
+  const history = [entry('hold', 'anna'), entry('release', 'ben'), entry('hold', 'cleo')];
+  const held = complete(jobMessage(after({ kind: 'held' }), history));
+  assert.deepEqual(held, { code: 'job.held-by', params: { user: 'cleo', at: noon.toISOString() } });
+  const cancelled = jobMessage(after({ kind: 'cancelled' }), [...history, entry('cancel', 'ben')]);
+  assert.equal(complete(cancelled).params.user, 'ben');
+  assert.equal(jobMessage(after({ kind: 'cancelled' }), history).code, 'job.cancelled');
 });
 
 test('every term of a device has its message, and what has none is quoted', () => {
@@ -177,4 +212,24 @@ test('every term of a device has its message, and what has none is quoted', () =
   assert.deepEqual(of('MYSTERY'), { code: 'device.text', params: { text: 'as it says' } });
   assert.equal(deviceCode(null), 'device.text');
   assert.equal(deviceCode('toString'), 'device.text');
+});
+
+test('every sentence about an IPP printer has a message that says it, so that nothing is quoted', () => {
+  for (const { info, sentence, severity } of [...Object.values(printerReasons), otherReason]) {
+    if (severity === 'NORMAL') continue;
+    const { cause, text } = causeOf(info, sentence);
+    assert.notEqual(cause, 'device.text', sentence);
+    assert.equal(text, '', sentence);
+  }
+  // As jobs and deliveries quote it.
+  const known = { cause: 'device.film-jam', text: '' };
+  assert.deepEqual(causeOf('FILM JAM', 'ipp: job 12: A sheet is jammed: clear it.'), known);
+  assert.deepEqual(causeOf('CHECK PRINTER', 'ipp: The waste container is full: replace it.'), {
+    cause: 'device.waste-full',
+    text: '',
+  });
+  // Two destinations, or words of its own: nothing is lost.
+  const both = 'a: A sheet is jammed: clear it.; b: cut off';
+  assert.deepEqual(causeOf('FILM JAM', both), { cause: 'device.film-jam', text: both });
+  assert.deepEqual(causeOf(null, 'toString'), { cause: 'device.text', text: 'toString' });
 });

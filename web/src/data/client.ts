@@ -1,6 +1,7 @@
 // Requests to the API, typed by its table of routes: `call('POST /api/jobs/{id}/hold', { params: { id } })`. An answer is not
 // checked again: page and server are of the same version (`pageVersion` of live.ts). Start at `call`.
 import type { z } from 'zod';
+import type { apiError } from '../../../src/api/errors.ts';
 import type { apiRoutes } from '../../../src/api/routes.ts';
 import type { ApiErrorCode } from '../../../src/shared/errors/api-error-table.ts';
 import { preferences } from '../lib/stored-preferences.ts';
@@ -37,16 +38,21 @@ export type AnswerOf<K extends RouteKey> = RouteByKey[K]['answer'] extends z.Zod
   ? z.output<RouteByKey[K]['answer']>
   : never;
 
+export type ErrorParams = NonNullable<z.output<typeof apiError>['params']>;
+
 /** A request that failed: refused by the server with a code, or without an answer (`no-answer`). */
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   readonly code: ApiErrorCode | 'no-answer';
   readonly status: number;
+  /** Values of the message, for the language of the user. */
+  readonly params: ErrorParams;
 
-  constructor(code: ApiErrorCode | 'no-answer', status: number, message: string) {
+  constructor(code: ApiErrorCode | 'no-answer', status: number, message: string, params: ErrorParams = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.params = params;
   }
 }
 
@@ -117,7 +123,12 @@ export async function failureOf(response: Response, token: string | undefined): 
     typeof found === 'object' && found !== null && 'error' in found ? found.error : undefined;
   if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error)
     // A code that this page does not know is shown by its message.
-    return new RequestFailure(error.code as ApiErrorCode, response.status, String(error.message));
+    return new RequestFailure(
+      error.code as ApiErrorCode,
+      response.status,
+      String(error.message),
+      'params' in error ? (error.params as ErrorParams) : {},
+    );
   return new RequestFailure('no-answer', response.status, `status ${response.status}`);
 }
 

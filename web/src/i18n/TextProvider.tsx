@@ -3,39 +3,49 @@ import { createContext, useContext, useEffect, useMemo, useState, type ReactNode
 import { I18nProvider } from 'react-aria-components';
 import en from './en.json';
 import { directionOf, languages, type Catalog, type Language } from './languages.ts';
+import type { MessageCatalog } from './messages.ts';
 import { textsOf, type Texts } from './texts.ts';
 
 const Context = createContext<Texts>(textsOf('en', en));
 
 export const useTexts = (): Texts => useContext(Context);
 
-/** The texts of a language stay English until they are loaded. */
-export function TextProvider({
-  language,
-  children,
-}: {
+interface Loaded {
   readonly language: Language;
+  readonly catalog: Catalog;
+  /** What the server says. */
+  readonly messages?: MessageCatalog;
+}
+
+export interface TextProviderProps {
+  readonly language: Language;
+  /** IANA time zone of the server, in which times are shown; default: that of the browser. */
+  readonly timeZone?: string | undefined;
   readonly children: ReactNode;
-}) {
-  const [loaded, setLoaded] = useState<{ readonly language: Language; readonly catalog: Catalog }>({
-    language: 'en',
-    catalog: en,
-  });
+}
+
+/** The texts of a language stay English until they are loaded. */
+export function TextProvider({ language, timeZone, children }: TextProviderProps) {
+  const [loaded, setLoaded] = useState<Loaded>({ language: 'en', catalog: en });
   useEffect(() => {
     let isWanted = true;
-    void languages[language].load().then(({ default: catalog }) => {
+    const { load, messages } = languages[language];
+    void Promise.all([load(), messages()]).then(([{ default: catalog }, { default: said }]) => {
       // A text that a language lacks is English; the tests let no release have one.
-      if (isWanted) setLoaded({ language, catalog: { ...en, ...catalog } });
+      if (isWanted) setLoaded({ language, catalog: { ...en, ...catalog }, messages: said });
     });
     return () => {
       isWanted = false;
     };
   }, [language]);
 
-  const { language: shown, catalog } = loaded;
+  const { language: shown, catalog, messages } = loaded;
   // The locale of the browser, if it is of this language: it has the user's forms of dates and numbers.
   const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(shown)) ?? shown;
-  const texts = useMemo(() => textsOf(locale, catalog), [locale, catalog]);
+  const texts = useMemo(
+    () => textsOf(locale, catalog, { messages, timeZone }),
+    [locale, catalog, messages, timeZone],
+  );
   useEffect(() => {
     document.documentElement.lang = shown;
     document.documentElement.dir = directionOf(shown);

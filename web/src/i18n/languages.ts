@@ -1,22 +1,61 @@
-// The languages of the console. English is part of the page, any other one is loaded when it is chosen.
+// The languages of the console. The English texts are part of the page; other languages, and what the server says in any of
+// them, are loaded when they are chosen.
 import en from './en.json';
+import type { MessageCatalog } from './messages.ts';
 
 export type TextKey = keyof typeof en;
 export type Catalog = Readonly<Record<TextKey, string>>;
 
 export const languages = {
-  en: { name: 'English', load: () => Promise.resolve({ default: en }) },
-  de: { name: 'Deutsch', load: () => import('./de.json') },
-  es: { name: 'Español', load: () => import('./es.json') },
-  fr: { name: 'Français', load: () => import('./fr.json') },
-  pt: { name: 'Português', load: () => import('./pt.json') },
-  zh: { name: '中文', load: () => import('./zh.json') },
-  ja: { name: '日本語', load: () => import('./ja.json') },
-  ar: { name: 'العربية', load: () => import('./ar.json') },
+  en: {
+    name: 'English',
+    load: () => Promise.resolve({ default: en }),
+    messages: () => import('./messages/en.json'),
+  },
+  de: {
+    name: 'Deutsch',
+    load: () => import('./de.json'),
+    messages: () => import('./messages/de.json'),
+  },
+  es: {
+    name: 'Español',
+    load: () => import('./es.json'),
+    messages: () => import('./messages/es.json'),
+  },
+  fr: {
+    name: 'Français',
+    load: () => import('./fr.json'),
+    messages: () => import('./messages/fr.json'),
+  },
+  pt: {
+    name: 'Português',
+    load: () => import('./pt.json'),
+    messages: () => import('./messages/pt.json'),
+  },
+  zh: {
+    name: '中文',
+    load: () => import('./zh.json'),
+    messages: () => import('./messages/zh.json'),
+  },
+  ja: {
+    name: '日本語',
+    load: () => import('./ja.json'),
+    messages: () => import('./messages/ja.json'),
+  },
+  ar: {
+    name: 'العربية',
+    load: () => import('./ar.json'),
+    messages: () => import('./messages/ar.json'),
+  },
 } as const satisfies Readonly<
   Record<
     string,
-    { readonly name: string; readonly load: () => Promise<{ readonly default: Partial<Catalog> }> }
+    {
+      readonly name: string;
+      readonly load: () => Promise<{ readonly default: Partial<Catalog> }>;
+      /** What the server says: a code without an entry is an error of the compiler. */
+      readonly messages: () => Promise<{ readonly default: MessageCatalog }>;
+    }
   >
 >;
 

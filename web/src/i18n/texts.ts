@@ -2,6 +2,7 @@
 // isolated, so that they do not reorder a text that runs from right to left.
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Catalog, TextKey } from './languages.ts';
+import { messageParts, plainMessage, type MessageCatalog, type MessagePart, type Said } from './messages.ts';
 
 export type TextValues = Readonly<Record<string, string | number>>;
 
@@ -15,16 +16,27 @@ export interface Texts {
   readonly day: (at: string | Date) => string;
   readonly number: (value: number) => string;
   readonly percent: (value: number) => string;
+  /** What the server says; `english` is its sentence, for what is not in the catalog. */
+  readonly said: (message: Said, english: string, now: Date) => readonly MessagePart[];
+  /** The same in one line, for messages and names. */
+  readonly saidText: (message: Said, english: string, now: Date) => string;
+  /** Whether the catalogs have a text of this key. */
+  readonly has: (key: string) => key is TextKey;
   /** A duration such as 3 min. */
   readonly duration: (value: number, unit: 'second' | 'minute' | 'hour' | 'day') => string;
 }
 
 const isolated = (value: string | number) => (typeof value === 'string' ? `\u2068${value}\u2069` : value);
 
-const sameDay = (a: Date, b: Date) =>
-  a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
+export interface TextOptions {
+  /** What the server says; undefined until it is loaded. */
+  readonly messages?: MessageCatalog | undefined;
+  /** IANA time zone of the server; default: that of the browser. */
+  readonly timeZone?: string | undefined;
+}
 
-export function textsOf(locale: string, catalog: Catalog): Texts {
+export function textsOf(locale: string, catalog: Catalog, { messages, timeZone }: TextOptions = {}): Texts {
+  const zone = timeZone === undefined ? {} : { timeZone };
   const formats = new Map<TextKey, IntlMessageFormat>();
   const formatOf = (key: TextKey) => {
     const known = formats.get(key);
@@ -33,15 +45,23 @@ export function textsOf(locale: string, catalog: Catalog): Texts {
     formats.set(key, made);
     return made;
   };
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
   const dayAndClock = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    ...zone,
   });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', ...zone });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone });
+  // Calendar days of the server.
+  const dates = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...zone,
+  });
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: 'percent' });
   const durations = new Map<string, Intl.NumberFormat>();
@@ -51,18 +71,37 @@ export function textsOf(locale: string, catalog: Catalog): Texts {
     durations.set(unit, made);
     return made;
   };
+  const t: Texts['t'] = (key, values = {}) =>
+    String(
+      formatOf(key).format(
+        Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(value)])),
+      ),
+    );
+  const has = (key: string): key is TextKey => Object.hasOwn(catalog, key);
+  const word = (key: string) => (has(key) ? t(key) : key);
+  const time: Texts['time'] = (at, now) => {
+    const date = new Date(at);
+    return (dates.format(date) === dates.format(now) ? clock : dayAndClock).format(date);
+  };
+  const said: Texts['said'] = (message, english, now) =>
+    messageParts(
+      {
+        locale,
+        catalog: messages,
+        time: (at) => time(at, now),
+        state: (name) => word(`state.${name}`),
+        priority: (name) => word(`priority.${name}`),
+      },
+      message,
+      english,
+    );
   return {
     locale,
-    t: (key, values = {}) =>
-      String(
-        formatOf(key).format(
-          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(value)])),
-        ),
-      ),
-    time: (at, now) => {
-      const date = new Date(at);
-      return (sameDay(date, now) ? clock : dayAndClock).format(date);
-    },
+    t,
+    time,
+    said,
+    saidText: (message, english, now) => plainMessage(said(message, english, now)),
+    has,
     moment: (at) => full.format(new Date(at)),
     day: (at) => days.format(new Date(at)),
     number: (value) => numbers.format(value),

@@ -2,6 +2,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import {
   maxHistoryLength,
+  type ActionNote,
   type ActionRecord,
   type PausedPrinter,
   type DeviceCancellation,
@@ -11,11 +12,11 @@ import type { ActionStore } from '../store.ts';
 
 /** Adds an entry to a history and removes entries beyond its maximum length. */
 export async function insertRecord(tx: Transaction<SpoolSchema>, record: ActionRecord): Promise<void> {
-  const { id, jobId, printer, at, who, action, detail, requestId } = record;
+  const { id, jobId, printer, at, who, action, detail, requestId, note } = record;
   const row = { id, job_id: jobId, printer, at: at.toISOString(), who, action, detail };
   await tx
     .insertInto('action')
-    .values({ ...row, request_id: requestId })
+    .values({ ...row, request_id: requestId, note: note ? JSON.stringify(note) : null })
     .execute();
   const [column, of] = jobId === null ? (['printer', printer] as const) : (['job_id', jobId] as const);
   const oldest = await tx
@@ -30,8 +31,10 @@ export async function insertRecord(tx: Transaction<SpoolSchema>, record: ActionR
 }
 
 function recordOf(row: Selectable<ActionTable>): ActionRecord {
-  const { id, job_id, printer, at, who, action, detail, request_id } = row;
-  return { id, jobId: job_id, printer, at: new Date(at), who, action, detail, requestId: request_id };
+  const { id, job_id, printer, at, who, action, detail, request_id, note } = row;
+  const record = { id, jobId: job_id, printer, at: new Date(at), who, action, detail, requestId: request_id };
+  // Written by insertRecord.
+  return note === null ? record : { ...record, note: JSON.parse(note) as ActionNote };
 }
 
 export class SqlActions implements ActionStore {

@@ -102,6 +102,8 @@ export interface ActionTable {
   detail: string;
   /** The caller's own name for the request: requests with the same name are performed once. */
   request_id: string | null;
+  /** Code and values of the sentence, as JSON; null for sentences without a code, and for those of older versions. */
+  note: string | null;
 }
 
 /** Printers that are paused. */

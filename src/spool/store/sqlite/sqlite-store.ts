@@ -5,6 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
 import { createTables, initialSchema } from '../sql/create-tables.ts';
 import type { SpoolSchema } from '../sql/schema.ts';
+import { actionNotes, addActionNotes } from '../sql/action-notes-migration.ts';
 import { addQueueOrder, queueOrder } from '../sql/queue-order-migration.ts';
 import { SqlStore, type Beside } from '../sql/sql-store.ts';
 import type { Store } from '../store.ts';
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
     },
   },
   [queueOrder]: { up: addQueueOrder },
+  [actionNotes]: { up: addActionNotes },
 };
 
 /**

@@ -1,6 +1,7 @@
 // Sentences about the outcome of commands.
-import type { RequestFailure } from '../../data/client.ts';
+import type { ErrorParams, RequestFailure } from '../../data/client.ts';
 import type { Command, Outcome } from '../../data/commands.ts';
+import type { Said } from '../../i18n/messages.ts';
 import type { Texts } from '../../i18n/texts.ts';
 
 export function doneText({ t }: Texts, command: Command, outcome: Outcome): string {
@@ -17,20 +18,26 @@ export function doneText({ t }: Texts, command: Command, outcome: Outcome): stri
   return t(`done.${command.kind}`, { printer: command.printer });
 }
 
-/** What the server answered, in words: its own sentence is in English. */
-export function failureText({ t }: Texts, { code, message }: RequestFailure): string {
-  switch (code) {
-    case 'no-answer':
-      return t('error.no-answer');
-    case 'not-possible':
-      return t('error.not-possible', { message });
-    case 'pixels-removed':
-      return t('error.pixels-removed');
-    case 'queue-full':
-      return t('error.queue-full');
-    case 'no-such-job':
-      return t('error.no-such-job');
-    default:
-      return t('error.other', { message, code });
-  }
+/** An error of the API: of a request, or of one film of many. */
+export interface Failure {
+  readonly code: RequestFailure['code'];
+  readonly message: string;
+  readonly params?: ErrorParams | undefined;
+}
+
+/** The message of an error: the most precise one that its values allow. */
+function saidOf({ code, message, params = {} }: Failure): Said {
+  const values = { text: message, ...params };
+  if (code === 'not-possible' && 'user' in params) return { code: 'error.not-possible.by', params: values };
+  if (code === 'not-possible' && 'state' in params)
+    return { code: 'error.not-possible.state', params: values };
+  if (code === 'queue-full' && 'jobs' in params) return { code: 'error.queue-full.jobs', params: values };
+  return { code: `error.${code}`, params: values };
+}
+
+/** What the server answered, in the language of the user. */
+export function failureText({ t, saidText }: Texts, failure: Failure): string {
+  if (failure.code === 'no-answer') return t('error.no-answer');
+  const english = t('error.other', { message: failure.message, code: failure.code });
+  return saidText(saidOf(failure), english, new Date());
 }

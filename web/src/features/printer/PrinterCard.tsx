@@ -8,6 +8,7 @@ import { ageOf } from '../../lib/ages.ts';
 import { mediaName } from '../../lib/media-names.ts';
 import { Level } from '../../ui/Level.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
+import { Message } from '../message/Message.tsx';
 import { useActions } from '../actions/ActionProvider.tsx';
 import { PrinterBadge } from './PrinterBadge.tsx';
 import styles from './PrinterCard.module.css';
@@ -40,9 +41,7 @@ export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {
       {printer.paused && <p>{t('printer.paused-by', { user: printer.pausedBy ?? t('printer.someone') })}</p>}
       {trouble !== undefined && (
         <p className={styles.trouble}>
-          <bdi lang="en" dir="ltr">
-            {trouble.detail}
-          </bdi>
+          <Message said={trouble.message} english={trouble.detail} />
           {trouble.statusInfo !== '' && trouble.statusInfo !== 'NORMAL' && (
             <small className={styles.term}>{trouble.statusInfo}</small>
           )}

@@ -1,6 +1,7 @@
 // Where the film goes: each destination with its attempts, its last error and the receipt of the device.
 import { shownState } from '../../data/job-states.ts';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
+import { Message } from '../../features/message/Message.tsx';
 import { useServerTime } from '../../data/queries.ts';
 import type { ApiDelivery, ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -35,11 +36,9 @@ export function Deliveries({ job }: { readonly job: ApiJob }) {
             {delivery.notBefore !== null &&
               ` · ${t('delivery.next', { time: time(delivery.notBefore, now) })}`}
           </span>
-          {delivery.lastError !== null && (
+          {(delivery.lastError !== null || delivery.detail !== null) && (
             <span>
-              <bdi lang="en" dir="ltr">
-                {delivery.lastError}
-              </bdi>
+              <Message said={delivery.message} english={delivery.lastError ?? delivery.detail ?? ''} />
             </span>
           )}
           {delivery.receipt !== null && (

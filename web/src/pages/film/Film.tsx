@@ -5,6 +5,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { FilmPicture } from '../../features/film/FilmPicture.tsx';
 import { RenderedFilms } from '../../features/job/RenderedFilms.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
+import { Message } from '../../features/message/Message.tsx';
 import { Reprint } from '../../features/reprint/Reprint.tsx';
 import { call, RequestFailure } from '../../data/client.ts';
 import { keys } from '../../data/keys.ts';
@@ -86,9 +87,7 @@ export default function Film({ id }: { readonly id: string }) {
           <StateBadge job={job} />
         </header>
         <p>
-          <bdi lang="en" dir="ltr">
-            {job.detail}
-          </bdi>
+          <Message said={job.message} english={job.detail} />
         </p>
         <RenderedFilms id={id} />
         <FilmActions

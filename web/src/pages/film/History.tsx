@@ -1,4 +1,5 @@
 // Who did what to the film, newest first.
+import { Message } from '../../features/message/Message.tsx';
 import { useServerTime } from '../../data/queries.ts';
 import type { ApiAction } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -11,7 +12,7 @@ export function History({ actions }: { readonly actions: readonly ApiAction[] })
   if (actions.length === 0) return <Empty sentence={t('film.history.none')} />;
   return (
     <ul className={styles.rows}>
-      {actions.toReversed().map(({ at, who, detail }, index) => (
+      {actions.toReversed().map(({ at, who, detail, message }, index) => (
         <li key={index}>
           <div className={styles.row}>
             <strong>
@@ -21,7 +22,7 @@ export function History({ actions }: { readonly actions: readonly ApiAction[] })
               {time(at, now)}
             </time>
           </div>
-          <bdi lang="en">{detail}</bdi>
+          <Message said={message} english={detail} />
         </li>
       ))}
     </ul>

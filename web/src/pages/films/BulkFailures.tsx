@@ -1,9 +1,12 @@
 // Why some of many films were not changed.
 import { Link } from 'wouter';
 import type { ApiBulkResult } from '../../data/types.ts';
+import { failureText } from '../../features/actions/action-texts.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath } from '../../lib/paths.ts';
 
 export function BulkFailures({ results }: { readonly results: readonly ApiBulkResult[] }) {
+  const texts = useTexts();
   return (
     <ul>
       {results.map(({ id, error }) => (
@@ -11,7 +14,7 @@ export function BulkFailures({ results }: { readonly results: readonly ApiBulkRe
           <Link href={filmPath(id)}>
             <code>{id}</code>
           </Link>{' '}
-          <bdi lang="en">{error?.message}</bdi>
+          {error !== undefined && failureText(texts, error)}
         </li>
       ))}
     </ul>

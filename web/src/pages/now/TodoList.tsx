@@ -12,6 +12,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
+import { Message } from '../../features/message/Message.tsx';
 import { call } from '../../data/client.ts';
 import { keys } from '../../data/keys.ts';
 import type { ApiJob, ApiPrinter, ApiTodo } from '../../data/types.ts';
@@ -48,9 +49,7 @@ export function TodoList({ todo, printers, jobs }: TodoListProps) {
             />
             <div className={styles.words}>
               <p>
-                <bdi lang="en" dir="ltr">
-                  {entry.sentence}
-                </bdi>
+                <Message said={entry.message} english={entry.sentence} />
               </p>
               {waiting > 0 && <p className={styles.waiting}>{t('todo.waiting', { count: waiting })}</p>}
             </div>

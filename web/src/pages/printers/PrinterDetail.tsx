@@ -1,6 +1,7 @@
 // One printer: its state in words, its actions, and four parts, each with a path: queue, media, history, settings.
 import { ChevronLeft, CornerUpRight, Pause, Play, Printer as PrinterIcon } from 'lucide-react';
 import { Link } from 'wouter';
+import { Message } from '../../features/message/Message.tsx';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { PageBoundary } from '../../features/shell/PageBoundary.tsx';
 import { PrinterBadge } from '../../features/printer/PrinterBadge.tsx';
@@ -133,11 +134,14 @@ function Sentences({ printer, devices }: SentencesProps) {
           )}
         </p>
       )}
-      {troubled.map(({ destination, detail, since }) => (
+      {troubled.map(({ destination, detail, message, since }) => (
         <p key={destination}>
-          <bdi lang="en" dir="ltr">
-            {devices.length > 1 ? `${destination}: ${detail}` : detail}
-          </bdi>{' '}
+          {devices.length > 1 && (
+            <>
+              <bdi>{destination}</bdi>:{' '}
+            </>
+          )}
+          <Message said={message} english={detail} />{' '}
           {since !== null && (
             <span className={styles.since}>{t('printers.since', { time: time(since, now) })}</span>
           )}

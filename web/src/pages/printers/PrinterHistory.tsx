@@ -1,4 +1,5 @@
 // What users did with a printer, newest first.
+import { Message } from '../../features/message/Message.tsx';
 import { usePrinterHistory } from '../../data/printer-queries.ts';
 import { useServerTime } from '../../data/queries.ts';
 import type { ApiAction, ApiPrinter } from '../../data/types.ts';
@@ -45,7 +46,7 @@ export function PrinterHistory({ printer: { aeTitle } }: { readonly printer: Api
   );
 }
 
-function HistoryRow({ action: { at, who, action, detail } }: { readonly action: ApiAction }) {
+function HistoryRow({ action: { at, who, action, detail, message } }: { readonly action: ApiAction }) {
   const { t, time } = useTexts();
   const now = useServerTime();
   const name = known.find((one) => one === action);
@@ -56,9 +57,9 @@ function HistoryRow({ action: { at, who, action, detail } }: { readonly action: 
       </time>
       <strong>{name === undefined ? action : t(`printers.action.${name}`)}</strong>
       <bdi className={styles.who}>{who}</bdi>
-      <bdi lang="en" dir="ltr" className={styles.detail}>
-        {detail}
-      </bdi>
+      <span className={styles.detail}>
+        <Message said={message} english={detail} />
+      </span>
     </li>
   );
 }

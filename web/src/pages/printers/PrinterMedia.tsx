@@ -1,5 +1,6 @@
 // The devices of a printer: what each reports, its supplies and loaded media; and the calibration of the printer.
 import { Printer as PrinterIcon } from 'lucide-react';
+import { Message } from '../../features/message/Message.tsx';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { PrinterStateBadge } from '../../features/printer/PrinterBadge.tsx';
 import { deviceState } from '../../data/printer-states.ts';
@@ -32,7 +33,8 @@ export function PrinterMedia({ printer }: { readonly printer: ApiPrinter }) {
 function Device({ device }: { readonly device: ApiDevice }) {
   const { t, time, percent } = useTexts();
   const now = useServerTime();
-  const { destination, kind, model, required, detail, statusInfo, since, supplies, mediaReady } = device;
+  const { destination, kind, model, required, detail, message, statusInfo, since, supplies, mediaReady } =
+    device;
   return (
     <Panel title={destination} aside={<PrinterStateBadge state={deviceState(device)} />}>
       <div className={styles.body}>
@@ -41,9 +43,7 @@ function Device({ device }: { readonly device: ApiDevice }) {
             [
               t('printers.fact.state'),
               <>
-                <bdi lang="en" dir="ltr">
-                  {detail}
-                </bdi>
+                <Message said={message} english={detail} />
                 {statusInfo !== '' && statusInfo !== 'NORMAL' && (
                   <small className={styles.term}>{statusInfo}</small>
                 )}
