@@ -6,8 +6,9 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import { errorBody } from '../src/api/errors.ts';
 import { apiErrors, type ApiErrorCode } from '../src/shared/errors/api-error-table.ts';
+import { fileHeaders } from '../src/api/sheets/sheets.ts';
 import { actorHeaders } from '../src/api/requests.ts';
-import { commonErrors, postErrors, type ApiRoute, type MediaAnswer } from '../src/api/route.ts';
+import { commonErrors, errorsOfMethod, type ApiRoute, type MediaAnswer } from '../src/api/route.ts';
 import { eventSchema } from '../src/api/events.ts';
 import { apiRoutes } from '../src/api/routes.ts';
 import { urlOf } from '../src/console/http/contract.ts';
@@ -16,12 +17,8 @@ import { productVersion } from '../src/shared/product.ts';
 const isMedia = (answer: ApiRoute['answer']): answer is MediaAnswer => 'mediaType' in answer;
 
 /** Errors of a route by status: their codes and meanings. */
-function errorResponses({ method, errors }: ApiRoute): Readonly<Record<number, z.ZodType>> {
-  const codes: readonly ApiErrorCode[] = [
-    ...commonErrors,
-    ...(method === 'POST' ? postErrors : []),
-    ...errors,
-  ];
+function errorResponses(route: ApiRoute): Readonly<Record<number, z.ZodType>> {
+  const codes: readonly ApiErrorCode[] = [...commonErrors, ...errorsOfMethod(route), ...route.errors];
   const byStatus = Map.groupBy(new Set(codes), (code) => apiErrors[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, some]) => [
@@ -71,7 +68,7 @@ export async function openApiDocument(): Promise<object> {
   });
   server.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify);
   for (const [operationId, route] of Object.entries<ApiRoute>(apiRoutes)) {
-    const { method, path, summary, params, query, body } = route;
+    const { method, path, summary, params, query, body, takesFile } = route;
     server.route({
       method,
       url: urlOf(path),
@@ -82,6 +79,11 @@ export async function openApiDocument(): Promise<object> {
         ...(params && { params }),
         ...(query && { querystring: query }),
         ...(body && { body, headers: actorHeaders }),
+        ...(takesFile && {
+          consumes: ['application/octet-stream'],
+          body: z.string().meta({ format: 'binary' }),
+          headers: fileHeaders,
+        }),
         response: { ...answerResponses(route), ...errorResponses(route) },
       },
       handler: () => undefined,

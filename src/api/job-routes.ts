@@ -12,12 +12,14 @@ import {
   pictureQuery,
   priorityBody,
   reprintBody,
+  reprintPreviewBody,
   searchBody,
   tileParams,
   tileQuery,
   toPrinterBody,
 } from './requests.ts';
 import type { ApiRoute } from './route.ts';
+import { previewAnswer } from './sheets/sheets.ts';
 import { emptyBody } from './values.ts';
 
 const noJob = ['no-such-job', 'ambiguous-id'] as const satisfies readonly ApiErrorCode[];
@@ -139,4 +141,13 @@ export const jobRoutes = {
     'request-id-reused',
     'queue-full',
   ]),
+  reprintPreview: {
+    method: 'POST',
+    path: '/api/jobs/{id}/preview',
+    summary: 'The sheets of a reprint as they will print; prints nothing',
+    params: jobParams,
+    body: reprintPreviewBody,
+    answer: previewAnswer,
+    errors: [...noJob, 'no-such-printer', 'pixels-removed', 'not-printable', 'too-busy'],
+  },
 } as const satisfies Readonly<Record<string, ApiRoute>>;

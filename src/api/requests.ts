@@ -2,7 +2,19 @@
 import { z } from 'zod';
 import { magnificationTypes } from '../shared/film/film.ts';
 import { mediumTypes, printPriorities } from '../shared/job-terms.ts';
-import { aeTitle, anyState, cursor, jobId, moment, oneOf, text, whole, wholeText } from './values.ts';
+import {
+  aeTitle,
+  anyState,
+  cursor,
+  filmSizeId,
+  headerLine,
+  jobId,
+  moment,
+  oneOf,
+  text,
+  whole,
+  wholeText,
+} from './values.ts';
 
 export const jobParams = z.object({ id: jobId });
 export const printerParams = z.object({ aeTitle });
@@ -80,7 +92,6 @@ export const pictureQuery = z.strictObject({
 });
 
 const pagesForm = 'must be a list of 1 to 1000 page numbers';
-const headerForm = 'must be a text of 1 to 64 characters in one line';
 
 export const toPrinterBody = z.strictObject({ printer: aeTitle.describe('The other printer') });
 export const priorityBody = z.strictObject({ priority: oneOf(printPriorities) });
@@ -94,21 +105,16 @@ export const reprintBody = z.strictObject({
     .readonly()
     .optional()
     .describe('Pages to print, from 1; default: all. They keep their order'),
-  filmSize: z
-    .string('must be a Film Size ID')
-    .min(1, 'must be a Film Size ID')
-    .max(16, 'must be a Film Size ID, up to 16 characters')
+  filmSize: filmSizeId
     .optional()
     .describe('Film Size ID that the printer offers; default: that of each film'),
   magnification: oneOf(magnificationTypes).optional().describe('Default: that of each image'),
   mediumType: oneOf(mediumTypes).optional().describe('Default: that of the job'),
-  header: z
-    .string(headerForm)
-    .regex(/^[^\p{Cc}]{1,64}$/u, headerForm)
-    .optional()
-    .describe('One more line of text along the top of each film'),
+  header: headerLine.optional(),
   requestId: text(64).optional().describe('Requests with the same id print once'),
 });
+/** A reprint that is looked at, not printed. */
+export const reprintPreviewBody = reprintBody.omit({ requestId: true });
 export const orderBody = z.strictObject({
   job: jobId,
   before: jobId.nullable().describe('The job that it is to precede; null: the end of its priority'),

@@ -8,13 +8,15 @@ export interface MediaAnswer {
 }
 
 export interface ApiRoute {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** In OpenAPI syntax: /api/jobs/{id} */
   readonly path: `/api${string}`;
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** The body is a file, not JSON. */
+  readonly takesFile?: true;
   readonly answer: z.ZodType | MediaAnswer;
   /** Another status with the same response. */
   readonly otherStatus?: number;
@@ -36,9 +38,27 @@ export const commonErrors = [
   'internal',
 ] as const satisfies readonly ApiErrorCode[];
 
+/** Additional errors of every POST with a file as its body, and of every DELETE. */
+export const fileErrors = [
+  'foreign-origin',
+  'bytes-needed',
+  'body-too-large',
+] as const satisfies readonly ApiErrorCode[];
+export const deleteErrors = ['foreign-origin'] as const satisfies readonly ApiErrorCode[];
+
 /** Additional errors of every POST. */
 export const postErrors = [
   'foreign-origin',
   'json-needed',
   'body-too-large',
 ] as const satisfies readonly ApiErrorCode[];
+
+/** Errors that a route has by its method. */
+export function errorsOfMethod({
+  method,
+  takesFile,
+}: Pick<ApiRoute, 'method' | 'takesFile'>): readonly ApiErrorCode[] {
+  if (method === 'GET') return [];
+  if (method === 'DELETE') return deleteErrors;
+  return takesFile ? fileErrors : postErrors;
+}

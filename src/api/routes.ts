@@ -8,6 +8,7 @@ import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
 import { healthSchema, indexSchema, remotesAnswer, statusSchema, wallSchema } from './server.ts';
 import { meSchema } from './user.ts';
+import { sheetRoutes } from './sheets/sheets.ts';
 import { emptyBody } from './values.ts';
 
 export const apiRoutes = {
@@ -73,6 +74,7 @@ export const apiRoutes = {
   ...jobRoutes,
   ...printerRoutes,
   ...configRoutes,
+  ...sheetRoutes,
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
 /** The routes in the order of their paths. */

@@ -50,6 +50,20 @@ export const text = (maxLength: number) => {
   return z.string(form).min(1, form).max(maxLength, form);
 };
 
+const filmSizeForm = 'must be a Film Size ID, up to 16 characters';
+/** A Film Size ID; whether a printer offers it is checked later. */
+export const filmSizeId = z
+  .string('must be a Film Size ID')
+  .min(1, 'must be a Film Size ID')
+  .max(16, filmSizeForm);
+
+const headerForm = 'must be a text of 1 to 64 characters in one line';
+/** One more line of text along the top of each film. */
+export const headerLine = z
+  .string(headerForm)
+  .regex(/^[^\p{Cc}]{1,64}$/u, headerForm)
+  .describe('One more line of text along the top of each film');
+
 /** A time as users write it; default time zone: that of the server. */
 export const moment = z
   .string(`must be ${momentForms}`)

@@ -3,9 +3,9 @@
 import { maxQueueRows } from '../api/job-summary.ts';
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
-import { reprintOptions } from './reprint-options.ts';
+import { reprintOptions } from './sheets/reprint-options.ts';
 import type { ConfigChanges } from '../config/live/config-changes.ts';
-import type { ConfigPorts, ConsolePorts, FilmPictures } from '../console/ports.ts';
+import type { ConfigPorts, ConsolePorts, FilmPictures, SheetPorts } from '../console/ports.ts';
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
 import { actOnAll, searchPage, type BulkParts } from './job-lists.ts';
 import { jobSummary } from './answers/job-summaries.ts';
@@ -37,6 +37,7 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;
   readonly pictures: FilmPictures;
   readonly progress: Pick<RenderProgress, 'onProgress'>;
+  readonly sheets: SheetPorts;
   readonly clients: ConsolePorts['clients'];
   readonly accessTest: ConsolePorts['accessTest'];
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
@@ -50,7 +51,8 @@ export interface ConsoleParts extends PrinterChangeParts {
 }
 
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
-  return { ...shown(parts), ...actions(parts), configuration: configPorts(parts.changes) };
+  const { changes, sheets } = parts;
+  return { ...shown(parts), ...actions(parts), configuration: configPorts(changes), sheets };
 }
 
 const withHistory = async (job: Job, spool: Spool): Promise<ApiJob> =>
@@ -90,7 +92,7 @@ function configPorts(changes: ConfigChanges): ConfigPorts {
   };
 }
 
-function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration'> {
+function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration' | 'sheets'> {
   const { spool, acceptor, startedAt } = parts;
   return {
     health: () => ({

@@ -22,6 +22,8 @@ import type { MonitorMade } from './device-parts.ts';
 import { openListeners, type Listeners } from './listeners.ts';
 import type { Part } from './parts.ts';
 import { openFilmPictures } from './pictures/film-pictures.ts';
+import { RefusalLog } from '../shared/log/refusal-log.ts';
+import { openSheets } from './sheets/sheet-ports.ts';
 import { printScpPorts } from './print-scp-ports.ts';
 import { congestionProblem } from './room-for-films.ts';
 import { announce } from './server-announcement.ts';
@@ -81,15 +83,14 @@ export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
   },
 };
 
-function listenForClients(
-  { config, live, log, inUse }: InUse,
+/** How clients are served, and the console's own prints. */
+function printOptions(
+  { config, live, log }: ServerGiven,
   ports: PrintScpPorts,
-  metrics: Metrics,
-  clients: ClientBook,
-): Promise<Listeners> {
+): Omit<PrintScpOptions, 'refusals'> {
   const { timeouts, limits } = config.dicom;
   const standard = shippedProfile('standard');
-  const print: Omit<PrintScpOptions, 'refusals'> = {
+  return {
     ports,
     limits,
     profileFor: (client) => profileFor(live.now.clients, client, standard),
@@ -97,27 +98,34 @@ function listenForClients(
     printerEventConfirmationMs: timeouts.printerEventConfirmation,
     log,
   };
-  return openListeners({ config, live, inUse }, { implementationVersionName, print, metrics, clients, log });
 }
 
 /** An orderly stop of the server first gives associations time to end; the remaining ones are aborted here. */
 export const listenersPart: Part<
   Seen & { readonly metrics: Metrics },
-  { readonly acceptor: Listeners; readonly clients: ClientBook }
+  {
+    readonly acceptor: Listeners;
+    readonly clients: ClientBook;
+    readonly print: Omit<PrintScpOptions, 'refusals'>;
+  }
 > = {
   name: 'listeners',
   start: async (context) => {
-    const { config, spool, printers, inUse, statuses, space, metrics } = context;
+    const { config, live, log, spool, printers, inUse, statuses, space, metrics } = context;
     const { imageBytes } = config.dicom.limits;
     const titles = () => inUse.titles;
     const ports = printScpPorts({ spool, printers, titles, statuses, space, imageBytes });
     const clients = new ClientBook();
-    const acceptor = await listenForClients(context, metrics.timed(ports), metrics, clients);
+    const print = printOptions(context, metrics.timed(ports));
+    const acceptor = await openListeners(
+      { config, live, inUse },
+      { implementationVersionName, print, metrics, clients, log },
+    );
     const unsubscribe = spool.onChange((job, before) => {
       if (!before && job.reprintOf === null) clients.printed(job.callingAeTitle, job.films.length);
     });
     return {
-      made: { acceptor, clients },
+      made: { acceptor, clients, print },
       stop: () => {
         unsubscribe();
         return acceptor.close(0);
@@ -127,6 +135,7 @@ export const listenersPart: Part<
 };
 
 interface Served extends Seen {
+  readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly clients: ClientBook;
   readonly changes: ConfigChanges;
   readonly metrics: Metrics;
@@ -147,7 +156,17 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       folder: path.join(config.data, 'cache'),
       log,
     });
-    const { clients, statuses, monitor, gates, space, metrics, lossProblem, changes } = context;
+    const { clients, statuses, monitor, gates, space, metrics, lossProblem, changes, print } = context;
+    const refusals = new RefusalLog(log);
+    const sheets = await openSheets({
+      spool,
+      pool,
+      printers,
+      print: { ...print, refusals },
+      folder: path.join(config.data, 'cache'),
+      roomBytes: () => space.bytes - live.now.spool.minFreeBytes,
+      log,
+    });
     const httpConsole = await startConsole({
       ...config.console,
       pageFolder: productFile('web/dist'),
@@ -155,6 +174,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
         spool,
         pictures,
         progress: context.progress,
+        sheets: sheets.ports,
         clients: () => {
           const standard = shippedProfile('standard');
           return clients.all().map((known) => clientAnswer(known, live.now.clients, standard));
@@ -184,6 +204,8 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       made: { httpPort: httpConsole.port },
       stop: async () => {
         await httpConsole.close();
+        await sheets.close();
+        refusals.close();
         await close();
       },
     };

@@ -91,6 +91,12 @@ function addJobActions(server: ApiServer, ports: ConsolePorts): void {
       return ofJob(ports, request.params.id, (id) => ports.reprint(id, request.body, who));
     },
   });
+  // Prints nothing; POST, because its header may name a patient.
+  server.route({
+    ...contractOf(apiRoutes.reprintPreview),
+    ...guarded,
+    handler: ({ params, body }) => ofJob(ports, params.id, (id) => ports.sheets.reprintPreview(id, body)),
+  });
 }
 
 function addPrinterActions(server: ApiServer, ports: ConsolePorts): void {

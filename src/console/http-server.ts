@@ -8,6 +8,7 @@ import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { tokenCheck } from './http/access-token.ts';
 import { addActionRoutes, acceptJson } from './action-routes.ts';
 import { addConfigRoutes } from './config/config-routes.ts';
+import { fileBodyMs, limitBodyTime } from './http/body-time.ts';
 import { noteMethods } from './http/allowed-methods.ts';
 import { clientErrorHandler } from './http/client-error.ts';
 import { contractServer, noOwnCompilers } from './http/contract.ts';
@@ -22,6 +23,7 @@ import { addPlainRoutes, plainPath, plainStylePath } from './plain/plain-routes.
 import type { ConsolePorts } from './ports.ts';
 import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
+import { acceptFiles, addSheetRoutes, isFileType } from './sheets/sheet-routes.ts';
 import { statusNow } from './status.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { frameworkRefusal, maxBodyBytes, maxPathPartLength } from './http/refusal.ts';
@@ -64,7 +66,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   const server = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
-    requestTimeout: 30_000,
+    requestTimeout: fileBodyMs,
     connectionTimeout: 60_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: maxPathPartLength },
@@ -77,6 +79,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     schemaController: noOwnCompilers,
   });
 
+  limitBodyTime(server, isFileType);
   const refusals = new RefusalLog(log);
   const demandToken =
     options.token === undefined
@@ -154,6 +157,8 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   addRoutes(api, ports);
   addActionRoutes(api, ports);
   addConfigRoutes(api, ports.configuration);
+  acceptFiles(api);
+  addSheetRoutes(api, ports.sheets);
   addEventRoute(api, ports, options.eventLimits);
   addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);

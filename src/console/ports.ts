@@ -10,6 +10,7 @@ import type { ApiJobSummary, ApiQueue, ApiSearch } from '../api/job-summary.ts';
 import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
 import type { ApiAccessTest, ApiClientEntry } from '../api/clients.ts';
 import type { apiRoutes } from '../api/routes.ts';
+import type { ApiPreview, ApiPrint, ApiUpload, PrintWish, SheetWish } from '../api/sheets/sheets.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
 import type { reprintBody, targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
@@ -92,8 +93,29 @@ export interface ConfigPorts {
   readonly state: () => Promise<ApiConfigState>;
 }
 
+/** A file that is being uploaded. */
+export interface UploadBody {
+  readonly name: string | null;
+  /** As announced; undefined: not announced. */
+  readonly byteLength: number | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Files that are printed from the console. All throw RequestRefusal. */
+export interface SheetPorts {
+  readonly upload: (body: UploadBody) => Promise<ApiUpload>;
+  readonly uploaded: (id: string) => ApiUpload;
+  readonly removeUpload: (id: string) => Promise<void>;
+  readonly uploadThumbnail: (id: string) => Promise<Uint8Array>;
+  readonly preview: (wish: SheetWish, address: string) => Promise<ApiPreview>;
+  readonly previewSheet: (id: string, sheet: number, width: number) => Promise<Uint8Array>;
+  readonly print: (wish: PrintWish, requester: Requester) => Promise<ApiPrint>;
+  readonly reprintPreview: (jobId: string, requested: ReprintRequest) => Promise<ApiPreview>;
+}
+
 export interface ConsolePorts {
   readonly configuration: ConfigPorts;
+  readonly sheets: SheetPorts;
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly ApiJob[]>;

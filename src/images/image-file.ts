@@ -20,6 +20,9 @@ export interface ImageFile {
   readonly path: string;
   /** Whether the file is a document: all its pages are printed unless the user selects some. */
   readonly kind: 'image' | 'document';
+  readonly format: 'DICOM' | 'PDF' | 'PNG' | 'JPEG' | 'TIFF';
+  /** Modality (0008,0060) of a DICOM file. */
+  readonly modality: string | undefined;
   readonly frames: readonly ImageSource[];
   /** The position of a DICOM file in its study. */
   readonly order: SeriesOrder | undefined;
@@ -34,7 +37,8 @@ export interface DescribedFile extends Omit<ImageFile, 'frames'> {
 function unusable(file: string, error: unknown): ImageFailure {
   if (error instanceof ImageFailure) return error;
   const problem = error instanceof NonImageRefusal ? 'not-an-image' : 'unusable';
-  return new ImageFailure(problem, `${file} cannot be printed: ${messageOf(error)}`, { cause: error });
+  const reason = messageOf(error);
+  return new ImageFailure(problem, `${file} cannot be printed: ${reason}`, { cause: error, reason });
 }
 
 /** Maximum size that Node reads at once; no printable image is larger. */
@@ -65,8 +69,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
 
 type Prepare = (frame: number, options: PrepareOptions) => Promise<PreparedImage>;
 
-interface Opened {
-  readonly kind: ImageFile['kind'];
+interface Opened extends Pick<ImageFile, 'kind' | 'format' | 'modality'> {
   readonly frames: readonly Omit<ImageSource, 'name' | 'prepare'>[];
   readonly prepare: Prepare;
   readonly order: SeriesOrder | undefined;
@@ -76,6 +79,8 @@ async function openPdf(bytes: Uint8Array): Promise<Opened> {
   const pages = await describePdf(bytes);
   return {
     kind: 'document',
+    format: 'PDF',
+    modality: undefined,
     frames: pages.map((page) => ({ ...page, pixelAspectRatio: [1, 1] as const, keepsSize: true })),
     prepare: async (index, options) => preparePdfPage(bytes, at(pages, index), index, options),
     order: undefined,
@@ -86,13 +91,16 @@ async function openDicom(bytes: Uint8Array): Promise<Opened> {
   const dataSet = await readDicomDataSet(bytes);
   const order = seriesOrder(dataSet.attributes);
   const pdf = dataSet.pixelData ? undefined : encapsulatedPdf(dataSet.attributes);
-  if (pdf) return { ...(await openPdf(pdf)), order };
+  const modality = dataSet.attributes.term('Modality');
+  if (pdf) return { ...(await openPdf(pdf)), format: 'DICOM', modality, order };
   const file = withPixels(dataSet);
   const image = describeDicomImage(file);
   const subject = fileSubject(dataSet.attributes);
   const { rows, columns } = image.pixel;
   return {
     kind: 'image',
+    format: 'DICOM',
+    modality,
     frames: Array.from({ length: framesHeld(file, image.pixel) }, (_, frame) => ({
       rows,
       columns,
@@ -117,12 +125,16 @@ function pictureFailure(bytes: Uint8Array, error: unknown): RangeError {
     : new NonImageRefusal(`it is not an image of a known format; ${kinds}`, { cause: error });
 }
 
+const pictureFormat = ([first]: Uint8Array) => (first === 0x89 ? 'PNG' : first === 0xff ? 'JPEG' : 'TIFF');
+
 async function openPicture(bytes: Uint8Array): Promise<Opened> {
   const pages = await describePicture(bytes).catch((error: unknown) => {
     throw pictureFailure(bytes, error);
   });
   return {
     kind: 'image',
+    format: pictureFormat(bytes),
+    modality: undefined,
     frames: pages,
     prepare: async (page, options) => preparePicture(bytes, at(pages, page), page, options),
     order: undefined,
@@ -135,11 +147,24 @@ function at<T>(list: readonly T[], index: number): T {
   return found;
 }
 
+/** A frame that a file of a few bytes can declare, and that would take all memory. */
+const maxFramePixels = 268_402_689;
+
+/** @throws RangeError for a frame that is too large to be decoded */
+function withinLimits(opened: Opened): Opened {
+  for (const { rows, columns } of opened.frames) {
+    if (rows * columns <= maxFramePixels) continue;
+    const most = Math.floor(maxFramePixels / 1e6);
+    throw new RangeError(`it has ${columns} × ${rows} pixels; at most ${most} million are allowed`);
+  }
+  return opened;
+}
+
 async function open(file: string): Promise<Opened> {
   const bytes = await readBytes(file);
   try {
-    if (looksLikeDicom(bytes)) return await openDicom(bytes);
-    return await (looksLikePdf(bytes) ? openPdf(bytes) : openPicture(bytes));
+    if (looksLikeDicom(bytes)) return withinLimits(await openDicom(bytes));
+    return withinLimits(await (looksLikePdf(bytes) ? openPdf(bytes) : openPicture(bytes)));
   } catch (error) {
     throw unusable(file, error);
   }
@@ -159,12 +184,14 @@ export class ImageFiles {
 
   /** @throws ImageFailure with the file and what is wrong with it. */
   async open(file: string): Promise<ImageFile> {
-    const { kind, frames, order } = await this.#opened(file);
+    const { kind, format, modality, frames, order } = await this.#opened(file);
     const base = path.basename(file);
     const part = kind === 'document' ? 'page' : 'frame';
     return {
       path: file,
       kind,
+      format,
+      modality,
       order,
       frames: frames.map((shape, frame) => ({
         ...shape,

@@ -18,12 +18,19 @@ export type ImageRequest =
       /** Index of the frame, from 0. */
       readonly frame: number;
       readonly options: PrepareOptions;
-    };
+    }
+  | { readonly kind: 'thumbnail'; readonly file: string; readonly frame: number };
 
 export type ImageAnswer =
   | { readonly kind: 'file'; readonly file: DescribedFile }
   | { readonly kind: 'frame'; readonly image: PreparedImage }
-  | { readonly kind: 'failure'; readonly problem: ImageFailure['problem']; readonly message: string };
+  | { readonly kind: 'thumbnail'; readonly png: Uint8Array }
+  | {
+      readonly kind: 'failure';
+      readonly problem: ImageFailure['problem'];
+      readonly message: string;
+      readonly reason: string;
+    };
 
 export interface ImageReader {
   /**
@@ -31,6 +38,11 @@ export interface ImageReader {
    * @throws ImageFailure with the file and what is wrong with it; `prepare` of each frame throws the same.
    */
   readonly open: (file: string) => Promise<ImageFile>;
+  /**
+   * A frame (from 0) as a PNG of at most `thumbnailPixels` per side, with the window of the file.
+   * @throws ImageFailure
+   */
+  readonly thumbnail: (file: string, frame: number) => Promise<Uint8Array>;
   /** Ends the threads; work in progress fails. */
   readonly close: () => Promise<void>;
 }
@@ -73,9 +85,11 @@ export function createImageReader(options: ImageReaderOptions = {}): ImageReader
       const problem = error instanceof ThreadFailure ? 'thread-lost' : 'unusable';
       throw new ImageFailure(problem, `${request.file} cannot be printed: ${messageOf(error)}`, {
         cause: error,
+        reason: messageOf(error),
       });
     }
-    if (answer.kind === 'failure') throw new ImageFailure(answer.problem, answer.message);
+    if (answer.kind === 'failure')
+      throw new ImageFailure(answer.problem, answer.message, { reason: answer.reason });
     return answer;
   };
 
@@ -96,6 +110,11 @@ export function createImageReader(options: ImageReaderOptions = {}): ImageReader
           prepare: (how: PrepareOptions) => prepare(file, frame, how),
         })),
       };
+    },
+    thumbnail: async (file, frame) => {
+      const answer = await run({ kind: 'thumbnail', file, frame });
+      if (answer.kind !== 'thumbnail') throw new TypeError('a thumbnail was requested');
+      return answer.png;
     },
     close: () => threads.close(),
   };

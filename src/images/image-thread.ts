@@ -6,6 +6,7 @@ import { ImageFailure } from '../shared/errors/image-failure.ts';
 import { reportLoaded } from '../shared/threads/worker-threads.ts';
 import { ImageFiles } from './image-file.ts';
 import type { ImageAnswer, ImageRequest } from './image-reader.ts';
+import { thumbnailOf } from './frame-thumbnail.ts';
 import type { PreparedImage } from './pixels/prepared-image.ts';
 
 const files = new ImageFiles();
@@ -31,11 +32,14 @@ async function answer(request: ImageRequest): Promise<{ answer: ImageAnswer; mem
       };
     const frame = frames[request.frame];
     if (!frame) throw new RangeError(`${request.file} has changed: it has ${frames.length} frames now`);
+    if (request.kind === 'thumbnail') return { answer: { kind: 'thumbnail', png: await thumbnailOf(frame) } };
     const { image, memory } = withOwnMemory(await frame.prepare(request.options));
     return { answer: { kind: 'frame', image }, memory };
   } catch (error) {
     const problem = error instanceof ImageFailure ? error.problem : 'unusable';
-    return { answer: { kind: 'failure', problem, message: messageOf(error) } };
+    const message = messageOf(error);
+    const reason = error instanceof ImageFailure ? error.reason : message;
+    return { answer: { kind: 'failure', problem, message, reason } };
   }
 }
 

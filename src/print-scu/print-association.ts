@@ -118,6 +118,11 @@ export class PrintAssociation {
     }
   }
 
+  /** On an association that is open already. */
+  static on(association: RequestedAssociation, options: DimseClientOptions = {}): PrintAssociation {
+    return new PrintAssociation(association, proposedTransferSyntaxes, options);
+  }
+
   get association(): RequestedAssociation {
     return this.#association;
   }

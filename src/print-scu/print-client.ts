@@ -1,6 +1,7 @@
 // Prints a job on a Print SCP: opens an association for the SOP classes that the job needs, performs the job (print-run.ts),
 // follows its state if requested (job-status.ts), and releases. Start at `printJob`.
 import { sopClasses } from '../dicom/data-set/uids.ts';
+import type { DimseClientOptions } from '../dicom/dimse/dimse-client.ts';
 import { followJobs, JobEvents, type PrintJobReport } from './job-status.ts';
 import { PrintAssociation, type PrinterAddress, type PrintNotice } from './print-association.ts';
 import type { PrintJobPlan } from './job/print-job.ts';
@@ -43,8 +44,21 @@ export function abstractSyntaxesFor(plan: PrintJobPlan): readonly string[] {
  * Prints a job. An image that cannot be decoded is left out and named in the outcome.
  * @throws PrintFailure with the failed step, the status and the printer's comment; earlier films of the job may be printed.
  */
-export async function printJob(
+export function printJob(
   address: PrinterAddress,
+  plan: PrintJobPlan,
+  options: PrintOptions = {},
+): Promise<PrintOutcome> {
+  return printOn(
+    (client) => PrintAssociation.open(address, abstractSyntaxesFor(plan), client),
+    plan,
+    options,
+  );
+}
+
+/** The same on an association that `open` opens for the plan; it is released afterwards. */
+export async function printOn(
+  open: (options: DimseClientOptions) => PrintAssociation | Promise<PrintAssociation>,
   plan: PrintJobPlan,
   options: PrintOptions = {},
 ): Promise<PrintOutcome> {
@@ -52,7 +66,7 @@ export async function printJob(
   const events = new JobEvents((job) => {
     progress({ kind: 'job', job });
   });
-  const link = await PrintAssociation.open(address, abstractSyntaxesFor(plan), {
+  const link = await open({
     onEventReport: (report, data) => {
       events.reported(report, data);
     },

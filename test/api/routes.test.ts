@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fastify } from 'fastify';
+import sharp from 'sharp';
 import type { z } from 'zod';
 import { errorBody } from '../../src/api/errors.ts';
 import { apiErrors } from '../../src/shared/errors/api-error-table.ts';
 import { jobSchema } from '../../src/api/job.ts';
 import type { ApiRoute } from '../../src/api/route.ts';
-import { commonErrors, postErrors } from '../../src/api/route.ts';
+import { commonErrors, errorsOfMethod } from '../../src/api/route.ts';
 import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
 import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
 import { addConfigRoutes } from '../../src/console/config/config-routes.ts';
@@ -15,6 +16,7 @@ import { addActionRoutes } from '../../src/console/action-routes.ts';
 import { addEventRoute } from '../../src/console/events/event-routes.ts';
 import { contractServer } from '../../src/console/http/contract.ts';
 import { addRoutes } from '../../src/console/routes.ts';
+import { addSheetRoutes } from '../../src/console/sheets/sheet-routes.ts';
 import { fakePorts } from '../console/fake-ports.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -46,13 +48,26 @@ async function ask(
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
   const response = await fetch(`http://127.0.0.1:${server.httpPort}${path}`, {
     method: route.method,
-    ...(route.method === 'POST' && {
-      headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna', ...headers },
-      body: JSON.stringify(body),
+    ...(route.takesFile && {
+      headers: { 'content-type': 'application/octet-stream', ...headers },
+      body: await onePixel(),
     }),
+    ...(route.method === 'POST' &&
+      !route.takesFile && {
+        headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna', ...headers },
+        body: JSON.stringify(body),
+      }),
   });
   return { response, path };
 }
+
+/** A picture of one pixel. */
+const onePixel = async (): Promise<Buffer<ArrayBuffer>> =>
+  Buffer.from(
+    await sharp({ create: { width: 1, height: 1, channels: 3, background: '#000' } })
+      .png()
+      .toBuffer(),
+  );
 
 /** The answer, which must match the schema exactly. */
 function exactly<T>(schema: z.ZodType<T>, found: unknown, what: string): T {
@@ -77,6 +92,20 @@ test('every route answers as the contract states', async () => {
     await (await ask(apiRoutes.config)).response.json(),
     'config',
   );
+  const uploaded = async () => {
+    const { response } = await ask(apiRoutes.upload, {}, {}, { 'x-hardcopy-file': 'a%20b.png' });
+    return exactly(apiRoutes.upload.answer, await response.json(), 'upload').id;
+  };
+  const upload = await uploaded();
+  const sheet = { files: [{ id: upload }], printer: 'HARDCOPY' };
+  const { response: previewed } = await ask(apiRoutes.preview, {}, sheet);
+  const preview = exactly(apiRoutes.preview.answer, await previewed.json(), 'preview').id;
+  const ownParams: Readonly<Record<string, object>> = {
+    uploaded: { id: upload },
+    removeUpload: { id: await uploaded() },
+    uploadThumbnail: { id: upload },
+    previewSheet: { id: preview, sheet: '1' },
+  };
   const bodies: Readonly<Record<string, object>> = {
     searchJobs: { text: 'test' },
     move: { printer: 'WARD3' },
@@ -87,6 +116,8 @@ test('every route answers as the contract states', async () => {
     accessTest: { callingAeTitle: 'CT1', address: '10.0.0.5', calledAeTitle: 'HARDCOPY' },
     saveConfig: { text: `${file.text}# A comment.\n` },
     rollbackConfig: { version: file.version },
+    preview: sheet,
+    print: sheet,
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.
@@ -101,7 +132,7 @@ test('every route answers as the contract states', async () => {
     const ofWaiting = ['hold', 'release', 'priority', 'cancel', 'retry'].includes(name);
     const { response, path } = await ask(
       route,
-      { ...params, ...(ofWaiting && { id: waiting }) },
+      { ...params, ...ownParams[name], ...(ofWaiting && { id: waiting }) },
       bodies[name],
       name === 'saveConfig' ? { 'if-match': file.version } : {},
     );
@@ -138,6 +169,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   addRoutes(api, fakePorts());
   addActionRoutes(api, fakePorts());
   addConfigRoutes(api, fakePorts().configuration);
+  addSheetRoutes(api, fakePorts().sheets);
   addEventRoute(api, fakePorts());
   const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());
@@ -146,8 +178,7 @@ test('the server has the routes of the contract under /api, and no others', () =
 test('every error code of the table belongs to a route, or to requests without a route', () => {
   const codes = new Set<string>([
     ...commonErrors,
-    ...postErrors,
-    ...allRoutes.flatMap(({ errors }) => errors),
+    ...allRoutes.flatMap((route) => [...errorsOfMethod(route), ...route.errors]),
   ]);
   const ofNoRoute = ['not-found', 'method-not-allowed', 'url-too-long', 'headers-too-large'];
   assert.deepEqual(Object.keys(apiErrors).toSorted(), [...codes, ...ofNoRoute].toSorted());

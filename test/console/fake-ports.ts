@@ -5,7 +5,8 @@ import type { ApiJob, ApiTiles } from '../../src/api/job.ts';
 import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.ts';
 import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiRemote } from '../../src/api/server.ts';
-import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
+import type { ApiPreview, ApiUpload } from '../../src/api/sheets/sheets.ts';
+import type { ConsolePorts, JobQuery, SheetPorts } from '../../src/console/ports.ts';
 
 export const doneJob: ApiJob = {
   id: 'j2',
@@ -196,6 +197,46 @@ export interface FakePorts extends ConsolePorts {
   };
 }
 
+const upload: ApiUpload = {
+  id: 'abcdefghijklmnopqrstuv',
+  name: null,
+  byteLength: 4,
+  expiresAt: '2026-03-01T10:00:00.000Z',
+  kind: 'other',
+  found: 'text',
+  reason: 'it is not an image',
+};
+
+const preview: ApiPreview = {
+  id: upload.id,
+  expiresAt: upload.expiresAt,
+  sheets: [],
+  copies: 1,
+  substitutions: [],
+  notPrinted: [],
+  notices: [],
+};
+
+type Done = <T>(of: string, answer: T, ...what: readonly unknown[]) => Promise<T>;
+
+function fakeSheets(done: Done): SheetPorts {
+  return {
+    upload: async ({ name, byteLength, chunks }) => {
+      let length = 0;
+      for await (const chunk of chunks) length += chunk.length;
+      return done('uploads', upload, name, byteLength, length);
+    },
+    uploaded: () => upload,
+    removeUpload: (id) => done('uploads', undefined, 'remove', id),
+    uploadThumbnail: () => Promise.resolve(Buffer.from('PNG')),
+    preview: (wish) => done('previews', preview, wish),
+    previewSheet: () => Promise.resolve(Buffer.from('PNG')),
+    print: (wish, { who }) =>
+      done('prints', { jobs: ['j1'], sheets: 1, notPrinted: [], notices: [] }, wish, who),
+    reprintPreview: (id, requested) => done(id, preview, 'preview', requested),
+  };
+}
+
 export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
   const asked: FakePorts['asked'] = {
     queries: [],
@@ -226,6 +267,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       reload: (who) => done('config', { version, ...nothing }, 'reload', who),
       state: () => Promise.resolve(configState),
     },
+    sheets: fakeSheets(done),
     health: () => ({
       status: 'ok',
       version: '1.2.3',

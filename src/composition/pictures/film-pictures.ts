@@ -70,12 +70,14 @@ export async function openFilmPictures(
 
   const tile = async (page: Page, key: string, { level, x, y }: TileAddress) => {
     const { film, printer } = page;
-    const cached = await tiles.page(key, (into) =>
-      spool.withBlobFiles(blobsOf([film]), (blobPaths) =>
-        pool.writePageLevels({ film, printer, blobPaths, folder: into }),
-      ),
+    const samples = await tiles.read(
+      key,
+      (into) =>
+        spool.withBlobFiles(blobsOf([film]), (blobPaths) =>
+          pool.writePageLevels({ film, printer, blobPaths, folder: into }),
+        ),
+      (cached) => samplesOf(cached, level, { left: x * tileSize, top: y * tileSize }, tileSize),
     );
-    const samples = await samplesOf(cached, level, { left: x * tileSize, top: y * tileSize }, tileSize);
     if (!samples) return 'outside';
     return pngOf(samples);
   };

@@ -10,6 +10,8 @@ const maxTileBytes = 512 * 1024 * 1024;
 
 interface CachedPage extends PageLevels {
   readonly folder: string;
+  /** Number of tiles that are being cut from it: its files stay until there is none. */
+  readers: number;
 }
 
 export class TileCache {
@@ -41,11 +43,32 @@ export class TileCache {
   }
 
   /**
-   * The page, rendered if it is missing.
+   * What `use` makes of the page, which is rendered if it is missing, and whose files stay until `use` has ended.
    * @param key begins with the id of its job
    * @param write writes the levels into an empty folder
    */
-  page(key: string, write: (folder: string) => Promise<PageLevels>): Promise<CachedPage> {
+  async read<T>(
+    key: string,
+    write: (folder: string) => Promise<PageLevels>,
+    use: (page: PageLevels & { readonly folder: string }) => Promise<T>,
+  ): Promise<T> {
+    let page = await this.#page(key, write);
+    // It was evicted, with its files, before it was its turn here.
+    while (!this.#isKept(key, page)) page = await this.#page(key, write);
+    page.readers += 1;
+    try {
+      return await use(page);
+    } finally {
+      page.readers -= 1;
+      if (page.readers === 0 && !this.#isKept(key, page)) await removeFiles(page);
+    }
+  }
+
+  #isKept(key: string, page: CachedPage): boolean {
+    return this.#pages.get(key) === page;
+  }
+
+  #page(key: string, write: (folder: string) => Promise<PageLevels>): Promise<CachedPage> {
     const known = this.#pages.get(key);
     if (known) {
       this.#pages.delete(key);
@@ -64,7 +87,7 @@ export class TileCache {
       await mkdir(draft, { mode: 0o700 });
       const levels = await write(draft);
       await rename(draft, folder);
-      const page = { ...levels, folder };
+      const page = { ...levels, folder, readers: 0 };
       this.#pages.set(key, page);
       this.#bytes += page.byteLength;
       await this.#shrink(key);
@@ -94,13 +117,15 @@ export class TileCache {
     if (!page) return;
     this.#pages.delete(key);
     this.#bytes -= page.byteLength;
-    await rm(page.folder, { recursive: true, force: true });
+    if (page.readers === 0) await removeFiles(page);
   }
 }
 
+const removeFiles = ({ folder }: CachedPage): Promise<void> => rm(folder, { recursive: true, force: true });
+
 /** The samples of a rectangle of a level; undefined: the level, or the rectangle, is not in the page. */
 export async function samplesOf(
-  { folder, levels, channels }: CachedPage,
+  { folder, levels, channels }: PageLevels & { readonly folder: string },
   level: number,
   from: { readonly left: number; readonly top: number },
   size: number,

@@ -21,6 +21,10 @@ export interface PicturePage extends PixelGeometry {
 }
 
 const pictureFormats = ['png', 'jpeg', 'tiff'] as const;
+/** To read the size of a picture that is too large, which image-file.ts refuses. */
+const anySize = { limitInputPixels: false } as const;
+/** A TIFF with more pages is refused: describing them takes a minute. */
+const maxPages = 10_000;
 /** Exif orientations that exchange rows and columns. */
 const sideways: ReadonlySet<number> = new Set([5, 6, 7, 8]);
 
@@ -46,7 +50,7 @@ function geometryOf(file: Uint8Array, page: number, rotated: boolean): PixelGeom
 async function describePage(file: Uint8Array, page: number): Promise<PicturePage> {
   const own = describeOwnPage(file, page);
   if (own) return own;
-  const { autoOrient, space, orientation = 1 } = await sharp(file, { page }).metadata();
+  const { autoOrient, space, orientation = 1 } = await sharp(file, { page, ...anySize }).metadata();
   return {
     rows: autoOrient.height,
     columns: autoOrient.width,
@@ -60,13 +64,14 @@ async function describePage(file: Uint8Array, page: number): Promise<PicturePage
  * @throws Error when sharp does not recognize the bytes, RangeError when they are not PNG, JPEG or TIFF.
  */
 export async function describePicture(file: Uint8Array): Promise<readonly PicturePage[]> {
-  const { format, pages = 1 } = await sharp(file)
+  const { format, pages = 1 } = await sharp(file, anySize)
     .metadata()
     .catch((error: unknown) => {
       if (describeOwnPage(file, 0)) return { format: 'tiff', pages: 1 } as const;
       throw error;
     });
   if (!pictureFormats.some((known) => known === format)) throw new RangeError(`it is a ${format} picture`);
+  if (pages > maxPages) throw new Error(`it has ${pages} pages; at most ${maxPages} are allowed`);
   const described: PicturePage[] = [];
   for (let page = 0; page < pages; page++) described.push(await describePage(file, page));
   return described;

@@ -36,6 +36,11 @@ export const apiErrors = {
   },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
   'no-such-tile': { status: 404, meaning: 'The page has no such level, or no tile there.' },
+  'no-such-upload': {
+    status: 404,
+    meaning: 'No file was uploaded with this id, or it has expired; upload it again.',
+  },
+  'no-such-preview': { status: 404, meaning: 'There is no such preview any more; request it again.' },
   'no-document': {
     status: 404,
     meaning: 'The job has no document: it is not rendered yet, or was removed with its pixels.',
@@ -69,17 +74,31 @@ export const apiErrors = {
   },
   'body-too-large': {
     status: 413,
-    meaning: 'The body has more than 64 KiB, or, with a configuration in it, more than 1 MiB.',
+    meaning:
+      'The body has more than 64 KiB, with a configuration in it more than 1 MiB, or as an upload more than 2 GB.',
   },
   'url-too-long': { status: 414, meaning: 'The URL, or a part of it, is too long.' },
   'json-needed': { status: 415, meaning: 'POST needs the header `Content-Type: application/json`.' },
+  'bytes-needed': {
+    status: 415,
+    meaning: 'An upload needs the header `Content-Type: application/octet-stream`.',
+  },
   'range-not-satisfiable': { status: 416, meaning: 'The range begins after the end of the document.' },
   'config-invalid': {
     status: 422,
     meaning: 'The configuration is not valid; the message has every problem, and nothing was changed.',
   },
+  'not-printable': {
+    status: 422,
+    meaning: 'Nothing can be printed: the message says why for each file, or what the printer refused.',
+  },
   'headers-too-large': { status: 431, meaning: 'The headers have more than 16 KiB.' },
   internal: { status: 500, meaning: 'The server could not answer; its log says why.' },
+  'uploads-full': {
+    status: 507,
+    meaning: 'There is no room for more uploads, or for this one; remove some, or print them.',
+  },
+  'too-busy': { status: 503, meaning: 'Too many previews are being made; try again.' },
   'queue-full': { status: 503, meaning: 'The print queue is full.' },
   'too-many-watchers': {
     status: 503,

@@ -13,10 +13,17 @@ export type ImageProblem = 'not-an-image' | 'unusable' | 'thread-lost';
  */
 export class ImageFailure extends SetupFailure {
   readonly problem: ImageProblem;
+  /** What is wrong, without the name of the file; for files that users know by another name. */
+  readonly reason: string;
 
-  constructor(problem: ImageProblem, message: string, options?: ErrorOptions) {
+  constructor(
+    problem: ImageProblem,
+    message: string,
+    { reason = message, ...options }: ErrorOptions & { readonly reason?: string } = {},
+  ) {
     super('usage', message, options);
     this.problem = problem;
+    this.reason = reason;
   }
 }
 

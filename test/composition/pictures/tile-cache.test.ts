@@ -17,13 +17,21 @@ const writing = (rendered: string[], key: string) => (folder: string) => {
   return Promise.resolve({ channels: 1 as const, levels: [level], byteLength: 12 });
 };
 
+type Writer = Parameters<TileCache['read']>[1];
+const pageOf = (cache: TileCache, key: string, write: Writer) =>
+  cache.read(key, write, (page) => Promise.resolve(page));
+
 test('a page that is requested several times at once is rendered once', async (context) => {
   const root = path.join(temporaryFolder(context), 'tiles');
   const cache = await TileCache.open(root);
   const rendered: string[] = [];
   const write = writing(rendered, 'a');
-  await Promise.all([cache.page('a 1 v', write), cache.page('a 1 v', write), cache.page('a 1 v', write)]);
-  await cache.page('a 1 v', write);
+  await Promise.all([
+    pageOf(cache, 'a 1 v', write),
+    pageOf(cache, 'a 1 v', write),
+    pageOf(cache, 'a 1 v', write),
+  ]);
+  await pageOf(cache, 'a 1 v', write);
   assert.deepEqual(rendered, ['a']);
   assert.equal(cache.byteLength, 12);
 });
@@ -32,7 +40,7 @@ test('beyond the limit the least recently used page goes, with its files', async
   const root = path.join(temporaryFolder(context), 'tiles');
   const cache = await TileCache.open(root, 30);
   const rendered: string[] = [];
-  const page = (key: string) => cache.page(key, writing(rendered, key));
+  const page = (key: string) => pageOf(cache, key, writing(rendered, key));
   await page('a 1 v');
   await page('b 1 v');
   await page('a 1 v');
@@ -50,16 +58,16 @@ test('a failed rendering leaves nothing and is tried again', async (context) => 
   const root = path.join(temporaryFolder(context), 'tiles');
   const cache = await TileCache.open(root);
   await assert.rejects(
-    cache.page('a 1 v', () => Promise.reject(new Error('no pixels'))),
+    pageOf(cache, 'a 1 v', () => Promise.reject(new Error('no pixels'))),
     /no pixels/,
   );
   assert.deepEqual(readdirSync(root), []);
-  assert.equal((await cache.page('a 1 v', writing([], 'a'))).byteLength, 12);
+  assert.equal((await pageOf(cache, 'a 1 v', writing([], 'a'))).byteLength, 12);
 });
 
 test('a tile is a part of its level; those at the edges are smaller', async (context) => {
   const cache = await TileCache.open(path.join(temporaryFolder(context), 'tiles'));
-  const page = await cache.page('a 1 v', writing([], 'a'));
+  const page = await pageOf(cache, 'a 1 v', writing([], 'a'));
   const of = async (left: number, top: number, size: number, at = 9) => {
     const samples = await samplesOf(page, at, { left, top }, size);
     return samples && [samples.width, samples.height, ...samples.data];
@@ -70,4 +78,28 @@ test('a tile is a part of its level; those at the edges are smaller', async (con
   assert.equal(await of(4, 0, 2), undefined);
   assert.equal(await of(0, 3, 2), undefined);
   assert.equal(await of(0, 0, 2, 10), undefined);
+});
+
+test('a page that is evicted while it is read keeps its files until then', async (context) => {
+  const root = path.join(temporaryFolder(context), 'tiles');
+  const cache = await TileCache.open(root, 15);
+  const { promise: evicted, resolve: evict } = Promise.withResolvers<void>();
+  const reading = cache.read('a 1 v', writing([], 'a'), async (page) => {
+    await evicted;
+    return samplesOf(page, 9, { left: 0, top: 0 }, 2);
+  });
+  await pageOf(cache, 'b 1 v', writing([], 'b'));
+  assert.deepEqual([cache.has('a 1 v'), cache.has('b 1 v'), cache.byteLength], [false, true, 12]);
+  assert.equal(readdirSync(root).length, 2);
+  evict();
+  assert.deepEqual([...((await reading)?.data ?? [])], [0, 1, 4, 5]);
+  assert.equal(readdirSync(root).length, 1);
+  // Requests that waited for a page that is gone by now render it again.
+  const rendered: string[] = [];
+  const [one, other] = await Promise.all([
+    pageOf(cache, 'c 1 v', writing(rendered, 'c')),
+    pageOf(cache, 'd 1 v', writing(rendered, 'd')),
+  ]);
+  assert.deepEqual([one.byteLength, other.byteLength], [12, 12]);
+  assert.equal(readdirSync(root).length, 1);
 });

@@ -1,10 +1,10 @@
 // The options of a reprint, checked against the job and the printer that prints it.
-import type { ReprintRequest } from '../console/ports.ts';
-import { RequestRefusal } from '../shared/errors/request-refusals.ts';
-import { filmSizeOf } from '../shared/film/film-sizes.ts';
-import type { Printer } from '../shared/film/printer.ts';
-import type { ReprintOptions } from '../spool/job/actions.ts';
-import type { Job } from '../spool/job/job-types.ts';
+import type { ReprintRequest } from '../../console/ports.ts';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
+import { filmSizeOf } from '../../shared/film/film-sizes.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import type { ReprintOptions } from '../../spool/job/actions.ts';
+import type { Job } from '../../spool/job/job-types.ts';
 
 type Offer = Pick<Printer, 'aeTitle' | 'maxCopies' | 'filmSizes' | 'customFilmSizes'>;
 
