@@ -24,7 +24,7 @@ interface Caller {
 }
 
 /** SOP classes that only query: they are accepted even if there is no room for films. */
-const askedOnly: ReadonlySet<string> = new Set([
+const queryClasses: ReadonlySet<string> = new Set([
   sopClasses.Verification,
   sopClasses.Printer,
   sopClasses.PrinterConfigurationRetrieval,
@@ -55,8 +55,8 @@ export class AccessGate {
     if (open >= this.#options.maxAssociations) return tooManyAssociations(open);
     const decision = this.#decision(caller);
     if (decision.kind === 'refused') return decision.rejection;
-    const onlyAsks = caller.contexts.every(({ abstractSyntax }) => askedOnly.has(abstractSyntax));
-    const congestion = onlyAsks ? undefined : this.#options.congestion();
+    const onlyQueries = caller.contexts.every(({ abstractSyntax }) => queryClasses.has(abstractSyntax));
+    const congestion = onlyQueries ? undefined : this.#options.congestion();
     if (congestion !== undefined) return temporaryCongestion(congestion);
     const { limits, transferSyntaxes } = decision.rule;
     const maxPduLength = limits?.maxPduLength;

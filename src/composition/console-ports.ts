@@ -190,7 +190,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
         for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
       return withHistory(job, spool);
     },
-    actOnAll: (wish, who) => actOnAll({ ...parts, reprint }, wish, who),
+    actOnAll: (request, who) => actOnAll({ ...parts, reprint }, request, who),
     reprint: async (jobId, requested, who) => withHistory(await reprint(jobId, requested, who), spool),
     orderQueue: async (aeTitle, job, before, who) =>
       withHistory((await spool.orderQueue(aeTitle, job, before, who)).job, spool),
@@ -216,7 +216,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
       const printer = acceptingPrinter(aeTitle);
       const size = filmSize === undefined ? undefined : chooseFilmSize(filmSize, printer, false);
-      if (size !== undefined && size.kind !== 'as asked') {
+      if (size !== undefined && size.kind !== 'as requested') {
         const what = `filmSize is ${JSON.stringify(filmSize)}`;
         throw new RequestRefusal('bad-request', `${what}; must be one of ${printer.filmSizes.join(', ')}`);
       }

@@ -1,7 +1,7 @@
 // Long lists of jobs, and actions on many of them, for the console: pages without deliveries, totals, and a result for each job.
 import type { ApiBulkAnswer, ApiBulkResult } from '../api/bulk.ts';
 import type { ApiSearch } from '../api/job-summary.ts';
-import type { BulkWish, ReprintRequest, SearchQuery } from '../console/ports.ts';
+import type { BulkRequest, ReprintRequest, SearchQuery } from '../console/ports.ts';
 import { refusalOf, withFirstUser } from '../console/refusals.ts';
 import { UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { JobAction } from '../spool/job/actions.ts';
@@ -33,13 +33,13 @@ export interface BulkParts {
 }
 
 /** @throws UnknownPrinterRefusal, and the system's errors */
-export async function actOnAll(parts: BulkParts, wish: BulkWish, who: string): Promise<ApiBulkAnswer> {
-  const action = actionOf(wish);
-  if (action === undefined) return { results: await reprintAll(parts, wish, who) };
+export async function actOnAll(parts: BulkParts, request: BulkRequest, who: string): Promise<ApiBulkAnswer> {
+  const action = actionOf(request);
+  if (action === undefined) return { results: await reprintAll(parts, request, who) };
   const { spool, tryNow } = parts;
-  const done = await spool.actOnAll(wish.ids, action, who);
+  const done = await spool.actOnAll(request.ids, action, who);
   const results: ApiBulkResult[] = [];
-  for (const id of wish.ids) {
+  for (const id of request.ids) {
     const result = done.get(id) ?? new UnknownJobRefusal(id);
     if (result instanceof Error) {
       results.push(refused(id, await withFirstUser(result, (job) => historyOf(spool, job), who)));
@@ -58,7 +58,7 @@ const historyOf = async (spool: BulkParts['spool'], job: string) =>
   (await spool.history(job)).map(actionAnswer);
 
 /** The action of the spool; undefined for a reprint. The console has checked that the request is complete. */
-function actionOf({ action, printer, priority }: BulkWish): JobAction | undefined {
+function actionOf({ action, printer, priority }: BulkRequest): JobAction | undefined {
   switch (action) {
     case 'reprint':
       return undefined;
@@ -74,7 +74,7 @@ function actionOf({ action, printer, priority }: BulkWish): JobAction | undefine
 /** One after the other: each needs the queue's admission. */
 async function reprintAll(
   { reprint }: BulkParts,
-  { ids, printer, copies, requestId }: BulkWish,
+  { ids, printer, copies, requestId }: BulkRequest,
   who: string,
 ): Promise<readonly ApiBulkResult[]> {
   const results: ApiBulkResult[] = [];

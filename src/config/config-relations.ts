@@ -69,9 +69,9 @@ function* slideProblems({
     for (const [kind, grid] of Object.entries(kinds)) {
       if (grid === undefined || !isSlideKind(kind)) continue;
       const side = Math.max(slides[kind].widthMm, slides[kind].heightMm);
-      const most = [widthMm, heightMm].map((length) => Math.floor((length - 2 * margin) / side));
-      if (grid.columns <= (most[0] ?? 0) && grid.rows <= (most[1] ?? 0)) continue;
-      yield `slides.${filmSize}.${kind}: found columns ${grid.columns} and rows ${grid.rows}; within its margin the film has room for ${most.join(' and ')} slides of ${side} mm`;
+      const room = [widthMm, heightMm].map((length) => Math.floor((length - 2 * margin) / side));
+      if (grid.columns <= (room[0] ?? 0) && grid.rows <= (room[1] ?? 0)) continue;
+      yield `slides.${filmSize}.${kind}: found columns ${grid.columns} and rows ${grid.rows}; within its margin the film has room for ${room.join(' and ')} slides of ${side} mm`;
     }
   }
 }

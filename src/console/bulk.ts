@@ -2,18 +2,18 @@
 // the same answer while that is kept, and later finds the jobs as they are. Start at `bulkActions`.
 import type { ApiBulkAnswer } from '../api/bulk.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
-import type { BulkWish, ConsolePorts } from './ports.ts';
+import type { BulkRequest, ConsolePorts } from './ports.ts';
 
 /** Answers that are kept; at most 500 results each. */
 const maxKept = 32;
 
 interface Kept {
-  readonly wish: string;
+  readonly request: string;
   readonly answer: Promise<ApiBulkAnswer>;
 }
 
 /** Throws RequestRefusal for an action without what it needs. */
-function checkWish({ action, printer, priority, copies, requestId }: BulkWish): void {
+function checkRequest({ action, printer, priority, copies, requestId }: BulkRequest): void {
   const needs = (key: string) =>
     new RequestRefusal('bad-request', `${key} is missing; ${action} requires it`);
   const excess = (key: string) => new RequestRefusal('bad-request', `${key} is given; ${action} has none`);
@@ -29,23 +29,23 @@ function checkWish({ action, printer, priority, copies, requestId }: BulkWish): 
 /** Performs requests for several jobs; there is one of these per server. */
 export function bulkActions(
   ports: Pick<ConsolePorts, 'actOnAll'>,
-): (wish: BulkWish, who: string) => Promise<ApiBulkAnswer> {
+): (request: BulkRequest, who: string) => Promise<ApiBulkAnswer> {
   const kept = new Map<string, Kept>();
   return async (given, who) => {
-    checkWish(given);
-    const wish = { ...given, ids: [...new Set(given.ids)] };
-    const { requestId } = wish;
-    if (requestId === undefined) return ports.actOnAll(wish, who);
-    const text = JSON.stringify(wish);
+    checkRequest(given);
+    const request = { ...given, ids: [...new Set(given.ids)] };
+    const { requestId } = request;
+    if (requestId === undefined) return ports.actOnAll(request, who);
+    const text = JSON.stringify(request);
     const earlier = kept.get(requestId);
-    if (earlier && earlier.wish !== text)
+    if (earlier && earlier.request !== text)
       throw new RequestRefusal(
         'request-id-reused',
         `requestId "${requestId}" was used for another request; use another one`,
       );
     if (earlier) return earlier.answer;
-    const answer = ports.actOnAll(wish, who);
-    kept.set(requestId, { wish: text, answer });
+    const answer = ports.actOnAll(request, who);
+    kept.set(requestId, { request: text, answer });
     const [oldest] = kept.keys();
     if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
     // A request that failed as a whole may be sent again.

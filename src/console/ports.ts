@@ -43,7 +43,7 @@ export interface SearchQuery extends JobQuery {
 }
 
 /** A request for an action on several jobs. */
-export type BulkWish = z.output<typeof bulkBody>;
+export type BulkRequest = z.output<typeof bulkBody>;
 
 /** The request for a calibration target. */
 export type TargetOptions = z.output<typeof targetBody>;
@@ -63,7 +63,7 @@ export interface Requester {
 }
 
 /** A client whose access is tested. */
-export type AccessWish = z.output<typeof apiRoutes.accessTest.body>;
+export type AccessTestRequest = z.output<typeof apiRoutes.accessTest.body>;
 
 /** Where a tile is: the level, and column and row from 0. */
 export interface TileAddress {
@@ -138,7 +138,7 @@ export interface ConsolePorts {
   /** Clients that requested associations, the last seen first. */
   readonly clients: () => readonly ApiClientEntry[];
   /** What the access rules say of a client. */
-  readonly accessTest: (request: AccessWish) => ApiAccessTest;
+  readonly accessTest: (request: AccessTestRequest) => ApiAccessTest;
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;
   /** With its history. */
   readonly printer: (aeTitle: string) => Promise<ApiPrinter | undefined>;
@@ -163,7 +163,7 @@ export interface ConsolePorts {
   // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<ApiJob>;
   /** One action on several jobs; the action is complete (`bulkActions`). */
-  readonly actOnAll: (wish: BulkWish, who: string) => Promise<ApiBulkAnswer>;
+  readonly actOnAll: (request: BulkRequest, who: string) => Promise<ApiBulkAnswer>;
   /** The new job. */
   readonly reprint: (jobId: string, requested: ReprintRequest, who: string) => Promise<ApiJob>;
   /** Moves a waiting job before another one; null: behind all of its priority. */

@@ -205,7 +205,7 @@ class Watch {
     this.#timer = setTimeout(() => {
       const { random = Math.random } = this.#options;
       this.#wait(this.#nextInterval() * (0.9 + 0.2 * random()));
-      void this.#askInTurn();
+      void this.#queryInTurn();
     }, ms);
   }
 
@@ -217,7 +217,7 @@ class Watch {
     return this.#intervalMs;
   }
 
-  async #askInTurn(): Promise<void> {
+  async #queryInTurn(): Promise<void> {
     // One query at a time: a device that does not answer gets no second one.
     if (this.#question) return;
     await this.#ask();

@@ -73,7 +73,11 @@ export class JobEvents {
 }
 
 /** Queries the state of a job, if the printer offers Print Job, and passes it to `events`. */
-export async function askJob(link: PrintAssociation, events: JobEvents, printJobUid: string): Promise<void> {
+export async function queryJob(
+  link: PrintAssociation,
+  events: JobEvents,
+  printJobUid: string,
+): Promise<void> {
   const context = link.contextOf(sopClasses.PrintJob);
   if (context === undefined) return;
   const response = await link.attempt('N-GET of the print job', {
@@ -109,7 +113,7 @@ export async function followJobs(
   const open = new Set(printJobUids);
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, maxPauseMs)) {
     for (const uid of open) {
-      if (!isOver(events.of(uid))) await askJob(link, events, uid);
+      if (!isOver(events.of(uid))) await queryJob(link, events, uid);
       // A job that the printer does not know is not queried again.
       if (isOver(events.of(uid)) || events.of(uid).status === 'UNKNOWN') open.delete(uid);
     }

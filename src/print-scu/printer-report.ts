@@ -28,9 +28,9 @@ export const reportClasses: readonly string[] = [...printerClasses, sopClasses.V
  * but answers C-ECHO.
  * @throws PrintFailure when the printer does not answer
  */
-export async function askReport(link: PrintAssociation): Promise<PrinterReport | undefined> {
+export async function queryReport(link: PrintAssociation): Promise<PrinterReport | undefined> {
   const context = printerClasses.map((uid) => link.contextOf(uid)).find((id) => id !== undefined);
-  const report = context === undefined ? undefined : await askPrinter(link, context);
+  const report = context === undefined ? undefined : await queryPrinter(link, context);
   const verification = link.contextOf(sopClasses.Verification);
   if (report || verification === undefined) return report;
   const command = { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification } as const;
@@ -39,7 +39,7 @@ export async function askReport(link: PrintAssociation): Promise<PrinterReport |
 }
 
 /** The printer's report; undefined when it does not report a status. */
-async function askPrinter(link: PrintAssociation, context: number): Promise<PrinterReport | undefined> {
+async function queryPrinter(link: PrintAssociation, context: number): Promise<PrinterReport | undefined> {
   const response = await link.attempt(step, {
     contextId: context,
     command: {
@@ -75,7 +75,7 @@ export async function readPrinter(
   link: PrintAssociation,
   context: number,
 ): Promise<PrinterReport | undefined> {
-  const report = await askPrinter(link, context);
+  const report = await queryPrinter(link, context);
   if (!report || report.status === 'NORMAL') return report;
   const { status, statusInfo } = report;
   const { calledAeTitle } = link.association;

@@ -186,8 +186,8 @@ export class SpoolActions {
     this.#targetOf(to);
     const moved: Job[] = [];
     const ids = from === to ? [] : await this.#parts.store.pendingIds(from);
-    for (let asked = 0; asked < ids.length; asked += changedAtOnce) {
-      moved.push(...(await this.#moveThosePending(ids.slice(asked, asked + changedAtOnce), from, to, who)));
+    for (let start = 0; start < ids.length; start += changedAtOnce) {
+      moved.push(...(await this.#moveThosePending(ids.slice(start, start + changedAtOnce), from, to, who)));
     }
     if (moved.length > 0) {
       const detail = `${moved.length} waiting jobs moved to ${to}.`;

@@ -112,7 +112,7 @@ function spoolOf(parts: SpoolParts) {
     const left = before?.deliveries.some(({ receipt, state }) => receipt !== null && state !== 'DONE');
     if (left && (job.reason === 'job-cancelled' || job.reason === 'queued' || job.reason === 'held'))
       changes.deviceCancellationsChanged();
-    if (job.finishedAt && !job.payloadRemovedAt) housekeeping.askForRetention();
+    if (job.finishedAt && !job.payloadRemovedAt) housekeeping.requestRetention();
   };
   const happening = spoolChanges({ ...parts, notify });
   const removal = spoolRemoval({ ...parts, apply: happening.apply });

@@ -4,9 +4,9 @@ import { sopClasses } from '../dicom/data-set/uids.ts';
 
 const names = new Map<string, string>(Object.entries(sopClasses).map(([name, uid]) => [uid, name]));
 
-export function shown(text: string, most = 100): string {
+export function shown(text: string, maxLength = 100): string {
   const plain = visible(text.replace(/[\t\r\n]+/g, ' '));
-  return plain.length > most ? `${plain.slice(0, most)}… (${plain.length})` : plain;
+  return plain.length > maxLength ? `${plain.slice(0, maxLength)}… (${plain.length})` : plain;
 }
 
 /** A UID, followed by its name if it identifies a SOP class. */

@@ -43,9 +43,9 @@ test('every id has a result in its place, with the error codes of the API', asyn
 test('a reprint that is requested again prints once, and each job is by itself', async (context) => {
   const { spool, parts } = await opened(context);
   const job = await acceptOne(spool);
-  const wish = { action: 'reprint', ids: [job.id, 'none'], requestId: 'r1' } as const;
-  const first = await actOnAll(parts, wish, 'anna');
-  const again = await actOnAll(parts, wish, 'anna');
+  const request = { action: 'reprint', ids: [job.id, 'none'], requestId: 'r1' } as const;
+  const first = await actOnAll(parts, request, 'anna');
+  const again = await actOnAll(parts, request, 'anna');
   assert.equal(first.results[0]?.job?.reprintOf, job.id);
   assert.equal(again.results[0]?.job?.id, first.results[0].job.id);
   assert.equal(first.results[1]?.error?.code, 'no-such-job');

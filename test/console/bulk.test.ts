@@ -3,19 +3,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiBulkAnswer } from '../../src/api/bulk.ts';
 import { createConsole } from '../../src/console/http-server.ts';
-import type { BulkWish } from '../../src/console/ports.ts';
+import type { BulkRequest } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { fakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 
 function serving(fail = false) {
-  const asked: [BulkWish, string][] = [];
+  const asked: [BulkRequest, string][] = [];
   const ports = fakePorts({
-    actOnAll: (wish, who) => {
-      asked.push([wish, who]);
+    actOnAll: (request, who) => {
+      asked.push([request, who]);
       if (fail) return Promise.reject(new Error('disk'));
-      return Promise.resolve({ results: wish.ids.map((id) => ({ id, changed: asked.length === 1 })) });
+      return Promise.resolve({ results: request.ids.map((id) => ({ id, changed: asked.length === 1 })) });
     },
   });
   const server = createConsole({ host, ports, log: silentLog });

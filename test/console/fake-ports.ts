@@ -313,7 +313,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),
     onPrinterGone: () => () => undefined,
     act: (jobId, action, who) => done(jobId, doneJob, action, who),
-    actOnAll: (wish, who) => done('jobs', { results: [] }, wish, who),
+    actOnAll: (request, who) => done('jobs', { results: [] }, request, who),
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
     orderQueue: (aeTitle, job, before, who) => done(aeTitle, waitingJob, job, before, who),
     pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),

@@ -120,18 +120,21 @@ describe('DCMTK’s printer', { skip, concurrency: false }, () => {
     assert.equal((await stored()).length, 3);
   });
   test('a layout and a film size that it does not have', async () => {
-    for (const [wishes, text] of [
+    for (const [requested, text] of [
       [settings('5x7'), '(STANDARD\\5,7)'],
       [settings('1x1', { filmSizeId: 'A4' }), '(STANDARD\\1,1 A4)'],
     ] as const) {
-      await assert.rejects(printJob(address, planPrintJob([source(gray(1, 4, 4, 8))], wishes)), (error) => {
-        assert.ok(error instanceof PrintFailure);
-        assert.equal(
-          error.message,
-          `DCMTK refused N-CREATE of film box 1 ${text}: 0106H (invalid attribute value)`,
-        );
-        return true;
-      });
+      await assert.rejects(
+        printJob(address, planPrintJob([source(gray(1, 4, 4, 8))], requested)),
+        (error) => {
+          assert.ok(error instanceof PrintFailure);
+          assert.equal(
+            error.message,
+            `DCMTK refused N-CREATE of film box 1 ${text}: 0106H (invalid attribute value)`,
+          );
+          return true;
+        },
+      );
     }
   });
   test('no color and no print jobs: it is said', async () => {

@@ -68,7 +68,7 @@ describe('a job with an unknown outcome', () => {
     assert.deepEqual(deviceCancellationsOf(one, answered), []);
   });
 
-  test('retry: it is sent again, as a wish that lasts until the next try begins with a receipt', () => {
+  test('retry: it is sent again, as a request that lasts until the next try begins with a receipt', () => {
     const again = then(one, { kind: 'retried' });
     assert.deepEqual(stands(again), ['PENDING queued', 'pdf PENDING again']);
     // Neither a device that is not ready nor a crash forgets what the person said.

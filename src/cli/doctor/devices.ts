@@ -44,7 +44,7 @@ function deviceFinding(name: string, required: boolean, state: DeviceState): Fin
  * The state of the device of a destination.
  * @param more - further queries to a device that answered, while its driver is open
  */
-export async function askDevice(
+export async function queryDevice(
   aeTitle: string,
   destination: Destination,
   more: (driver: DestinationDriver) => Promise<void> = () => Promise.resolve(),
@@ -91,6 +91,6 @@ export async function checkDevices(
     );
   return Promise.all([
     ...[...users].map(([host, names]) => checkName(host, names, resolve)),
-    ...all.map(({ aeTitle, destination }) => askDevice(aeTitle, destination)),
+    ...all.map(({ aeTitle, destination }) => queryDevice(aeTitle, destination)),
   ]);
 }

@@ -5,7 +5,7 @@ import { filmSizeOf } from '../../shared/film/film-sizes.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import type { SingleDestination } from '../../destinations/destination-kind.ts';
-import { askDevice } from '../doctor/devices.ts';
+import { queryDevice } from '../doctor/devices.ts';
 import { broken, findingsText, type Finding } from '../doctor/finding.ts';
 import { listing } from '../terminal/tables.ts';
 
@@ -42,7 +42,7 @@ async function filmsOf(driver: DestinationDriver, printer: Printer): Promise<rea
 /** The device in its present state; a film size that cannot be sent to it is an error, missing colors are not. */
 async function survey({ printer, device }: Asked): Promise<DeviceSurvey> {
   let films: readonly FilmProspect[] = [];
-  const finding = await askDevice(printer.aeTitle, device, async (driver) => {
+  const finding = await queryDevice(printer.aeTitle, device, async (driver) => {
     films = await filmsOf(driver, printer);
   });
   const missing = films.find((film) => film.kind === 'missing');
@@ -56,13 +56,13 @@ async function survey({ printer, device }: Asked): Promise<DeviceSurvey> {
 export async function surveyDevices(
   printers: readonly ConfiguredPrinter[],
 ): Promise<readonly DeviceSurvey[]> {
-  const asked = printers.flatMap(devicesOf);
+  const devices = printers.flatMap(devicesOf);
   const surveys: DeviceSurvey[] = [];
-  const waiting = asked.entries();
+  const waiting = devices.entries();
   const work = async () => {
     for (const [index, one] of waiting) surveys[index] = await survey(one);
   };
-  await Promise.all(Array.from({ length: Math.min(maxAtOnce, asked.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(maxAtOnce, devices.length) }, work));
   return surveys;
 }
 

@@ -35,7 +35,7 @@ interface Device {
 const timeoutMs = 20_000;
 
 /** Throws SetupFailure `usage` for an invalid address, or when no printer answers there. */
-async function askDevice(uri: string): Promise<Device> {
+async function queryDevice(uri: string): Promise<Device> {
   const address = printerAddress(uri);
   if (!address) {
     const problem =
@@ -58,9 +58,9 @@ function formatOf(uri: string, capabilities: Capabilities): FormatChoice {
   throw new SetupFailure('usage', `${uri} was not added: ${missingFormat(capabilities) ?? ''}`);
 }
 
-const listed = (values: readonly string[], most = 8) =>
-  values.length > most
-    ? `${values.slice(0, most).join(', ')} and ${values.length - most} more`
+const listed = (values: readonly string[], max = 8) =>
+  values.length > max
+    ? `${values.slice(0, max).join(', ')} and ${values.length - max} more`
     : values.join(', ');
 
 /** What the device said, as JSON. */
@@ -117,7 +117,7 @@ export function addCommand({ terminal }: CliContext): Command {
     .action(async (uri: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<AddOptions>();
       const file = path.resolve((await configOptions(stated({ file: options.config }))).file ?? shippedFile);
-      const device = await askDevice(uri);
+      const device = await queryDevice(uri);
       const shown = abilities(uri, device);
       const name = (options.name ?? shown.model ?? options.aeTitle).slice(0, 64);
       const { backup } = await addPrinter(file, {

@@ -22,15 +22,15 @@ export interface PlanOptions {
 }
 
 /** CURRENT is the default for missing attributes; not every imager knows it. */
-const asked = (term: string) => (term === '' || term === 'CURRENT' ? undefined : term);
+const requestedTerm = (term: string) => (term === '' || term === 'CURRENT' ? undefined : term);
 
 export function planSession(task: DeliveryTask): PlannedSession {
   return {
     numberOfCopies: task.copies,
     printPriority: task.priority,
     ...stated({
-      mediumType: asked(task.mediumType),
-      filmDestination: asked(task.filmDestination),
+      mediumType: requestedTerm(task.mediumType),
+      filmDestination: requestedTerm(task.filmDestination),
       filmSessionLabel: task.sessionLabel ?? undefined,
     }),
   };

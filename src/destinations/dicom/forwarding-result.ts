@@ -35,7 +35,7 @@ export function forwardingResult(
       error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; check its panel.`,
     };
   }
-  const unknown = outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
+  const unknown = outcomes.flatMap(({ kind }, index) => (kind === 'requested' ? [index + 1] : []));
   if (unknown.length > 0) {
     const which = unknown.length === 1 ? `film ${unknown[0]} was` : `films ${unknown.join(', ')} were`;
     const error =

@@ -5,7 +5,7 @@
 import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import { blobsOf, type Film } from '../../shared/film/film.ts';
 import {
-  askJob,
+  queryJob,
   followJobs,
   JobEvents,
   type PrinterEvent,
@@ -81,7 +81,7 @@ export class Forwarding {
     const plan = await this.#plan(blobPath);
     const link = await this.#open(plan);
     try {
-      await this.#askEarlier(link);
+      await this.#queryEarlierJobs(link);
       await this.#printOpen(link, plan);
       await this.#follow(link, plan);
       this.#notices = [...this.#otherSizes(), ...link.notices.map(({ step, text }) => `${step}: ${text}`)];
@@ -145,9 +145,9 @@ export class Forwarding {
    * Many imagers know a print job only on the association that created it: a missing answer means no more than that. Films
    * that were answered with Success then count as printed, because a duplicate sheet is worse than a missing one.
    */
-  async #askEarlier(link: PrintAssociation): Promise<void> {
+  async #queryEarlierJobs(link: PrintAssociation): Promise<void> {
     for (const uid of this.#jobUids) {
-      await askJob(link, this.#events, uid);
+      await queryJob(link, this.#events, uid);
       if (this.#events.of(uid).status === 'FAILURE') await this.#giveUp(uid);
     }
   }
@@ -189,7 +189,7 @@ export class Forwarding {
     const run = new PrintRun(link, { ...plan, films }, () => undefined, {
       printing: async (numbers) => {
         this.#signal.throwIfAborted();
-        await this.#keep(placesOf(numbers), { kind: 'asked' });
+        await this.#keep(placesOf(numbers), { kind: 'requested' });
         this.#reportedUid = undefined;
         this.#acting = placesOf(numbers);
       },

@@ -21,16 +21,16 @@ export async function imagerProspects(
     const { filmSizeId, replaces } = imagerFilmSize(film, filmSizes);
     const paper = replaces === undefined ? filmSizeId : `${filmSizeId}, the nearest that it has`;
     return [false, true].map((color): FilmProspect => {
-      const asked = { filmSizeId: film.filmSizeId, color };
+      const requested = { filmSizeId: film.filmSizeId, color };
       if (!gray && !(color && colors)) {
         const missing =
           syntaxRefusal === undefined
             ? `${aeTitle} does not accept Basic Grayscale Print Management${color ? ', nor Basic Color' : ''}: allow this client to print there.`
             : `${syntaxRefusal}: give transferSyntaxes that it accepts.`;
-        return { ...asked, kind: 'missing', missing };
+        return { ...requested, kind: 'missing', missing };
       }
       const colorMode = color && colors ? 'color' : 'gray';
-      return { ...asked, kind: 'sent', format: 'DICOM', colorMode, paper };
+      return { ...requested, kind: 'sent', format: 'DICOM', colorMode, paper };
     });
   });
 }

@@ -3,7 +3,7 @@
 import { messageOf } from '../../shared/errors/errors.ts';
 import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import { PrintAssociation } from '../../print-scu/print-association.ts';
-import { askReport, reportClasses, type PrinterReport } from '../../print-scu/printer-report.ts';
+import { queryReport, reportClasses, type PrinterReport } from '../../print-scu/printer-report.ts';
 import type { DicomDestination } from './dicom-settings.ts';
 import type { DeviceState } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
@@ -24,7 +24,7 @@ export async function imagerState(
     signal?.addEventListener('abort', abort);
     try {
       if (signal?.aborted) abort();
-      return await ask(link, destination);
+      return await queryState(link, destination);
     } finally {
       signal?.removeEventListener('abort', abort);
       // The release response is not awaited: the query is answered.
@@ -35,8 +35,8 @@ export async function imagerState(
   }
 }
 
-async function ask(link: PrintAssociation, { aeTitle }: DicomDestination): Promise<DeviceState> {
-  const report = await askReport(link);
+async function queryState(link: PrintAssociation, { aeTitle }: DicomDestination): Promise<DeviceState> {
+  const report = await queryReport(link);
   if (report) return stateOf(aeTitle, report);
   const detail = `${aeTitle} answers; it does not report its status.`;
   return { status: 'NORMAL', info: 'NORMAL', ready: true, detail };

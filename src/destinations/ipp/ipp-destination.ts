@@ -115,8 +115,8 @@ class IppDriver implements DestinationDriver {
       if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of other users.');
       const failure = await failureOf(error, () => this.deviceState(signal));
       // An unanswered request does not count as an attempt: the film was sent before, and the delivery waits for it.
-      const asked = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
-      if (asked) return { ...failure, cause: 'device' };
+      const wasSent = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
+      if (wasSent) return { ...failure, cause: 'device' };
       return receipt !== null && mayBePrinted(receiptOf(receipt))
         ? { ...failure, maybePrinted: { receipt } }
         : failure;

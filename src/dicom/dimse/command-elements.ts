@@ -117,7 +117,7 @@ export function fieldNamesOf(keys: object): readonly FieldName[] {
 const fieldNames = fieldNamesOf(elements);
 const nameOfTag: ReadonlyMap<Tag, FieldName> = new Map(fieldNames.map((name) => [elements[name].tag, name]));
 
-/** The tag of a field, as people write it. */
+/** The tag of a field in the usual notation: (0000,0100). */
 export function fieldText(name: FieldName): string {
   return `${name} ${tagText(elements[name].tag)}`;
 }

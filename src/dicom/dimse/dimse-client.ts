@@ -1,4 +1,4 @@
-// Requests and their responses for service class users (PS3.7 7.5): one request at a time, answered by message id. Event
+// Requests and their responses for service class users (PS3.7 7.5): one request at a time, its response matched by message id. Event
 // reports (N-EVENT-REPORT) that arrive in the meantime are answered and passed to a callback.
 import { WireFailure, messageOf } from '../../shared/errors/errors.ts';
 import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';
@@ -16,7 +16,7 @@ import { defaultResponseTimeout, startTimer } from '../net/timeouts.ts';
 
 type RequestKind = RequestCommand['kind'];
 
-/** A request without what the client fills in. */
+/** A request without the fields that the client fills in. */
 export type PlainRequest = {
   [K in RequestKind]: Omit<Extract<RequestCommand, { readonly kind: K }>, 'messageId' | 'hasDataSet'>;
 }[RequestKind];
@@ -66,8 +66,8 @@ export class DimseClient {
   }
 
   /**
-   * Sends a request on a context and waits for its response; several at once go one after the other. The status is for
-   * the caller to judge. Throws AssociationFailure when the association ends first, also because no response came in time.
+   * Sends a request on a context and waits for its response; several at once go one after the other. The caller
+   * interprets the status. Throws AssociationFailure when the association ends first, also because no response came in time.
    */
   request<K extends RequestKind>(
     contextId: number,

@@ -121,12 +121,12 @@ class DataFragments implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Nothing of it came in time, and it was treated as empty. */
+  /** No fragment arrived in time; the data set was treated as empty. */
   get silent(): boolean {
     return this.#state === 'silent';
   }
 
-  /** The first piece of the next command, where that came instead of the data set. */
+  /** The first piece of the next command, if it arrived instead of the data set. */
   get following(): PdvPiece | undefined {
     return this.#following;
   }

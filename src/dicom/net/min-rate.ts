@@ -12,7 +12,7 @@ export class MinRate {
   readonly ms: number;
   readonly minBytes: number;
   #left: number;
-  /** Bytes that had moved when the period began. */
+  /** Bytes transferred when the period began. */
   #mark = 0;
 
   constructor(ms: number, bytes: number = minBytes) {
@@ -21,7 +21,7 @@ export class MinRate {
     this.#left = ms;
   }
 
-  /** A message begins. `moved` counts the bytes of the association in one direction. */
+  /** A message begins. `moved`: bytes that the association has transferred in one direction so far. */
   begin(moved: number): void {
     this.#left = this.ms;
     this.#mark = moved;
@@ -34,7 +34,7 @@ export class MinRate {
     return this.#left;
   }
 
-  /** Time was spent waiting. An expired period ends with the shortest timer, because 0 means none. */
+  /** Counts time that was spent waiting. Once the period has expired, 1 ms is left, because 0 means no limit. */
   waited(ms: number): void {
     this.#left = Math.max(1, this.#left - ms);
   }

@@ -41,7 +41,7 @@ export function certificateReason(code: string): string {
   return certificateReasons[code] ?? `its certificate is not accepted (${code})`;
 }
 
-/** Why a handshake failed, if the error is about that. */
+/** Why a handshake failed; undefined if the error is of another kind. */
 export function tlsReasonOf(error: unknown): string | undefined {
   const code = systemCodeOf(error) ?? '';
   return certificateReasons[code] ?? (code === 'ECONNRESET' ? undefined : handshakeReasons[code]);

@@ -53,7 +53,7 @@ function watchFiles(files: readonly string[], changed: () => void, log: Log): ()
 
 /**
  * Reads the files now, and again when they change; `renewed` is called with the new credentials. Throws SetupFailure if they
- * are invalid now; later that is a line in the log, and the last valid ones stay in use.
+ * are invalid now; files that become invalid later are logged, and the last valid ones stay in use.
  */
 export function reloadingCredentials(
   files: TlsFiles,

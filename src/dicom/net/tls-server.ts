@@ -50,7 +50,7 @@ function certificateOf(socket: TLSSocket): PeerCertificate | undefined {
   const { subject, subjectaltname = '' } = certificate.toLegacyObject();
   return {
     commonName: first(subject.CN),
-    // Node quotes names with a comma or a quote; those are dropped, because no pattern could name them.
+    // Node quotes names with a comma or a quote; they are dropped, because no pattern of an access rule could match them.
     alternativeNames: subjectaltname
       .split(', ')
       .filter((name) => !name.includes('"'))
@@ -67,7 +67,7 @@ export function createTlsServer(
   const { clientCertificate, refusals, log, timeouts } = options;
   /** Connections in a handshake, by address and port. */
   const shaking = new Map<string, Socket>();
-  /** Those that their clients have just closed. */
+  /** Connections that the client has just closed. */
   const closedSockets = new Set<Socket>();
   let stopped = false;
   /** Peers whose handshake has failed: a closed TLS socket no longer knows its peer, but the connection below does. */
@@ -87,7 +87,7 @@ export function createTlsServer(
     keepAliveInitialDelay: 60_000,
     handshakeTimeout: timeouts.artim || maxHandshakeMs,
     requestCert: clientCertificate !== 'none',
-    // Judged below, where the reason can be logged.
+    // Checked below, where the reason can be logged.
     rejectUnauthorized: false,
   });
   server.on('connection', (raw: Socket) => {
@@ -141,6 +141,6 @@ function objectionTo(
   if (!certificate) {
     return clientCertificate === 'required' ? 'it presented no certificate, and one is required' : undefined;
   }
-  // Node types it as an Error; at run time it is the code.
+  // Node's types say Error; at run time it is the code as a string.
   return socket.authorized ? undefined : certificateReason(String(socket.authorizationError));
 }

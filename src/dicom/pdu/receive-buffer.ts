@@ -1,8 +1,8 @@
 // Bytes that arrived on a socket and were not read yet: a ring of fixed size, so that an association takes the same memory
 // whatever it receives. Bytes are passed out as slices of the ring; they stay unchanged until they are given back.
 //
-// Why a copy: a socket delivers each 64 KiB in new memory, which the garbage collector notices late. Receiving 42 MB raised
-// the process by 38 MiB, 2 GB by 62 MiB. Copied to a ring and freed at once (freeChunk): by 3 and 10 MiB. It is not slower: a
+// Why a copy: a socket delivers each 64 KiB in new memory, which the garbage collector notices late. Receiving 42 MB took
+// 38 MiB more of memory, 2 GB 62 MiB. Copied to a ring and freed at once (freeChunk): 3 and 10 MiB. It is not slower: a
 // bare socket that frees its chunks reads a third faster, because its memory is still in the cache.
 
 /** Maximum bytes that a socket delivers at once (libuv's suggested size of a read). */

@@ -1,5 +1,5 @@
-// What the samples of native Pixel Data mean (PS3.3 C.7.6.3.1.2): the photometric interpretations, and how each is converted
-// to red, green and blue. Start at `colorModels`.
+// Photometric interpretations of native Pixel Data (PS3.3 C.7.6.3.1.2), and how the samples of each become red, green and
+// blue. Start at `colorModels`.
 
 /** Where the three samples of a pixel are. 4:2:2 and 4:2:0 share the two chroma samples between neighbors. */
 export type Sampling = '4:4:4' | '4:2:2' | '4:2:0';

@@ -25,12 +25,12 @@ import type { RefusalLog } from '../../shared/log/refusal-log.ts';
 import type { Rejection } from '../pdu/rejection.ts';
 import { internalError, rejectionPdu, rejectionText, tooManyAssociations } from '../pdu/rejection.ts';
 
-/** What a connection must know of the others. */
+/** State that all connections of the listener share. */
 export interface AcceptorState {
   readonly openAssociations: number;
 }
 
-/** What a connection shares with the others, and what its transport found out. */
+/** The shared state of the listener, and what the transport knows about this connection. */
 export interface ConnectionSurroundings {
   readonly state: AcceptorState;
   readonly refusals: RefusalLog;
@@ -76,7 +76,7 @@ export class AcceptorConnection {
       artim: options.timeouts.artim,
       open: () => socket,
       ...(watch ? { watch } : {}),
-      judge: (rq) => {
+      checkRequest: (rq) => {
         this.#calling = rq.callingAeTitle;
         this.#called = rq.calledAeTitle;
         return objectionTo(rq);

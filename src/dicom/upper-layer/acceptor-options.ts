@@ -9,7 +9,7 @@ import type { ClientCertificate } from '../net/tls-server.ts';
 import type { TlsCredentials } from '../net/tls-credentials.ts';
 import type { WatchedConnection, WireWatch } from './wire-watch.ts';
 
-/** A request that is accepted. */
+/** How a request is accepted. */
 export interface Admission {
   readonly kind: 'admitted';
   /** Announced to this peer instead of `AcceptorOptions.maxPduLength`. */

@@ -80,11 +80,11 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
 
 /**
  * Limits the connections from one address that are not an association (yet, or any more), including TLS handshakes, to
- * `most`: otherwise one client that opens connections and sends nothing could block all others.
+ * `maxWaiting`: otherwise one client that opens connections and sends nothing could block all others.
  */
 function limitWaiting(
   server: Server,
-  most: number,
+  maxWaiting: number,
   associated: (address: string) => number,
   refused: (address: string, why: string) => void,
 ): void {
@@ -99,10 +99,10 @@ function limitWaiting(
       else open.delete(address);
     });
     const waiting = count - associated(address);
-    if (waiting <= most) return;
+    if (waiting <= maxWaiting) return;
     refused(
       address,
-      `${most} connections of ${address} are open without an association; further ones are closed`,
+      `${maxWaiting} connections of ${address} are open without an association; further ones are closed`,
     );
     socket.destroy();
   });
@@ -141,7 +141,7 @@ async function closeConnections(
   if (!(await settlesWithin(graceMs, all('over')))) {
     for (const connection of connections) connection.stop('the server is shutting down');
   }
-  // Nothing is lost any more: peers get a moment to read the last PDU, not the full time.
+  // No association is open any more: peers get a moment to read the last PDU, not the full time.
   if (await settlesWithin(lastWordsMs, all('done'))) return;
   for (const connection of connections) connection.destroy();
   await all('done');

@@ -12,7 +12,7 @@ export type UpperLayerEvent =
   | { readonly id: 'Evt3'; readonly ac: AssociateAc }
   | { readonly id: 'Evt4'; readonly rj: AssociateRj }
   /** The request itself if the service provider finds it acceptable, else its refusal. */
-  | { readonly id: 'Evt6'; readonly judged: AssociateRq | AssociateRj }
+  | { readonly id: 'Evt6'; readonly checked: AssociateRq | AssociateRj }
   | { readonly id: 'Evt7'; readonly ac: AssociateAc }
   | { readonly id: 'Evt8'; readonly rj: AssociateRj }
   | { readonly id: 'Evt15'; readonly abort: Abort }
@@ -95,9 +95,9 @@ function outcome(action: ActionId, state: UpperLayerState, event: UpperLayerEven
     case 'AE-5':
       return ['Sta2', startArtim];
     case 'AE-6': {
-      const { judged } = expected(event, 'Evt6');
-      if (judged.kind === 'A-ASSOCIATE-RJ') return ['Sta13', stopArtim, send(judged), startArtim];
-      return ['Sta3', stopArtim, indicate({ kind: 'association-requested', rq: judged })];
+      const { checked } = expected(event, 'Evt6');
+      if (checked.kind === 'A-ASSOCIATE-RJ') return ['Sta13', stopArtim, send(checked), startArtim];
+      return ['Sta3', stopArtim, indicate({ kind: 'association-requested', rq: checked })];
     }
     case 'AE-7':
       return ['Sta6', send(expected(event, 'Evt7').ac)];

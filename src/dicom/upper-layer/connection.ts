@@ -28,7 +28,7 @@ export interface ConnectionOptions {
   /** Opens the socket (AE-1) or passes the accepted one. */
   readonly open: () => Socket;
   /** Acceptor: the service provider's reason to refuse a request, before the user is asked (AE-6). */
-  readonly judge?: (rq: AssociateRq) => Rejection | undefined;
+  readonly checkRequest?: (rq: AssociateRq) => Rejection | undefined;
   readonly watch?: WireWatch;
   /** Called for every indication and confirmation primitive. */
   readonly indicated: (indication: Indication) => void;
@@ -155,7 +155,7 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  /** Processes an event; `detail` says why, if the association ends by it. Returns the effects performed. */
+  /** Processes an event; `detail` is the reason for the log if the event ends the association. Returns the effects performed. */
   run(
     event: UpperLayerEvent,
     detail = `${events[event.id]} in state "${states[this.#state.id]}"`,
@@ -283,7 +283,7 @@ export class Connection {
 
   #handle(received: Exclude<Received, PdvPiece>): void {
     this.#report(received);
-    const { event, detail } = eventOf(received, this.#state.id, (rq) => this.#options.judge?.(rq));
+    const { event, detail } = eventOf(received, this.#state.id, (rq) => this.#options.checkRequest?.(rq));
     const effects = this.run(event, detail);
     if (event.id === 'Evt10') this.#delivering = effects.some((effect) => effect.kind === 'deliver-data');
   }

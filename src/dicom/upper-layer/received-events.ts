@@ -10,20 +10,20 @@ import { rejectionPdu, unparsableRequest } from '../pdu/rejection.ts';
 
 export interface ReceivedEvent {
   readonly event: UpperLayerEvent;
-  /** Why, in words, if the association ends by it; default: the event's own description. */
+  /** The reason for the log if the event ends the association; default: the event's own description. */
   readonly detail?: string;
 }
 
-/** `judge`: the service provider's reason to refuse a request, called where one is awaited (AE-6). */
+/** `checkRequest`: the service provider's reason to refuse a request, called where one is awaited (AE-6). */
 export function eventOf(
   received: Exclude<Received, PdvPiece>,
   state: StateId,
-  judge: (rq: AssociateRq) => Rejection | undefined,
+  checkRequest: (rq: AssociateRq) => Rejection | undefined,
 ): ReceivedEvent {
   switch (received.kind) {
     case 'A-ASSOCIATE-RQ': {
-      const objection = state === 'Sta2' ? judge(received) : undefined;
-      return objection ? refused(objection) : { event: { id: 'Evt6', judged: received } };
+      const objection = state === 'Sta2' ? checkRequest(received) : undefined;
+      return objection ? refused(objection) : { event: { id: 'Evt6', checked: received } };
     }
     case 'A-ASSOCIATE-AC':
       return { event: { id: 'Evt3', ac: received } };
@@ -53,5 +53,5 @@ function eventOfInvalid({ pduType, failure }: InvalidPdu, state: StateId): Recei
 }
 
 function refused(rejection: Rejection): ReceivedEvent {
-  return { event: { id: 'Evt6', judged: rejectionPdu(rejection) }, detail: rejection.why };
+  return { event: { id: 'Evt6', checked: rejectionPdu(rejection) }, detail: rejection.why };
 }

@@ -20,6 +20,6 @@ export interface WireWatch {
   data(from: Sender, length: number): void;
   /** The peer sent an invalid PDU. */
   unreadable(pduType: number, why: string): void;
-  /** Nothing follows: the association is no longer served. */
+  /** Called last: the association is no longer served. */
   ended(end: ConnectionEnd): void;
 }

@@ -36,18 +36,18 @@ const readers: Readonly<Record<SampleShape['format'], Readonly<Record<number, Re
 /** Uncompressed, deflated, and deflated under its old number. */
 const readable = [1, 8, 32946];
 
-/** The decompressed strips, joined; `most` is their maximum total length in bytes. */
+/** The decompressed strips, joined; `maxBytes` is their maximum total length in bytes. */
 async function stripBytes(
   file: Uint8Array,
   page: TiffPage,
   compression: number,
-  most: number,
+  maxBytes: number,
 ): Promise<Buffer> {
   const sizes = page.values('stripByteCounts');
   const strips = await Promise.all(
     page.values('stripOffsets').map(async (offset, index) => {
       const strip = file.subarray(offset, offset + (sizes[index] ?? 0));
-      return compression === 1 ? strip : await promisify(unzip)(strip, { maxOutputLength: most });
+      return compression === 1 ? strip : await promisify(unzip)(strip, { maxOutputLength: maxBytes });
     }),
   );
   return Buffer.concat(strips);

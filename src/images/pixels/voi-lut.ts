@@ -13,8 +13,8 @@ const clamp = (fraction: number): number => Math.min(Math.max(fraction, 0), 1);
  * @throws RangeError when the function does not allow the width.
  */
 export function windowFunction(center: number, width: number, kind: VoiFunction): ValueFunction {
-  const least = kind === 'LINEAR' ? 1 : 0;
-  if (!Number.isFinite(center) || !(kind === 'LINEAR' ? width >= least : width > least)) {
+  const minWidth = kind === 'LINEAR' ? 1 : 0;
+  if (!Number.isFinite(center) || !(kind === 'LINEAR' ? width >= minWidth : width > minWidth)) {
     throw new RangeError(
       `window ${center},${width} is not possible: the width must be ${kind === 'LINEAR' ? 'at least 1' : 'above 0'}`,
     );

@@ -47,23 +47,23 @@ export function withDensities<Values extends Limits>(values: Values, { min, max 
 }
 
 /** The substitutions to record where the range in use differs from the requested one. */
-function notesOf(asked: Limits, together: Limits, used: DensityRange, own: DensityRange): Substitution[] {
+function notesOf(requested: Limits, together: Limits, used: DensityRange, own: DensityRange): Substitution[] {
   const flat = rangeOf(together, own) === undefined;
   const { MinDensity: min, MaxDensity: max } = together;
-  const between = `Min Density ${min?.asked ?? own.min} and Max Density ${max?.asked ?? own.max}`;
+  const between = `Min Density ${min?.requested ?? own.min} and Max Density ${max?.requested ?? own.max}`;
   const range = `${used.min} to ${used.max}`;
   const whose = used.min === own.min && used.max === own.max ? 'the printer’s own' : 'the film box’s';
   const howMuch = (max?.used ?? own.max) > (min?.used ?? own.min) ? 'too little' : 'no';
   const noContrast = `${howMuch} contrast between ${between}, so ${whose} range ${range} is used`;
   return (
     [
-      ['MaxDensity', asked.MaxDensity, used.max],
-      ['MinDensity', asked.MinDensity, used.min],
+      ['MaxDensity', requested.MaxDensity, used.max],
+      ['MinDensity', requested.MinDensity, used.min],
     ] as const
   ).flatMap(([attribute, limit, value]) => {
-    if (limit?.asked === undefined || limit.asked === value) return [];
-    const reason = flat ? noContrast : numberReason(limit.asked, [own.min, own.max], densityWords);
-    return { attribute, requested: String(limit.asked), used: String(value), reason };
+    if (limit?.requested === undefined || limit.requested === value) return [];
+    const reason = flat ? noContrast : numberReason(limit.requested, [own.min, own.max], densityWords);
+    return { attribute, requested: String(limit.requested), used: String(value), reason };
   });
 }
 

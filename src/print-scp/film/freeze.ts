@@ -80,8 +80,8 @@ function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox
 /** The requested film size where the film has another one, without control characters. */
 function replacedSize({ substitutions }: OpenFilmBox): Pick<Film, 'requestedFilmSizeId'> {
   const replaced = substitutions.find(({ attribute }) => attribute === 'FilmSizeID');
-  const asked = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
-  return asked === undefined || asked === '' ? {} : { requestedFilmSizeId: asked };
+  const requested = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
+  return requested === undefined || requested === '' ? {} : { requestedFilmSizeId: requested };
 }
 
 /** The requested annotation format where the printer does not know it; CS, at most 16 characters. */
@@ -89,8 +89,8 @@ function unknownFormat({ substitutions }: OpenFilmBox): Pick<Film, 'requestedAnn
   const replaced = substitutions.find(
     ({ attribute, used }) => attribute === 'AnnotationDisplayFormatID' && used === sixLines,
   );
-  const asked = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
-  return asked === undefined || asked === '' ? {} : { requestedAnnotationDisplayFormatId: asked };
+  const requested = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
+  return requested === undefined || requested === '' ? {} : { requestedAnnotationDisplayFormatId: requested };
 }
 
 /** The film in its current state, on this printer; later changes of the film box do not affect it. */

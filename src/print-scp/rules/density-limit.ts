@@ -8,7 +8,7 @@ import { status } from './status.ts';
 /** One end of a range: the value in use for it alone, and the requested value; absent where the client sent none. */
 export interface DensityLimit {
   readonly used: number;
-  readonly asked?: number;
+  readonly requested?: number;
 }
 
 /** Words for the ends of a printer's range, in reasons. */
@@ -41,23 +41,23 @@ export function densityLimit<Absent extends undefined = never>(
     fallback,
     read: (dataSet, keyword, printer, leniency = 'lenient') => {
       const { min, max } = printer.densities;
-      const asked = dataSet.number(keyword) ?? NaN;
-      if (!Number.isFinite(asked)) {
+      const requested = dataSet.number(keyword) ?? NaN;
+      if (!Number.isFinite(requested)) {
         return { kind: 'substituted', value: fallback(printer), reason: 'not a number' };
       }
-      if (annexRange && leniency === 'strict' && (asked < annexRange.min || asked > annexRange.max)) {
+      if (annexRange && leniency === 'strict' && (requested < annexRange.min || requested > annexRange.max)) {
         return {
           kind: 'substituted',
           // Annex E replaces the requested value by its own default, limited to the printer's range.
           value: { used: Math.min(Math.max(annexRange.fallback, min), max) },
-          reason: numberReason(asked, [annexRange.min, annexRange.max]),
+          reason: numberReason(requested, [annexRange.min, annexRange.max]),
           invalid: status.attributeValueOutOfRange,
         };
       }
-      const used = Math.round(Math.min(Math.max(asked, min), max));
-      const value = { used, asked };
-      if (used === asked) return { kind: 'ok', value };
-      const reason = numberReason(asked, [min, max], densityWords);
+      const used = Math.round(Math.min(Math.max(requested, min), max));
+      const value = { used, requested };
+      if (used === requested) return { kind: 'ok', value };
+      const reason = numberReason(requested, [min, max], densityWords);
       return { kind: 'substituted', value, reason, recorded: 'when printed' };
     },
     show: (value) => value?.used,

@@ -33,10 +33,10 @@ function readLenient(text: string, printer: Printer, anySize: boolean): Reading<
   const chosen = chooseFilmSize(text, printer, anySize);
   const allowed = `not one of ${printer.filmSizes.join(', ')}`;
   switch (chosen.kind) {
-    case 'as asked':
+    case 'as requested':
       return { kind: 'ok', value: chosen.film };
     case 'nearest': {
-      const reason = `${sizeText(chosen.asked)} is ${allowed}; the nearest is used`;
+      const reason = `${sizeText(chosen.requested)} is ${allowed}; the nearest is used`;
       return { kind: 'substituted', value: chosen.film, reason };
     }
     case 'unknown':

@@ -89,8 +89,8 @@ const maxUnknown = 32;
 const noWarnings = () => ({ outOfRange: [] as Element[], clamped: [] as Element[], unknown: [] as Tag[] });
 
 /** Whether the film looks different with the substitute than with the requested value. */
-function isVisible({ visible = 'never' }: AttributeRule<unknown>, asked: number, used: unknown): boolean {
-  return visible === 'if less' ? typeof used === 'number' && used < asked : visible === 'always';
+function isVisible({ visible = 'never' }: AttributeRule<unknown>, requested: number, used: unknown): boolean {
+  return visible === 'if less' ? typeof used === 'number' && used < requested : visible === 'always';
 }
 
 /** A plain value as text; empty for bytes and items. */
@@ -144,8 +144,8 @@ export function assign<Table extends AttributeTable>(
       if (reading.warned) recorded.outOfRange.push(element);
       continue;
     }
-    const asked = dataSet.number(keyword) ?? NaN;
-    const warnings = isVisible(rule, asked, reading.value) ? visible : recorded;
+    const requested = dataSet.number(keyword) ?? NaN;
+    const warnings = isVisible(rule, requested, reading.value) ? visible : recorded;
     const code = reading.invalid ?? rule.invalid;
     switch (code) {
       case status.invalidAttributeValue:

@@ -76,7 +76,7 @@ function middle(whole: number, length: number, before: number, after: number): n
 
 /**
  * Converts the layout of a film to a layout of its paper. Its device pixels are not yet those of the paper.
- * @param wishes - what the page must state about its scale
+ * @param markOptions - what the page must state about its scale
  */
 export function layoutOnPaper(layout: SheetLayout, paper: Paper, markOptions: MarkOptions): SheetLayout {
   const place = placeWithMarks(layout, paper, markOptions);

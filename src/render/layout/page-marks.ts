@@ -108,8 +108,8 @@ function marksIn(
   const room = upright
     ? left.heightMm
     : bottom.widthMm - (scaleText === undefined ? 0 : 2 * textWidthMm(scaleText));
-  const most = Math.floor((room - 2 * (labelMm + gapMm)) / tickEveryMm) * tickEveryMm;
-  const lengthMm = Math.min(rulerMm, most);
+  const maxLengthMm = Math.floor((room - 2 * (labelMm + gapMm)) / tickEveryMm) * tickEveryMm;
+  const lengthMm = Math.min(rulerMm, maxLengthMm);
   if (lengthMm < tickEveryMm) return { texts };
   const label = `${lengthMm} mm`;
   if (upright) {

@@ -157,7 +157,7 @@ function areaWeights(from: number, to: number) {
 }
 
 function packed(rows: readonly { readonly first: number; readonly weights: readonly number[] }[]): Taps {
-  const longest = rows.reduce((most, row) => Math.max(most, row.weights.length), 1);
+  const longest = rows.reduce((max, row) => Math.max(max, row.weights.length), 1);
   const taps = [1, 2, 4, 6].find((few) => longest <= few) ?? Math.ceil(longest / 4) * 4;
   const starts = Int32Array.from(rows, (row) => row.first);
   const weights = new Float32Array(rows.length * taps);

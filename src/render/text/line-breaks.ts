@@ -82,11 +82,11 @@ const ellipsis = '…';
 
 function shortened(clusters: readonly string[], direction: Direction, { longest, lines }: Room): Lines {
   const widths = widthsTo(clusters);
-  const most = longest * lines - widthOf(ellipsis);
+  const maxWidth = longest * lines - widthOf(ellipsis);
   // An estimate; whether the lines fit is decided by shaping them.
   let kept = Math.max(
     0,
-    widths.findLastIndex((width) => width <= most),
+    widths.findLastIndex((width) => width <= maxWidth),
   );
   for (; ; kept--) {
     const shown = [...clustersOf(clusters.slice(0, kept).join('').trimEnd()), ellipsis];

@@ -59,14 +59,14 @@ export function fitText(strip: TextStrip, value: number, scale = 1): FittedText 
   const { rect, rotated = false } = strip;
   const [lengthMm, thicknessMm] = rotated ? [rect.heightMm, rect.widthMm] : [rect.widthMm, rect.heightMm];
   const { ascent, descent } = lineHeight();
-  const tallest = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
-  const least = Math.min(legibleMm * scale, tallest);
+  const maxHeight = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
+  const minHeight = Math.min(legibleMm * scale, maxHeight);
   const { lines, dropped, width } = linesOf(text, direction, {
     // A small tolerance, so that text that just fits on the film also fits on paper.
-    longest: (lengthMm / least) * (1 + 1e-9),
-    lines: tallest / 2 >= least ? 2 : 1,
+    longest: (lengthMm / minHeight) * (1 + 1e-9),
+    lines: maxHeight / 2 >= minHeight ? 2 : 1,
   });
-  const sizeMm = Math.min(tallest / lines.length, lengthMm / width);
+  const sizeMm = Math.min(maxHeight / lines.length, lengthMm / width);
   const drop = thicknessMm / 2 + (sizeMm * (ascent - descent)) / 2;
   const pitch = sizeMm * (ascent + descent);
   const placed = lines.map((line, index): SheetText => {

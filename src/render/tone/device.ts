@@ -85,9 +85,9 @@ function deviceOf(printer: RenderPrinter, optics: Optics): Device {
  */
 function litByStandard(optics: Optics, darkest: number, brightest: number): Optics {
   const [low, high] = [luminanceOfDensity(optics, darkest), luminanceOfDensity(optics, brightest)];
-  const most = standardLuminances.brightest / high;
-  const least = standardLuminances.darkest / low;
-  const factor = most < 1 ? most : Math.max(1, Math.min(least, most));
+  const maxFactor = standardLuminances.brightest / high;
+  const minFactor = standardLuminances.darkest / low;
+  const factor = maxFactor < 1 ? maxFactor : Math.max(1, Math.min(minFactor, maxFactor));
   return { ...optics, illumination: optics.illumination * factor, ambient: optics.ambient * factor };
 }
 

@@ -146,9 +146,9 @@ export interface ChosenFilmSize extends FilmSize {
 
 export type FilmSizeChoice =
   /** The printer offers the size, or prints any size. */
-  | { readonly kind: 'as asked'; readonly film: ChosenFilmSize }
+  | { readonly kind: 'as requested'; readonly film: ChosenFilmSize }
   /** The size nearest to the requested one. */
-  | { readonly kind: 'nearest'; readonly film: ChosenFilmSize; readonly asked: SizeMm }
+  | { readonly kind: 'nearest'; readonly film: ChosenFilmSize; readonly requested: SizeMm }
   | { readonly kind: 'unknown' };
 
 /** Sides within a millimeter of each other mean the same film, whatever it is called. */
@@ -175,27 +175,27 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
     return size === undefined ? [] : [{ film, size }];
   });
   const called = (id: string) => offered.find(({ film }) => film.filmSizeId === id);
-  const asAsked = (film: FilmSize, isLandscape: boolean): FilmSizeChoice => ({
-    kind: 'as asked',
+  const asRequested = (film: FilmSize, isLandscape: boolean): FilmSizeChoice => ({
+    kind: 'as requested',
     film: { ...film, isLandscape },
   });
   const exact = called(text.trim().toUpperCase());
-  if (exact) return asAsked(exact.film, false);
+  if (exact) return asRequested(exact.film, false);
   const alias = configuredAlias(text, printer.filmSizeAliases);
   if (alias !== undefined) return chooseFilmSize(alias, { ...printer, filmSizeAliases: {} }, anySize);
   const read = readFilmSize(text);
   // The sides as written take precedence over the film with that nominal name: a printer can offer 35CMX43CM itself.
   const named = called(sidesIn(compact(text))?.filmSizeId ?? compact(text)) ?? called(read?.filmSizeId ?? '');
-  if (named) return asAsked(named.film, read?.isLandscape ?? false);
+  if (named) return asRequested(named.film, read?.isLandscape ?? false);
   if (!read) return { kind: 'unknown' };
   const { size, isLandscape } = read;
   const nearest = nearestSize(size, offered);
-  if (nearest && distance(nearest.size, size) <= sameMm) return asAsked(nearest.film, isLandscape);
+  if (nearest && distance(nearest.size, size) <= sameMm) return asRequested(nearest.film, isLandscape);
   if (anySize && sizeOfId(read.filmSizeId) !== undefined) {
-    return asAsked({ filmSizeId: read.filmSizeId }, isLandscape);
+    return asRequested({ filmSizeId: read.filmSizeId }, isLandscape);
   }
   return nearest
-    ? { kind: 'nearest', film: { ...nearest.film, isLandscape }, asked: size }
+    ? { kind: 'nearest', film: { ...nearest.film, isLandscape }, requested: size }
     : { kind: 'unknown' };
 }
 

@@ -22,7 +22,7 @@ export interface DeviceWaitOptions {
  */
 const reportedAtOnce = 100;
 
-interface Asked {
+interface PendingReport {
   readonly printer: string;
   readonly destination: string;
   /** Jobs that were queued since; undefined: the whole queue. */
@@ -33,7 +33,7 @@ export class DeviceWaits {
   readonly #options: DeviceWaitOptions;
   readonly #unsubscribe: (() => void)[];
   /** What remains to be reported, by printer and destination. */
-  readonly #asked = new Map<string, Asked>();
+  readonly #pending = new Map<string, PendingReport>();
   #reporting: Promise<void> | undefined;
   #stopped = false;
 
@@ -42,13 +42,14 @@ export class DeviceWaits {
     const { spool, gates } = options;
     this.#unsubscribe = [
       gates.onChange((printer, destination) => {
-        this.#ask(printer, destination, undefined);
+        this.#request(printer, destination, undefined);
       }),
       spool.onChange((job) => {
         this.#joined(job);
       }),
     ];
-    for (const { printer, destination } of options.destinations) this.#ask(printer, destination, undefined);
+    for (const { printer, destination } of options.destinations)
+      this.#request(printer, destination, undefined);
   }
 
   /** Resolves when all is reported. */
@@ -67,17 +68,18 @@ export class DeviceWaits {
     if (job.state !== 'PENDING') return;
     for (const { destination, required, state, cause, notBefore } of job.deliveries) {
       if (state !== 'PENDING' || !required || cause === 'device' || notBefore !== null) continue;
-      if (this.#options.gates.trouble(job.printer, destination)) this.#ask(job.printer, destination, job.id);
+      if (this.#options.gates.trouble(job.printer, destination))
+        this.#request(job.printer, destination, job.id);
     }
   }
 
-  #ask(printer: string, destination: string, jobId: string | undefined): void {
+  #request(printer: string, destination: string, jobId: string | undefined): void {
     if (this.#stopped) return;
     const name = destinationKey(printer, destination);
-    const asked = this.#asked.get(name) ?? { printer, destination, jobs: new Set<string>() };
-    if (jobId === undefined) asked.jobs = undefined;
-    else asked.jobs?.add(jobId);
-    this.#asked.set(name, asked);
+    const report = this.#pending.get(name) ?? { printer, destination, jobs: new Set<string>() };
+    if (jobId === undefined) report.jobs = undefined;
+    else report.jobs?.add(jobId);
+    this.#pending.set(name, report);
     this.#reporting ??= this.#reportAll().finally(() => {
       this.#reporting = undefined;
     });
@@ -85,13 +87,13 @@ export class DeviceWaits {
 
   async #reportAll(): Promise<void> {
     for (;;) {
-      const [next] = this.#asked;
+      const [next] = this.#pending;
       if (!next || this.#stopped) return;
-      const [name, asked] = next;
-      this.#asked.delete(name);
-      const { printer, destination } = asked;
+      const [name, report] = next;
+      this.#pending.delete(name);
+      const { printer, destination } = report;
       try {
-        await this.#report(asked);
+        await this.#report(report);
       } catch (error) {
         // What a job shows about its device is only information: the device is tried in any case.
         this.#options.log.error('device.waits-not-reported', {
@@ -103,7 +105,7 @@ export class DeviceWaits {
     }
   }
 
-  async #report({ printer, destination, jobs }: Asked): Promise<void> {
+  async #report({ printer, destination, jobs }: PendingReport): Promise<void> {
     const { spool, gates } = this.#options;
     const trouble = gates.trouble(printer, destination);
     const queue = trouble ? spool.pendingIds(printer) : spool.waitingIds(printer, destination);

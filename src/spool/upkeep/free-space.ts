@@ -1,36 +1,36 @@
 // The free space on the disk of the data folder. It is queried in the background: a network disk that hangs must not block
 // the event loop and with it every association, so it counts as full until it answers.
-import { statfs } from 'node:fs/promises';
+import { statfs as diskStatfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 
-const askEveryMs = 2000;
+const queryEveryMs = 2000;
 const answerWithinMs = 5000;
 
-type Ask = (folder: string) => Promise<{ readonly bavail: number; readonly bsize: number }>;
+type Statfs = (folder: string) => Promise<{ readonly bavail: number; readonly bsize: number }>;
 
 export interface FreeSpaceOptions {
   readonly folder: string;
   readonly log: Log;
   /** Default: `statfs`. */
-  readonly ask?: Ask;
+  readonly statfs?: Statfs;
 }
 
 export class FreeSpace {
   readonly #folder: string;
   readonly #log: Log;
-  readonly #ask: Ask;
+  readonly #statfs: Statfs;
   readonly #timer: NodeJS.Timeout;
   #bytes = 0;
   #silent = false;
   /** The query in progress: a disk that hangs gets no second one. */
-  #asking: Promise<number> | undefined;
+  #query: Promise<number> | undefined;
 
-  private constructor({ folder, log, ask = statfs }: FreeSpaceOptions) {
+  private constructor({ folder, log, statfs = diskStatfs }: FreeSpaceOptions) {
     this.#folder = folder;
     this.#log = log;
-    this.#ask = ask;
-    this.#timer = setInterval(() => void this.now(), askEveryMs).unref();
+    this.#statfs = statfs;
+    this.#timer = setInterval(() => void this.now(), queryEveryMs).unref();
   }
 
   /** Resolves when the disk has answered for the first time, or has not answered within 5 s. Queries it until `close`. */
@@ -47,15 +47,15 @@ export class FreeSpace {
 
   /** Bytes that are free now; 0 if the disk does not answer within 5 s. Never rejects. */
   now(): Promise<number> {
-    this.#asking ??= this.#askOnce().finally(() => {
-      this.#asking = undefined;
+    this.#query ??= this.#queryOnce().finally(() => {
+      this.#query = undefined;
     });
     const { promise, resolve } = Promise.withResolvers<number>();
     const timer = setTimeout(() => {
       this.#fell('it does not answer');
       resolve(0);
     }, answerWithinMs);
-    void this.#asking.then((bytes) => {
+    void this.#query.then((bytes) => {
       clearTimeout(timer);
       resolve(bytes);
     });
@@ -66,9 +66,9 @@ export class FreeSpace {
     clearInterval(this.#timer);
   }
 
-  async #askOnce(): Promise<number> {
+  async #queryOnce(): Promise<number> {
     try {
-      const { bavail, bsize } = await this.#ask(this.#folder);
+      const { bavail, bsize } = await this.#statfs(this.#folder);
       this.#bytes = bavail * bsize;
       if (this.#silent) this.#log.info('disk.answers', { folder: this.#folder });
       this.#silent = false;

@@ -23,7 +23,7 @@ export class Housekeeping {
   readonly #ports: HousekeepingPorts;
   /** All rounds requested so far. */
   #work: Promise<void> = Promise.resolve();
-  #retentionAsked = false;
+  #retentionRequested = false;
   #ageCheckedAt = -Infinity;
   #timers: readonly NodeJS.Timeout[] = [];
   #stopped = false;
@@ -37,13 +37,13 @@ export class Housekeeping {
       const removed = await removeOrphans({ ...this.#ports, stopped: () => this.#stopped });
       if (removed > 0) this.#ports.log.info('spool.orphans-removed', { files: removed });
     });
-    this.askForRetention();
+    this.requestRetention();
     this.#timers = [
       setTimeout(() => {
         this.#correctTotals();
       }, firstTotalsMs).unref(),
       setInterval(() => {
-        this.askForRetention();
+        this.requestRetention();
       }, retentionEveryMs).unref(),
       setInterval(() => {
         this.#correctTotals();
@@ -59,16 +59,16 @@ export class Housekeeping {
     });
   }
 
-  askForRetention(): void {
+  requestRetention(): void {
     // A round that is still waiting will cover this request too.
-    if (this.#retentionAsked) return;
-    this.#retentionAsked = true;
+    if (this.#retentionRequested) return;
+    this.#retentionRequested = true;
     this.#inBackground('spool.retention-failed', async () => {
-      this.#retentionAsked = false;
+      this.#retentionRequested = false;
       const freeBytes = () => freeBytesOf(this.#ports.folder);
       const ports = { ...this.#ports, freeBytes, stopped: () => this.#stopped };
       const now = this.#ports.now().getTime();
-      // What is kept for no time is due when the job ends.
+      // Pixels or jobs with a limit of 0 days are removed when the job ends.
       const { keepPixelsDays, keepJobsDays } = ports.limits;
       const agesMatter =
         Math.min(keepPixelsDays, keepJobsDays) === 0 || Math.abs(now - this.#ageCheckedAt) >= ageEveryMs;

@@ -79,7 +79,7 @@ describe('an imager', () => {
     });
     const films = [fixture.film(), fixture.film()];
     await assert.rejects(deliver(fixture.task(films), {}, stop.signal), { name: 'AbortError' });
-    assert.deepEqual(fixture.receipts, ['asked,open', `${jobUid},open`]);
+    assert.deepEqual(fixture.receipts, ['requested,open', `${jobUid},open`]);
     assert.equal(kinds(imager!.received).filter((kind) => kind === 'N-ACTION-RQ').length, 1);
   });
 });

@@ -23,7 +23,12 @@ describe('a job of several films', () => {
   test('is recorded before and after every N-ACTION', async () => {
     await start({ answer: actionUids(['2.25.1', '2.25.2']) });
     const result = await deliver(fixture.task([fixture.film(), fixture.film()]));
-    assert.deepEqual(fixture.receipts, ['asked,open', '2.25.1,open', '2.25.1,asked', '2.25.1,2.25.2']);
+    assert.deepEqual(fixture.receipts, [
+      'requested,open',
+      '2.25.1,open',
+      '2.25.1,requested',
+      '2.25.1,2.25.2',
+    ]);
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.2');
     assert.equal(ofKind('N-CREATE-RQ', sopClasses.BasicFilmSession).length, 1);
   });
@@ -35,7 +40,7 @@ describe('a job of several films', () => {
       ofKind('N-ACTION-RQ').map(({ sopClass }) => sopClass),
       [sopClasses.BasicFilmSession],
     );
-    assert.deepEqual(fixture.receipts, ['asked,asked', '2.25.1,2.25.1']);
+    assert.deepEqual(fixture.receipts, ['requested,requested', '2.25.1,2.25.1']);
   });
 
   test('that was interrupted prints only the remaining films', async () => {
@@ -81,13 +86,13 @@ describe('a job of several films', () => {
   test('that lost the answer to an N-ACTION prints only the other films; the outcome of that one is unknown', async () => {
     await start({ answer: actionUids(['2.25.3']) });
     const films = ['A4', 'A3', '8INX10IN'].map((filmSizeId) => fixture.film({ filmSizeId }));
-    const result = await deliver(fixture.task(films, { receipt: '2.25.1,asked,open' }));
+    const result = await deliver(fixture.task(films, { receipt: '2.25.1,requested,open' }));
     assert.deepEqual(
       ofKind('N-CREATE-RQ', sopClasses.BasicFilmBox).map(({ data }) => data?.string('FilmSizeID')),
       ['8INX10IN'],
     );
     assert.ok(result.kind === 'unknown', JSON.stringify(result));
-    assert.deepEqual([result.receipt, result.statusInfo], ['2.25.1,asked,2.25.3', 'CHECK PRINTER']);
+    assert.deepEqual([result.receipt, result.statusInfo], ['2.25.1,requested,2.25.3', 'CHECK PRINTER']);
     assert.match(
       result.error,
       /^film 2 was sent to .* the answer was lost: .* Check whether they were printed\.$/,
@@ -96,7 +101,9 @@ describe('a job of several films', () => {
 
   test('with nothing left to send or query opens no association', async () => {
     await start({});
-    const result = await deliver(fixture.task([fixture.film(), fixture.film()], { receipt: 'asked,taken' }));
+    const result = await deliver(
+      fixture.task([fixture.film(), fixture.film()], { receipt: 'requested,taken' }),
+    );
     assert.ok(result.kind === 'unknown', JSON.stringify(result));
     assert.equal(ofKind('N-CREATE-RQ').length + ofKind('N-GET-RQ').length, 0);
   });
@@ -104,9 +111,9 @@ describe('a job of several films', () => {
   test('that a user wants sent again sends only films that are not known to be printed', async () => {
     await start({ answer: actionUids(['2.25.8']) });
     const driver = dicomPrinter(imagerAt(1));
-    assert.equal(driver.sendAgain?.('asked'), null);
-    assert.equal(driver.sendAgain('asked,open,nonsense'), null);
-    const receipt = driver.sendAgain('2.25.1,asked') ?? null;
+    assert.equal(driver.sendAgain?.('requested'), null);
+    assert.equal(driver.sendAgain('requested,open,nonsense'), null);
+    const receipt = driver.sendAgain('2.25.1,requested') ?? null;
     assert.equal(receipt, '2.25.1,open');
     const result = await deliver(fixture.task([fixture.film(), fixture.film()], { receipt }));
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.8');
@@ -121,7 +128,7 @@ describe('a job of several films', () => {
     });
     const result = await deliver(fixture.task([fixture.film()]));
     assert.equal(result.kind, 'unknown', JSON.stringify(result));
-    assert.deepEqual(fixture.receipts, ['asked']);
+    assert.deepEqual(fixture.receipts, ['requested']);
   });
 
   test('that loses the association in one of several N-ACTIONs is retried with the other films only', async () => {
@@ -135,8 +142,8 @@ describe('a job of several films', () => {
     const films = [fixture.film(), fixture.film()];
     const result = await deliver(fixture.task(films));
     assert.deepEqual([result.kind, result.kind === 'failed' && result.cause], ['failed', 'transient']);
-    assert.deepEqual(fixture.receipts, ['asked,open']);
-    const again = await deliver(fixture.task(films, { receipt: 'asked,open' }));
+    assert.deepEqual(fixture.receipts, ['requested,open']);
+    const again = await deliver(fixture.task(films, { receipt: 'requested,open' }));
     assert.equal(again.kind, 'unknown');
     assert.equal(actions, 2);
   });
@@ -148,7 +155,7 @@ describe('a job of several films', () => {
       'transient',
       'PRINT BUFF FULL',
     ]);
-    assert.deepEqual(fixture.receipts, ['asked', 'open']);
+    assert.deepEqual(fixture.receipts, ['requested', 'open']);
   });
 });
 

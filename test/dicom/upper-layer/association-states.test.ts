@@ -91,7 +91,7 @@ function eventOf(id: EventId): UpperLayerEvent {
     case 'Evt4':
       return { id, rj };
     case 'Evt6':
-      return { id, judged: rq };
+      return { id, checked: rq };
     case 'Evt7':
       return { id, ac };
     case 'Evt8':
@@ -211,7 +211,7 @@ describe('tables 9-6 to 9-9', () => {
   }
 
   test('AE-6 refuses what the service provider does not accept', () => {
-    const stepped = step(at('Sta2'), { id: 'Evt6', judged: rj });
+    const stepped = step(at('Sta2'), { id: 'Evt6', checked: rj });
     assert.equal(stepped.state.id, 'Sta13');
     assert.deepEqual(stepped.effects, [stopArtim, send(rj), startArtim]);
   });
@@ -235,7 +235,7 @@ describe('tables 9-6 to 9-9', () => {
     for (const state of ['Sta6', 'Sta13'] as const) {
       assert.deepEqual(step(at(state), { id: 'Evt19', reason: 1 }).effects[0], send(providerAbort(1)));
       assert.deepEqual(step(at(state), { id: 'Evt19', reason: 6 }).effects[0], send(providerAbort(6)));
-      assert.deepEqual(step(at(state), { id: 'Evt6', judged: rq }).effects[0], send(providerAbort(2)));
+      assert.deepEqual(step(at(state), { id: 'Evt6', checked: rq }).effects[0], send(providerAbort(2)));
     }
   });
 });

@@ -39,9 +39,9 @@ interface Wanted {
   readonly annex: string;
   readonly fits: (value: string) => boolean;
 }
-type Wishes = readonly (readonly [Keyword, Wanted])[];
+type RequestedAttributes = readonly (readonly [Keyword, Wanted])[];
 
-const ofPrinter: Wishes = [
+const ofPrinter: RequestedAttributes = [
   ['PrinterStatus', among('NORMAL', 'WARNING', 'FAILURE')],
   ['PrinterStatusInfo', among('NORMAL')],
   ['PrinterName', upTo(16)],
@@ -53,7 +53,7 @@ const ofPrinter: Wishes = [
   ['TimeOfLastCalibration', notSent],
 ];
 
-const ofJob: Wishes = [
+const ofJob: RequestedAttributes = [
   ['ExecutionStatus', among('PENDING', 'PRINTING', 'DONE', 'FAILURE')],
   ['ExecutionStatusInfo', among('QUEUED')],
   ['PrintPriority', among('HIGH', 'MED', 'LOW')],
@@ -66,10 +66,10 @@ const ofJob: Wishes = [
 /** Each attribute alone, all without a list, and lists with attributes that the class does not have. */
 function getProbes(
   table: string,
-  wishes: Wishes,
+  requested: RequestedAttributes,
   get: (client: TcpPrintClient, attributes?: readonly number[]) => Promise<Answer>,
 ): readonly Probe[] {
-  const sent = wishes.filter(([, wanted]) => wanted !== notSent);
+  const sent = requested.filter(([, wanted]) => wanted !== notSent);
   const keywords = sent.map(([keyword]) => keyword);
   const listed = ({ command, status }: Answer): string => {
     const unknown = 'attributeIdentifierList' in command ? (command.attributeIdentifierList ?? []) : [];
@@ -87,7 +87,7 @@ function getProbes(
     },
   });
   return [
-    ...wishes.map(([keyword, { annex, fits }]): Probe => ({
+    ...requested.map(([keyword, { annex, fits }]): Probe => ({
       table,
       attribute: keyword,
       sent: 'alone',

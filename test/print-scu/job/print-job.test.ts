@@ -1,4 +1,4 @@
-// Plans: images over films, how the film is rotated, and which wishes become attributes.
+// Plans: images over films, how the film is rotated, and which requested become attributes.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -185,7 +185,7 @@ describe('films', () => {
     assert.deepEqual(only, { position: 1, name: 'i1' });
   });
 
-  test('every wish has its place', () => {
+  test('every request has its place', () => {
     const plan = planPrintJob(
       images(1),
       settings('1x1', {

@@ -58,7 +58,7 @@ describe('spellings of a size that the printer offers are that size', () => {
   };
   for (const [id, texts] of Object.entries(spelled)) {
     test(`${id}: ${texts.join(' · ')}`, () => {
-      for (const text of texts) assert.equal(chosen(text, all), `as asked ${id}`, text);
+      for (const text of texts) assert.equal(chosen(text, all), `as requested ${id}`, text);
     });
   }
 });
@@ -72,9 +72,9 @@ test('the longer side first: the film landscape', () => {
     ['11X8.5', '8_5INX11IN'],
     ['297X210', 'A4'],
   ] as const) {
-    assert.equal(chosen(text, all), `as asked ${id} landscape`, text);
+    assert.equal(chosen(text, all), `as requested ${id} landscape`, text);
   }
-  assert.equal(chosen('14X14', all), 'as asked 14INX14IN');
+  assert.equal(chosen('14X14', all), 'as requested 14INX14IN');
 });
 
 test('a size that is not offered becomes the nearest by its sides, never simply the first', () => {
@@ -106,7 +106,7 @@ test('where any size is printed it is just what the text says, in the words of t
     ['123.4567x234.5678mm', '123MMX235MM', 123, 235],
   ] as const) {
     const choice = chooseFilmSize(text, all, true);
-    assert.ok(choice.kind === 'as asked', text);
+    assert.ok(choice.kind === 'as requested', text);
     const size = sizeOfFilm(choice.film);
     assert.equal(choice.film.filmSizeId, id);
     assert.ok(
@@ -115,7 +115,7 @@ test('where any size is printed it is just what the text says, in the words of t
     );
     assert.ok(id.length <= 16);
   }
-  assert.equal(chosen('15INX12IN', all, true), 'as asked 12INX15IN landscape');
+  assert.equal(chosen('15INX12IN', all, true), 'as requested 12INX15IN landscape');
   // Larger than any film, smaller than any picture: the nearest that there is.
   assert.equal(chosen('99INX99IN', all, true), 'nearest 14INX17IN');
   assert.equal(chosen('9MMX12MM', all, true), 'nearest 8INX10IN');
@@ -147,17 +147,17 @@ test('sizes of its own and other names are the printer’s, and count first', ()
     filmSizeAliases: { 'Breast small': 'MAMMO', '8INX10IN': '14INX17IN', PANO: '15CMX30CM' },
   };
   for (const [text, wanted] of [
-    ['mammo', 'as asked MAMMO'],
-    ['18CMX24CM', 'as asked MAMMO'],
-    ['24x18', 'as asked MAMMO landscape'],
-    ['BREAST SMALL ', 'as asked MAMMO'],
-    ['8 x 10 in', 'as asked 14INX17IN'],
+    ['mammo', 'as requested MAMMO'],
+    ['18CMX24CM', 'as requested MAMMO'],
+    ['24x18', 'as requested MAMMO landscape'],
+    ['BREAST SMALL ', 'as requested MAMMO'],
+    ['8 x 10 in', 'as requested 14INX17IN'],
     ['PANO', 'nearest MAMMO'],
   ] as const) {
     assert.equal(chosen(text, mammo), wanted, text);
   }
   const choice = chooseFilmSize('14X17', mammo, false);
-  assert.deepEqual(choice.kind === 'as asked' && choice.film, {
+  assert.deepEqual(choice.kind === 'as requested' && choice.film, {
     filmSizeId: '14INX17IN',
     filmSizeMm: { widthMm: 354, heightMm: 430 },
     isLandscape: false,
@@ -165,7 +165,7 @@ test('sizes of its own and other names are the printer’s, and count first', ()
 });
 
 test('a nominal size that a printer has as such is not the film that it is a name of', () => {
-  assert.equal(chosen('35X43', { filmSizes: ['14INX17IN', '35CMX43CM'] }), 'as asked 35CMX43CM');
+  assert.equal(chosen('35X43', { filmSizes: ['14INX17IN', '35CMX43CM'] }), 'as requested 35CMX43CM');
 });
 
 test('every shipped size and alias can be read, and has sides in portrait', () => {

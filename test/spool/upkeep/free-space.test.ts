@@ -17,11 +17,11 @@ test('a real disk says what df says', async (t) => {
   assert.ok(Math.abs(space.bytes - bavail * bsize) < 0.05 * blocks * bsize);
 });
 
-test('it is asked again every two seconds, and at once by who has to know', async (t) => {
+test('the disk is queried every two seconds, and immediately by a caller that needs to know', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let blocks = 1;
-  const ask = () => Promise.resolve({ bavail: blocks, bsize: 4096 });
-  const space = await FreeSpace.watch({ folder: '/data', log: recordingLog().log, ask });
+  const query = () => Promise.resolve({ bavail: blocks, bsize: 4096 });
+  const space = await FreeSpace.watch({ folder: '/data', log: recordingLog().log, statfs: query });
   assert.equal(space.bytes, 4096);
   blocks = 2;
   t.mock.timers.tick(2000);
@@ -39,13 +39,13 @@ test('it is asked again every two seconds, and at once by who has to know', asyn
 test('a disk that hangs is queried once, counts as full after 5 s, and is logged twice', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   const { log, lines } = recordingLog();
-  let asked = 0;
+  let queries = 0;
   const answer = Promise.withResolvers<{ bavail: number; bsize: number }>();
-  const ask = () => {
-    asked += 1;
-    return asked === 1 ? Promise.resolve({ bavail: 1, bsize: 1000 }) : answer.promise;
+  const query = () => {
+    queries += 1;
+    return queries === 1 ? Promise.resolve({ bavail: 1, bsize: 1000 }) : answer.promise;
   };
-  const space = await FreeSpace.watch({ folder: '/data', log, ask });
+  const space = await FreeSpace.watch({ folder: '/data', log, statfs: query });
   const now = space.now();
   t.mock.timers.tick(4999);
   assert.equal(space.bytes, 1000);
@@ -53,7 +53,7 @@ test('a disk that hangs is queried once, counts as full after 5 s, and is logged
   assert.equal(await now, 0);
   assert.equal(space.bytes, 0);
   t.mock.timers.tick(60_000);
-  assert.equal(asked, 2);
+  assert.equal(queries, 2);
   answer.resolve({ bavail: 7, bsize: 1000 });
   await turns();
   assert.equal(space.bytes, 7000);
@@ -64,10 +64,10 @@ test('a disk that hangs is queried once, counts as full after 5 s, and is logged
   space.close();
 });
 
-test('a disk that is gone has no room, and the log says why once', async () => {
+test('a disk that fails has no room, and the log says why once', async () => {
   const { log, lines } = recordingLog();
-  const ask = () => Promise.reject(new Error('EIO: i/o error, statfs'));
-  const space = await FreeSpace.watch({ folder: '/data', log, ask });
+  const query = () => Promise.reject(new Error('EIO: i/o error, statfs'));
+  const space = await FreeSpace.watch({ folder: '/data', log, statfs: query });
   assert.equal(await space.now(), 0);
   space.close();
   assert.deepEqual(

@@ -74,12 +74,12 @@ export function prospectsOf(
     if (!size) return [];
     return [false, true].map((color): FilmProspect => {
       const choice = choiceOf(printer, size, color, rules);
-      const asked = { filmSizeId: film.filmSizeId, color };
-      if (choice.kind !== 'sent') return { ...asked, kind: 'missing', missing: choice.missing };
+      const requested = { filmSizeId: film.filmSizeId, color };
+      if (choice.kind !== 'sent') return { ...requested, kind: 'missing', missing: choice.missing };
       const { format, plan } = choice;
       const scale = scaleOf(size, plan);
       return {
-        ...asked,
+        ...requested,
         kind: 'sent',
         format: format.format,
         // A PDF has no single resolution: its images keep their pixels.

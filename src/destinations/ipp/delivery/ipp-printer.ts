@@ -1,7 +1,7 @@
 // The operations of one printer that printing needs, by name and with types. Start at IppPrinter. RFC 8011 4.
 import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeviceState } from '../../destination.ts';
-import { askPrinter } from '../client/ask-printer.ts';
+import { queryPrinter } from '../client/query-printer.ts';
 import { capabilitiesOf, capabilityAttributes, type Capabilities } from '../choice/capabilities.ts';
 import type { PostDocument } from '../client/http-post.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
@@ -148,7 +148,7 @@ export class IppPrinter {
   }
 
   #attributes(names: readonly string[], signal?: AbortSignal): Promise<IppAttributes> {
-    return askPrinter(this.#client, names, signal);
+    return queryPrinter(this.#client, names, signal);
   }
 
   /** Throws IppRefusal when the printer would not print such a job. */
@@ -269,8 +269,8 @@ function requestOf({ name, user, format, template }: Omit<JobRequest, 'format'> 
   return { attributes, job: template };
 }
 
-function jobOf(found: IppAttributes, asked?: number): readonly PrinterJob[] {
-  const id = found.integer('job-id') ?? asked;
+function jobOf(found: IppAttributes, requestedId?: number): readonly PrinterJob[] {
+  const id = found.integer('job-id') ?? requestedId;
   const state = found.string('job-state');
   if (id === undefined || state === undefined) return [];
   const name = found.string('job-name');

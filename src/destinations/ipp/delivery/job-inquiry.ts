@@ -64,8 +64,8 @@ export class Inquiry {
   }
 
   /** Throws only the signal's reason, and defects. */
-  async ask(): Promise<Answers> {
-    const answer = await this.#askJob();
+  async query(): Promise<Answers> {
+    const answer = await this.#queryJob();
     const observed = await this.#observe();
     const { since } = this.#watched;
     const trouble = typeof answer === 'object' && 'trouble' in answer ? answer.trouble : undefined;
@@ -109,7 +109,7 @@ export class Inquiry {
     return performance.now() - this.#readySince >= settlingPolls * this.#timing.pollMs;
   }
 
-  async #askJob(): Promise<JobAnswer> {
+  async #queryJob(): Promise<JobAnswer> {
     const { user } = this.#watched;
     this.#isReported = false;
     try {

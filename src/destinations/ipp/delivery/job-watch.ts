@@ -83,7 +83,7 @@ export async function watchJob(
   let stuckSince: number | undefined;
   let wait = timing.pollMs;
   for (;;) {
-    const answers = await inquiry.ask();
+    const answers = await inquiry.query();
     const { evidence, id, job } = answers;
     const { verdict, because } = evidence ? judge(evidence) : ({ verdict: 'wait', because: '' } as const);
     if (verdict !== 'wait' && inquiry.isSettled(verdict)) return endOf(verdict, because, job, id);

@@ -1,5 +1,5 @@
 // Get-Printer-Attributes with fallbacks: one request for all attributes, then simpler requests for printers that refuse it or
-// answer with almost nothing. The state of the printer, `printers add`, the doctor and deliveries all use `askPrinter`.
+// answer with almost nothing. The state of the printer, `printers add`, the doctor and deliveries all use `queryPrinter`.
 import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import type { IppClient } from './ipp-client.ts';
@@ -16,7 +16,7 @@ const isAnswer = (printer: IppAttributes) =>
  * @param names - the wanted attributes
  * @throws IppRefusal, IppFailure, the signal's reason
  */
-export async function askPrinter(
+export async function queryPrinter(
   client: IppClient,
   names: readonly string[],
   signal?: AbortSignal,
