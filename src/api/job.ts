@@ -66,6 +66,7 @@ const substitutionSchema = z
     requested: z.string(),
     used: z.string(),
     reason: z.string(),
+    message: messageSchema.optional().describe('`reason` for other languages'),
     images: z.string().optional().describe('Positions of the images it applies to: 1-20'),
   })
   .meta({ id: 'Substitution', description: 'A requested value that was replaced' });

@@ -16,6 +16,7 @@ const deviceSchema = z
     status: z.enum(['NORMAL', 'WARNING', 'FAILURE', 'UNKNOWN']).describe('UNKNOWN: it has not answered yet'),
     statusInfo: z.string().describe('Printer Status Info (PS3.3 C.13.9)'),
     ready: z.boolean().describe('Whether it accepts a document now'),
+    state: z.enum(['ready', 'warning', 'failure', 'unknown']).describe('The same in one word'),
     detail: z.string().describe('Its state and what to do, as a sentence'),
     message: messageSchema.describe('`detail` for other languages'),
     since: time
@@ -37,6 +38,13 @@ export const printerSchema = z
     name: z.string(),
     status: z.enum(['NORMAL', 'WARNING', 'FAILURE']).describe('Printer Status, as DICOM clients see it'),
     statusInfo: z.string(),
+    state: z
+      .enum(['ready', 'paused', 'warning', 'failure', 'unknown'])
+      .describe('In one word: the worst of its pause and its devices; failure: it prints nothing now'),
+    troubled: z
+      .string()
+      .nullable()
+      .describe('Destination of the device that explains the state; null: all are in order'),
     paused: z.boolean().describe('Films are accepted, but not printed'),
     pausedAt: time.nullable(),
     pausedBy: z.string().nullable(),

@@ -70,6 +70,7 @@ export const wallSchema = z
         name: z.string(),
         status: z.enum(['NORMAL', 'WARNING', 'FAILURE']),
         statusInfo: z.string(),
+        state: printerSchema.shape.state,
         problem: z.enum(messageCodes).nullable().describe('Code of the first problem of a device'),
         since: time.nullable().describe('Since when'),
         paused: z.boolean(),

@@ -1,6 +1,6 @@
 // GET /api/wall: a screen that everybody in a corridor sees. It has states and numbers only: no label, client, user or text of a
 // device, which may name what is printed.
-import { deviceCode } from '../api/messages/device-messages.ts';
+import { causeOf } from '../api/messages/device-sentences.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import type { ApiWall } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
@@ -9,16 +9,15 @@ import type { ConsolePorts } from './ports.ts';
 const maxPrinting = 500;
 
 function ofPrinter(printer: ApiPrinter, printing: number): ApiWall['printers'][number] {
-  const { aeTitle, name, status, statusInfo, paused, jobsWaiting, devices } = printer;
-  const troubled =
-    devices.find((device) => device.status === 'FAILURE') ??
-    devices.find((device) => device.status === 'WARNING');
+  const { aeTitle, name, status, statusInfo, state, paused, jobsWaiting, devices } = printer;
+  const troubled = devices.find(({ destination }) => destination === printer.troubled);
   return {
     aeTitle,
     name,
     status,
     statusInfo,
-    problem: troubled ? deviceCode(troubled.statusInfo) : null,
+    state,
+    problem: troubled ? causeOf(troubled.statusInfo, troubled.detail).cause : null,
     since: troubled?.since ?? null,
     paused,
     waiting: jobsWaiting,

@@ -68,6 +68,7 @@ test('texts from outside stay texts', async (t) => {
     } as const;
     const more = {
       ready: false,
+      state: 'failure' as const,
       detail: text,
       message: { code: 'device.text', params: { text } } as const,
       since: null,

@@ -8,7 +8,7 @@ import { doneJob, fakePorts, filmPrinter } from './fake-ports.ts';
 test('the first problem of a device is a code, and jobs are only counted', async () => {
   const [device] = filmPrinter.devices;
   assert.ok(device);
-  const low = { ...device, status: 'WARNING', statusInfo: 'SUPPLY LOW' } as const;
+  const low = { ...device, destination: 'copy', status: 'WARNING', statusInfo: 'SUPPLY LOW' } as const;
   const jam = {
     ...device,
     status: 'FAILURE',
@@ -17,7 +17,16 @@ test('the first problem of a device is a code, and jobs are only counted', async
     since: '2026-03-01T11:00:00.000Z',
   } as const;
   const ports = fakePorts({
-    printers: () => [{ ...filmPrinter, paused: true, pausedBy: 'anna', devices: [low, jam] }],
+    printers: () => [
+      {
+        ...filmPrinter,
+        paused: true,
+        pausedBy: 'anna',
+        state: 'failure',
+        troubled: jam.destination,
+        devices: [jam, low],
+      },
+    ],
     jobs: (query) => {
       assert.equal(query.state, 'PRINTING');
       return Promise.resolve([{ ...doneJob, state: 'PRINTING', sessionLabel: 'Test^Alpha' }]);
@@ -31,6 +40,7 @@ test('the first problem of a device is a code, and jobs are only counted', async
       name: 'Film to PDF',
       status: 'NORMAL',
       statusInfo: 'NORMAL',
+      state: 'failure',
       problem: 'device.film-jam',
       since: '2026-03-01T11:00:00.000Z',
       paused: true,

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pagePaths } from '../../src/console/page/page-paths.ts';
 import { possibleActions, shownState, shownStates } from '../../web/src/data/job-states.ts';
-import { printerState } from '../../web/src/data/printer-states.ts';
 import { ageOf } from '../../web/src/lib/ages.ts';
 import { filtersOf, queryOf } from '../../web/src/lib/film-filters.ts';
 import { movedTo, selectedRange } from '../../web/src/lib/grid-moves.ts';
@@ -85,23 +84,6 @@ test('a job has one of ten states, and each state its actions', () => {
     assert.equal(new Set(without).size, without.length);
   }
   assert.deepEqual(possibleActions('unknown', true), ['printed', 'retry', 'reprint']);
-});
-
-test('a printer is as good as its pause and its devices', () => {
-  const device = { status: 'NORMAL', ready: true, required: true } as const;
-  const base = { paused: false, status: 'NORMAL', devices: [device] } as const;
-  assert.equal(printerState(base), 'ready');
-  assert.equal(printerState({ ...base, paused: true }), 'paused');
-  assert.equal(printerState({ ...base, devices: [{ ...device, status: 'WARNING' }] }), 'warning');
-  assert.equal(
-    printerState({ ...base, devices: [{ ...device, status: 'WARNING', ready: false }] }),
-    'failure',
-  );
-  assert.equal(
-    printerState({ ...base, paused: true, devices: [{ ...device, status: 'FAILURE' }] }),
-    'failure',
-  );
-  assert.equal(printerState({ ...base, devices: [{ ...device, status: 'UNKNOWN' }] }), 'unknown');
 });
 
 test('stored choices of any version are read', () => {

@@ -29,13 +29,13 @@ test(
     const height: unknown = await page.evaluate('getComputedStyle(document.querySelector("h2")).fontSize');
     assert.equal(height, '96px');
 
-    for (const [colorScheme, locale, width] of [
-      ['light', 'en-US', 1440],
-      ['dark', 'ar-EG', 390],
+    for (const [colorScheme, locale, width, sentence] of [
+      ['light', 'en-US', 1440, 'A sheet is jammed'],
+      ['dark', 'ar-EG', 390, 'ورقة عالقة'],
     ] as const) {
       const seen = await openPage(browser, { colorScheme, locale, viewport: { width, height: 900 } });
       await seen.page.goto(`${scene.url}/wall`);
-      await seen.page.getByText('A sheet is jammed').waitFor();
+      await seen.page.getByText(sentence).waitFor();
       assert.deepEqual(await axeViolations(seen.page), [], `${colorScheme} ${locale}`);
       const overflow: unknown = await seen.page.evaluate('document.documentElement.scrollWidth - innerWidth');
       assert.equal(overflow, 0, `${width}: wider than the screen`);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { deviceMessages } from './device-messages.ts';
 import { jobMessages } from './job-messages.ts';
+import { reasonMessages } from './reason-messages.ts';
 
 const todoMessages = {
   'todo.server': 'Films are refused: {text}',
@@ -20,7 +21,7 @@ const todoMessages = {
 } as const;
 
 /** The sentences by code, in English; `{name}` is a parameter. */
-export const messages = { ...jobMessages, ...deviceMessages, ...todoMessages } as const;
+export const messages = { ...jobMessages, ...deviceMessages, ...todoMessages, ...reasonMessages } as const;
 export type MessageCode = keyof typeof messages;
 
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`

@@ -1,5 +1,7 @@
 // Converts jobs and user actions to answers of the API (src/api/job.ts).
 import type { ApiAction, ApiDelivery, ApiJob } from '../../api/job.ts';
+import type { Substitution } from '../../shared/film/film.ts';
+import { reasonOf } from '../../api/messages/reason-messages.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
 import type { HistoryEntry } from '../../console/ports.ts';
 import { actionMessage, deliveryMessage, jobMessage } from './messages.ts';
@@ -25,6 +27,11 @@ function deliveryAnswer(delivery: Delivery): ApiDelivery {
     receipt,
     ...times,
   };
+}
+
+function substitutionAnswer(substitution: Substitution): ApiJob['substitutions'][number] {
+  const message = reasonOf(substitution.reason);
+  return message === undefined ? substitution : { ...substitution, message };
 }
 
 /** An entry of a history. */
@@ -60,7 +67,7 @@ export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?:
     payloadRemovedAt: isoText(job.payloadRemovedAt),
     films: job.films,
     deliveries: job.deliveries.map(deliveryAnswer),
-    substitutions: [...job.substitutions, ...job.findings],
+    substitutions: [...job.substitutions, ...job.findings].map(substitutionAnswer),
     clientProfile: job.clientProfile,
     repeats: job.repeats,
     reprintOf: job.reprintOf,

@@ -5,6 +5,7 @@ import type { KnownDevice } from '../../devices/device-monitor.ts';
 import type { Printer, PrinterDestination, PrinterStatus } from '../../shared/film/printer.ts';
 import { actionAnswer } from './job-answers.ts';
 import { deviceMessage } from './messages.ts';
+import { deviceStateWord, printerStateWord, troubledDestination } from './printer-state.ts';
 import type { PrintersInUse, Removal } from '../printers/printers-in-use.ts';
 import type { Spool } from '../../spool/spool.ts';
 
@@ -32,6 +33,7 @@ function deviceView(
       status: 'UNKNOWN',
       statusInfo: 'UNKNOWN',
       ready: false,
+      state: 'unknown',
       detail,
       message: deviceMessage(undefined),
       ...nothing,
@@ -43,6 +45,7 @@ function deviceView(
     status,
     statusInfo: info,
     ready,
+    state: deviceStateWord({ status, ready }),
     detail,
     message: deviceMessage(known.state),
     since: known.since.toISOString(),
@@ -74,12 +77,23 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Ap
     const { aeTitle, name, destinations } = printer;
     const { status, info } = printerStatus(aeTitle);
     const pause = paused.get(aeTitle);
+    const devices = [
+      ...destinations.map((destination) =>
+        deviceView(destination, known.get(deviceKey(aeTitle, destination.name)), false),
+      ),
+      ...(left.get(aeTitle) ?? []).map(({ destination: name, kind, required }) =>
+        deviceView({ name, kind, required }, known.get(deviceKey(aeTitle, name)), true),
+      ),
+    ];
+    const isPaused = pause !== undefined;
     return {
       aeTitle,
       name,
       status,
       statusInfo: info,
-      paused: pause !== undefined,
+      state: printerStateWord({ paused: isPaused, status, devices }),
+      troubled: troubledDestination(devices),
+      paused: isPaused,
       pausedAt: pause?.at.toISOString() ?? null,
       pausedBy: pause?.who ?? null,
       ...removalView(inUse.removalOf(aeTitle)),
@@ -90,14 +104,7 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Ap
       filmSizes: printer.filmSizes,
       maxCopies: printer.maxCopies,
       destinations: destinations.map((destination) => ({ kind: destination.kind, name: destination.name })),
-      devices: [
-        ...destinations.map((destination) =>
-          deviceView(destination, known.get(deviceKey(aeTitle, destination.name)), false),
-        ),
-        ...(left.get(aeTitle) ?? []).map(({ destination: name, kind, required }) =>
-          deviceView({ name, kind, required }, known.get(deviceKey(aeTitle, name)), true),
-        ),
-      ],
+      devices,
     };
   });
 }

@@ -25,14 +25,14 @@ export function jobWord({
   }
 }
 
-/** The worst of its pause and its devices. */
-export function printerWord({ paused, removal, status, devices }: ApiPrinter): string {
-  const needed = devices.filter(({ required }) => required);
-  if (needed.some((device) => device.status === 'FAILURE' || (device.status === 'WARNING' && !device.ready)))
-    return 'Stopped';
-  if (paused) return 'Paused';
-  if (removal) return 'Being removed';
-  if (devices.some((device) => device.status === 'WARNING' || device.status === 'FAILURE')) return 'Look';
-  if (needed.some((device) => device.status === 'UNKNOWN')) return 'No answer yet';
-  return status === 'NORMAL' ? 'Ready' : status === 'WARNING' ? 'Look' : 'Stopped';
+const printerWords = {
+  ready: 'Ready',
+  paused: 'Paused',
+  warning: 'Look',
+  failure: 'Stopped',
+  unknown: 'No answer yet',
+} as const satisfies Readonly<Record<ApiPrinter['state'], string>>;
+
+export function printerWord({ state }: Pick<ApiPrinter, 'state'>): string {
+  return printerWords[state];
 }

@@ -3,6 +3,7 @@
 export const keys = {
   status: ['status'] as const,
   me: ['me'] as const,
+  wall: ['wall'] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
   printer: (aeTitle: string) => ['printer', aeTitle] as const,

@@ -39,6 +39,21 @@ export function useStatus() {
   });
 }
 
+/** What a screen in the corridor shows: no data of films. */
+export function useWall() {
+  const { isStale } = useStore(live);
+  return useQuery({
+    queryKey: keys.wall,
+    queryFn: ({ signal }) => call('GET /api/wall', { signal }),
+    refetchInterval: isStale ? stalePollMs : false,
+  });
+}
+
+/** Who the user is, what is permitted, and the time zone of the server. */
+export function useMe() {
+  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => call('GET /api/me', { signal }) });
+}
+
 const tickMs = 15_000;
 
 /** The time of the server, renewed often enough for ages in minutes. */

@@ -4,7 +4,7 @@ import type { ApiJob } from '../../../src/api/job.ts';
 export type { ApiAction, ApiDelivery, ApiJob } from '../../../src/api/job.ts';
 export type { ApiJobSummary } from '../../../src/api/job-summary.ts';
 export type { ApiDevice, ApiPrinter } from '../../../src/api/printer.ts';
-export type { ApiStatus, ApiTodo } from '../../../src/api/server.ts';
+export type { ApiStatus, ApiTodo, ApiWall } from '../../../src/api/server.ts';
 export type { ApiEvent, ApiProgress } from '../../../src/api/events.ts';
 
 /** What rows and commands need of a job: a whole one, or the summary of lists and events. */

@@ -11,6 +11,8 @@ export interface Texts {
   readonly t: (key: TextKey, values?: TextValues) => string;
   /** Clock time, with the day if it is another one than that of `now`. */
   readonly time: (at: string | Date, now: Date) => string;
+  /** Clock time. */
+  readonly clock: (at: Date) => string;
   /** Date and time in full. */
   readonly moment: (at: string | Date) => string;
   readonly day: (at: string | Date) => string;
@@ -99,6 +101,7 @@ export function textsOf(locale: string, catalog: Catalog, { messages, timeZone }
     locale,
     t,
     time,
+    clock: (at) => clock.format(at),
     said,
     saidText: (message, english, now) => plainMessage(said(message, english, now)),
     has,

@@ -118,6 +118,7 @@ function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
   if (jobs.size > 0) jobChanges.set([...jobs.values()]);
   // What to do, the queue and the last films follow from all of them: one small request.
   void client.invalidateQueries({ queryKey: keys.status });
+  void client.invalidateQueries({ queryKey: keys.wall });
 }
 
 /** A job that changes has left this stage, or begins it again. */

@@ -8,7 +8,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ApiPrinter } from '../../data/types.ts';
-import { printerState, type PrinterState } from '../../data/printer-states.ts';
+import type { PrinterState } from '../../data/printer-states.ts';
 import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
@@ -21,8 +21,8 @@ const looks = {
   unknown: { tone: 'idle', icon: CircleQuestionMark, key: 'printer.state.unknown' },
 } as const satisfies Record<PrinterState, { tone: Tone; icon: LucideIcon; key: TextKey }>;
 
-export function PrinterBadge({ printer }: { readonly printer: ApiPrinter }) {
-  return <PrinterStateBadge state={printerState(printer)} />;
+export function PrinterBadge({ printer }: { readonly printer: Pick<ApiPrinter, 'state'> }) {
+  return <PrinterStateBadge state={printer.state} />;
 }
 
 /** The same for a state alone: of a device. */

@@ -19,7 +19,7 @@ const maxSupplies = 4;
 export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {
   const { t, duration, percent } = useTexts();
   const now = useServerTime();
-  const trouble = troubledDevice(printer.devices);
+  const trouble = troubledDevice(printer);
   const supplies = printer.devices.flatMap((device) => device.supplies).slice(0, maxSupplies);
   const media = [...new Set(printer.devices.flatMap(({ mediaReady }) => mediaReady))];
   const { calibration } = printer;

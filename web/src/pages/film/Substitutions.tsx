@@ -1,5 +1,6 @@
 // What was asked for and what was used instead, a row for each.
 import type { ApiJob } from '../../data/types.ts';
+import { Message } from '../../features/message/Message.tsx';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Empty } from '../../ui/Panel.tsx';
 import styles from './Film.module.css';
@@ -17,7 +18,7 @@ export function Substitutions({ job }: { readonly job: Pick<ApiJob, 'substitutio
         </tr>
       </thead>
       <tbody>
-        {job.substitutions.map(({ attribute, requested, used, reason, images }, index) => (
+        {job.substitutions.map(({ attribute, requested, used, reason, message, images }, index) => (
           <tr key={index}>
             <th scope="row">
               <bdi lang="en">{attribute}</bdi>
@@ -31,7 +32,11 @@ export function Substitutions({ job }: { readonly job: Pick<ApiJob, 'substitutio
             <td>
               <bdi>{used}</bdi>
               <div className={styles.muted}>
-                <bdi lang="en">{reason}</bdi>
+                {message === undefined ? (
+                  <bdi lang="en">{reason}</bdi>
+                ) : (
+                  <Message said={message} english={reason} />
+                )}
               </div>
             </td>
           </tr>

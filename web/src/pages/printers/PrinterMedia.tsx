@@ -3,7 +3,6 @@ import { Printer as PrinterIcon } from 'lucide-react';
 import { Message } from '../../features/message/Message.tsx';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { PrinterStateBadge } from '../../features/printer/PrinterBadge.tsx';
-import { deviceState } from '../../data/printer-states.ts';
 import { useServerTime } from '../../data/queries.ts';
 import type { ApiDevice, ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -36,7 +35,7 @@ function Device({ device }: { readonly device: ApiDevice }) {
   const { destination, kind, model, required, detail, message, statusInfo, since, supplies, mediaReady } =
     device;
   return (
-    <Panel title={destination} aside={<PrinterStateBadge state={deviceState(device)} />}>
+    <Panel title={destination} aside={<PrinterStateBadge state={device.state} />}>
       <div className={styles.body}>
         <Facts
           facts={[

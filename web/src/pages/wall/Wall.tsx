@@ -1,14 +1,11 @@
 // A screen in the corridor: the state of each printer and how many films wait, legible from afar. It shows no data of films and
 // patients, and has no actions.
 import { CircleCheck, CircleQuestionMark, OctagonAlert, Pause, TriangleAlert, WifiOff } from 'lucide-react';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call } from '../../data/client.ts';
 import { clockOffset, live } from '../../data/events/live.ts';
-import { keys } from '../../data/keys.ts';
-import { printerState, troubledDevice } from '../../data/printer-states.ts';
-import { useStatus, useStore } from '../../data/queries.ts';
-import type { ApiPrinter } from '../../data/types.ts';
+import { useStore, useWall } from '../../data/queries.ts';
+import type { ApiWall } from '../../data/types.ts';
+import { Message } from '../../features/message/Message.tsx';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { ageOf } from '../../lib/ages.ts';
 import { classes } from '../../lib/classes.ts';
@@ -30,8 +27,8 @@ export default function Wall() {
   useTitle(t('wall.name'));
   const now = useSeconds();
   const { isStale, newsAt } = useStore(live);
-  const { data: status, error, refetch } = useStatus();
-  if (status === undefined) {
+  const { data: wall, error, refetch } = useWall();
+  if (wall === undefined) {
     if (error === null) return <Skeleton rows={8} label={t('shell.loading')} />;
     return (
       <Empty sentence={t('error.no-answer')}>
@@ -53,43 +50,35 @@ export default function Wall() {
         </p>
       )}
       <ul className={classes(styles.tiles, isStale && styles.old)}>
-        {status.printers.map((printer) => (
-          <Tile
-            key={printer.aeTitle}
-            printer={printer}
-            printing={status.printing.filter((job) => job.printer === printer.aeTitle).length}
-          />
+        {wall.printers.map((printer) => (
+          <Tile key={printer.aeTitle} printer={printer} />
         ))}
       </ul>
     </main>
   );
 }
 
-function Tile({ printer, printing }: { readonly printer: ApiPrinter; readonly printing: number }) {
+function Tile({ printer }: { readonly printer: ApiWall['printers'][number] }) {
   const { t } = useTexts();
-  const state = printerState(printer);
+  const { aeTitle, state, problem, waiting, printing } = printer;
   const Icon = icons[state];
-  const trouble = troubledDevice(printer.devices);
-  // What a device says in its own words may name anything: only the known sentences are shown.
-  const sentence = trouble === undefined || trouble.message.code === 'device.text' ? '' : trouble.detail;
   return (
     <li className={classes(styles.tile, styles[state])}>
       <h2>
-        <bdi>{printer.aeTitle}</bdi>
+        <bdi>{aeTitle}</bdi>
       </h2>
       <p className={styles.state}>
         <Icon aria-hidden strokeWidth={2.25} />
         {t(`printer.state.${state}`)}
       </p>
-      {sentence !== '' && (
+      {/* What a device says in its own words may name anything: the server sends none of it. */}
+      {problem !== null && problem !== 'device.text' && problem !== 'device.ready' && (
         <p className={styles.sentence}>
-          <bdi lang="en" dir="ltr">
-            {sentence}
-          </bdi>
+          <Message said={{ code: problem, params: {} }} english="" />
         </p>
       )}
       <p className={styles.queue}>
-        {t('wall.waiting', { count: printer.jobsWaiting })}
+        {t('wall.waiting', { count: waiting })}
         {printing > 0 && ` · ${t('wall.printing', { count: printing })}`}
       </p>
     </li>
@@ -98,21 +87,12 @@ function Tile({ printer, printing }: { readonly printer: ApiPrinter; readonly pr
 
 /** The clock of the server, in its time zone. */
 function Clock({ now }: { readonly now: number }) {
-  const { t, locale } = useTexts();
+  const { t, clock } = useTexts();
   const offset = useStore(clockOffset);
-  const { data } = useQuery({
-    queryKey: keys.me,
-    queryFn: ({ signal }) => call('GET /api/me', { signal }),
-  });
   const at = new Date(now + offset);
-  const clock = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(data === undefined ? {} : { timeZone: data.timeZone }),
-  });
   return (
     <time className={styles.clock} dateTime={at.toISOString()} title={t('wall.clock')}>
-      {clock.format(at)}
+      {clock(at)}
     </time>
   );
 }
