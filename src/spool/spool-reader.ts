@@ -6,7 +6,15 @@ import type { ActionEntry, ActionRecord, DeviceCancellation } from './job/action
 import { withBlobFiles, type Blobs } from './blobs/blobs.ts';
 import type { Documents } from './blobs/documents.ts';
 import type { Job, JobOutline, JobState } from './job/job-types.ts';
-import type { FoundJobs, JobFilter, JobTally, Store } from './store/store.ts';
+import type {
+  CountKeys,
+  DailyCount,
+  DayRange,
+  FoundJobs,
+  JobFilter,
+  JobTally,
+  Store,
+} from './store/store.ts';
 
 export interface SpoolReaderParts {
   readonly store: Store;
@@ -44,6 +52,11 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
     /** The same without their deliveries. Delays no other call, whatever the length of the history. */
     async jobPage(filter: JobFilter): Promise<readonly JobOutline[]> {
       return store.jobPage(filter);
+    },
+
+    /** Finished jobs of a range of days, by some keys (store.ts). */
+    async dailyCounts(range: DayRange, by: CountKeys, limit: number): Promise<readonly DailyCount[]> {
+      return store.dailyCounts(range, by, limit);
     },
 
     /** How many jobs match, and the ids of every `every`th row (0: none). */

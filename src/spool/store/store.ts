@@ -92,6 +92,25 @@ export interface TotalDifference {
   readonly difference: number;
 }
 
+/** What finished jobs are counted by. */
+export type CountKey = 'day' | 'printer' | 'client' | 'medium' | 'state' | 'reason' | 'statusInfo';
+
+export type CountKeys = readonly [CountKey, ...CountKey[]];
+
+/** A range of days of the server's time zone, `2026-11-30`, both included. */
+export interface DayRange {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** A number of finished jobs; keys that they are not counted by are empty. */
+export interface DailyCount extends Readonly<Record<CountKey, string>> {
+  readonly jobs: number;
+  readonly films: number;
+  /** Films times copies. */
+  readonly sheets: number;
+}
+
 /** Which jobs of a printer may start. */
 export interface ClaimFilter {
   readonly now: Date;
@@ -146,6 +165,11 @@ export interface Store {
   search(text: string, filter: JobFilter): Promise<FoundJobs>;
   /** The job that prints `jobId` again because of the request of this name. */
   reprintOf(jobId: string, requestId: string): Promise<Job | undefined>;
+  /**
+   * Finished jobs of a range of days, counted by some keys and sorted by them. Removed jobs are counted too, for three years.
+   * Delays no other call.
+   */
+  dailyCounts(range: DayRange, by: CountKeys, limit: number): Promise<readonly DailyCount[]>;
   /** Empty once the payload was removed. */
   films(jobId: string): Promise<readonly Film[]>;
   /** The subjects of the job's films; undefined when none are known, or once the payload was removed. */

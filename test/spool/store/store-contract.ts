@@ -3,6 +3,7 @@
 import { describe } from 'node:test';
 import { actionsContract } from './contract/actions.ts';
 import { changesContract } from './contract/changes.ts';
+import { daysContract } from './contract/days.ts';
 import { jobsContract } from './contract/jobs.ts';
 import type { OpenPlace } from './contract/opened-store.ts';
 import { pagesContract } from './contract/pages.ts';
@@ -22,6 +23,7 @@ export function storeContract(openPlace: OpenPlace): void {
     actions: actionsContract,
     payloads: payloadsContract,
     totals: totalsContract,
+    days: daysContract,
     search: searchContract,
     reopening: reopeningContract,
   };

@@ -3,6 +3,7 @@
 import type { Transaction, Updateable } from 'kysely';
 import { deviceCancellationsOf } from '../../job/actions.ts';
 import type { Delivery, Job } from '../../job/job-types.ts';
+import { addToDays } from './daily-counts.ts';
 import { changingColumns, deliveryRow } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
 import { addToTotals, totalsOfChange, type TotalChange } from './totals.ts';
@@ -34,12 +35,14 @@ async function writeChanges(tx: Transaction<SpoolSchema>, changes: readonly JobC
   const jobs = new Groups<Updateable<JobTable>>();
   const deliveries = new Groups<Updateable<DeliveryTable>>();
   const totals: TotalChange[] = [];
+  const counted: JobChange[] = [];
   for (const { before, after } of changes) {
     if (!onlyColumns(before, after)) {
       await writeChange(tx, before, after);
       continue;
     }
     totals.push(...totalsOfChange(before, after));
+    counted.push({ before, after });
     jobs.add(after.id, differing(changingColumns(before), changingColumns(after)));
     for (const [ordinal, delivery] of after.deliveries.entries()) {
       const was = before.deliveries[ordinal];
@@ -49,6 +52,7 @@ async function writeChanges(tx: Transaction<SpoolSchema>, changes: readonly JobC
     }
   }
   await addToTotals(tx, totals);
+  await addToDays(tx, counted);
   for (const { ids, columns } of jobs.all()) {
     await tx.updateTable('job').set(columns).where('id', 'in', ids).execute();
   }

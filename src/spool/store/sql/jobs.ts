@@ -3,6 +3,7 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { deviceCancellationsOf } from '../../job/actions.ts';
 import { idsFrom } from '../../job/ids.ts';
 import type { Job, JobState, JobStatus } from '../../job/job-types.ts';
+import { addToDays } from './daily-counts.ts';
 import { changingColumns, deliveryRow, jobOf } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
 import { addToTotals, totalsOfChange, totalsOfRemovedPayload } from './totals.ts';
@@ -120,6 +121,7 @@ export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, aft
     tx,
     isRemoval ? await totalsOfRemovedPayload(tx, before, after) : totalsOfChange(before, after),
   );
+  await addToDays(tx, [{ before, after }]);
   await writeDeliveries(tx, before, after);
   for (const { jobId, ...cancellation } of deviceCancellationsOf(before, after)) {
     await tx

@@ -137,6 +137,22 @@ export interface RunningTotalTable {
   value: number;
 }
 
+/** Finished jobs of a day (daily-counts.ts); the day is that of the server's time zone. */
+export interface DailyCountTable {
+  day: string;
+  printer: string;
+  /** Calling AE title. */
+  client: string;
+  medium: string;
+  state: string;
+  reason: string;
+  status_info: string;
+  jobs: number;
+  films: number;
+  /** Films times copies. */
+  sheets: number;
+}
+
 export interface SpoolSchema {
   job: JobTable;
   film: FilmTable;
@@ -147,4 +163,5 @@ export interface SpoolSchema {
   pause: PauseTable;
   device_cancellation: DeviceCancellationTable;
   running_total: RunningTotalTable;
+  daily_count: DailyCountTable;
 }

@@ -10,6 +10,7 @@ import { insertRecord, SqlActions } from './actions.ts';
 import { updateJobs } from './batch.ts';
 import { jobPage, tally } from './job-pages.ts';
 import { filteredJobs, limitOf, parts, readJob, withDeliveries, writeChange } from './jobs.ts';
+import { countsOf, forgetOldDays } from './daily-counts.ts';
 import * as payloads from './payloads.ts';
 import * as queries from './queries.ts';
 import * as queue from './queue.ts';
@@ -18,6 +19,9 @@ import { searchJobs, type WordSearch } from './search.ts';
 import type {
   ActionStore,
   ClaimFilter,
+  CountKeys,
+  DailyCount,
+  DayRange,
   FoundJobs,
   JobChange,
   JobEntry,
@@ -100,6 +104,10 @@ export class SqlStore implements Store {
 
   async tally(filter: JobFilter, every: number): Promise<JobTally> {
     return this.#reader.read((db) => tally(db, filter, every));
+  }
+
+  async dailyCounts(range: DayRange, by: CountKeys, limit: number): Promise<readonly DailyCount[]> {
+    return this.#reader.read((db) => countsOf(db, range, by, limit));
   }
 
   async search(text: string, filter: JobFilter): Promise<FoundJobs> {
@@ -224,6 +232,7 @@ export class SqlStore implements Store {
   }
 
   async correctTotals(): Promise<readonly TotalDifference[]> {
+    await forgetOldDays(this.#db, new Date());
     const differences = await this.#beside(totals.totalDifferences);
     if (differences.length > 0)
       await this.#db.transaction().execute((tx) => totals.addToTotals(tx, differences));

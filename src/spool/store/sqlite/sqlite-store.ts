@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
 import { createTables, initialSchema } from '../sql/create-tables.ts';
+import { createDailyCounts, dailyCounts } from '../sql/daily-counts.ts';
 import type { SpoolSchema } from '../sql/schema.ts';
 import { actionNotes, addActionNotes } from '../sql/action-notes-migration.ts';
 import { addQueueOrder, queueOrder } from '../sql/queue-order-migration.ts';
@@ -11,6 +12,7 @@ import { SqlStore, type Beside } from '../sql/sql-store.ts';
 import type { Store } from '../store.ts';
 import { openSqlite } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { countFinishedJobs } from './sqlite-daily-counts.ts';
 import { openReader } from './sqlite-reader.ts';
 import { createSubjectIndex, searchSqliteWords } from './sqlite-subject-index.ts';
 
@@ -24,6 +26,12 @@ const migrations: Readonly<Record<string, Migration>> = {
   },
   [queueOrder]: { up: addQueueOrder },
   [actionNotes]: { up: addActionNotes },
+  [dailyCounts]: {
+    up: async (db: Kysely<unknown>) => {
+      await createDailyCounts(db);
+      await countFinishedJobs(db);
+    },
+  },
 };
 
 /**

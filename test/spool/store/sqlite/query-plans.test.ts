@@ -134,6 +134,7 @@ test('whatever is asked of the store, no history is walked', async (context) => 
     updateNext: () => store.updateNext('HARDCOPY', at(noon, ['busy']), start),
     nextDue: () => store.nextDue('HARDCOPY', noon),
     pendingByPrinter: () => store.pendingByPrinter(),
+    dailyCounts: () => store.dailyCounts({ since: '2026-01-01', until: '2026-12-31' }, ['client'], 10),
     pendingIds: () => store.pendingIds('HARDCOPY'),
     queuePage: () => store.queuePage('HARDCOPY', 2),
     firstPending: () => store.firstPending(3),

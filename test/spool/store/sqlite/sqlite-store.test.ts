@@ -41,6 +41,28 @@ test('sums that do not agree with the jobs are found and corrected, whatever is 
   assert.deepEqual(await store.correctTotals(), []);
 });
 
+test('jobs that finished before there were daily counts are counted when the store is updated', async (context) => {
+  const file = path.join(temporaryFolder(context), 'jobs.db');
+  const before = await openSqliteStore(file);
+  await insert(before, { id: 'a' });
+  await insert(before, { id: 'b' });
+  await happen(before, 'a', { kind: 'cancelled' });
+  const year = { since: '2026-01-01', until: '2026-12-31' };
+  const counted = await before.dailyCounts(year, ['day', 'client', 'medium', 'state', 'statusInfo'], 10);
+  await before.close();
+  const sqlite = await openSqlite(file);
+  await sqlite.query('drop table daily_count', []);
+  await sqlite.query("delete from kysely_migration where name = '0003-daily-counts'", []);
+  await sqlite.close();
+  const store = await openSqliteStore(file);
+  context.after(() => store.close());
+  assert.equal(counted.length, 1);
+  assert.deepEqual(
+    await store.dailyCounts(year, ['day', 'client', 'medium', 'state', 'statusInfo'], 10),
+    counted,
+  );
+});
+
 test('commits are durable: a write-ahead log, synced each time', async (context) => {
   const file = path.join(temporaryFolder(context), 'jobs.db');
   const sqlite = await openSqlite(file);
