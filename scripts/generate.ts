@@ -9,6 +9,7 @@ import { loadConfig } from '../src/config/config.ts';
 import { configSchema } from '../src/config/schema/config-schema.ts';
 import { markdownOf } from '../src/conformance/formats/md.ts';
 import { conformanceStatement } from '../src/conformance/statement.ts';
+import { licensedPackages } from './licenses.ts';
 import { openApiDocument } from './openapi.ts';
 import { profilesPage } from './pages/client-profiles-page.ts';
 import { commandLinePage } from './pages/command-line-page.ts';
@@ -28,6 +29,7 @@ function configJsonSchema(): string {
 const files = {
   'config/hardcopy.schema.json': configJsonSchema(),
   'docs/api/openapi.json': JSON.stringify(await openApiDocument()),
+  'docs/api/licenses.json': JSON.stringify({ packages: licensedPackages() }),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/conformance-coverage.md': coveragePage(),
   'docs/reference/conformance.md': markdownOf(conformanceStatement(loadConfig())),

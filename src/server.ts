@@ -22,6 +22,7 @@ import { type Config } from './config/config.ts';
 import type { ConfigChanges } from './config/live/config-changes.ts';
 import { LiveConfig } from './config/live/live-config.ts';
 import type { Log } from './shared/log/log.ts';
+import { RecentLog } from './shared/log/recent-log.ts';
 import { productVersion } from './shared/product.ts';
 
 /** Time for running associations to finish after SIGTERM, ms. */
@@ -68,7 +69,9 @@ const serverParts = (given: ServerGiven) =>
  * Starts a server. Everything opened is closed again if a later part cannot start.
  * Throws SetupFailure with one sentence for the operator.
  */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(config: Config, written: Log): Promise<RunningServer> {
+  const recentLog = new RecentLog();
+  const log = recentLog.keeping(written);
   const startedAt = new Date();
   const live = new LiveConfig(config, log);
   const calibrations = new Calibrations({
@@ -79,7 +82,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     log,
   });
   const printers = new CalibratedPrinters(config.printers, calibrations);
-  const { context, stop } = await serverParts({ config, live, log, startedAt, printers }).start();
+  const { context, stop } = await serverParts({ config, live, log, recentLog, startedAt, printers }).start();
   const { acceptor, httpPort, spool, changes } = context;
   logWhereToCall(config, acceptor.opened, log);
   log.info('server.ready', {

@@ -156,7 +156,7 @@ test('only the folders of the store use SQL, and only its SQLite engine uses SQL
     );
   const engine = 'spool/store/sqlite/';
   assert.deepEqual(importers(['better-sqlite3'], engine), []);
-  assert.deepEqual(importers(['kysely'], engine, 'spool/store/sql/'), []);
+  assert.deepEqual(importers(['kysely'], engine, 'spool/store/sql/', 'spool/store/migrations/'), []);
 });
 
 test('only code that opens a spool chooses a blob engine', () => {

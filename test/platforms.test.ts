@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { checkDocumentFolders, checkPermissions } from '../src/cli/doctor/folders.ts';
+import { checkDocumentFolders, checkPermissions } from '../src/doctor/folders.ts';
 import { signalsOf } from '../src/cli/server/server-process.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { syncFolder } from '../src/shared/durable-files.ts';

@@ -1,4 +1,4 @@
-// The clients that requested associations since the start of the server, by calling AE title. Bounded: the one that was seen longest
+// The clients that requested associations, by calling AE title; client-book-file.ts keeps them over a restart. Bounded: the one that was seen longest
 // ago is forgotten first. Start at `ClientBook`.
 import type { ClientIdentity } from '../print-scp/clients/client-profile.ts';
 import { plainAddress } from '../shared/address-list.ts';
@@ -20,13 +20,44 @@ export interface KnownClient {
   readonly lastRefusal: { readonly at: Date; readonly reason: string } | null;
 }
 
+/** Everything that a book knows. */
+export interface ClientBookState {
+  /** Since when clients are counted. */
+  readonly since: Date;
+  /** The last seen last. */
+  readonly clients: readonly KnownClient[];
+}
+
 export class ClientBook {
   /** The last seen last. */
   readonly #clients = new Map<string, KnownClient>();
   readonly #now: () => Date;
+  readonly #since: Date;
+  #changes = 0;
 
-  constructor(now: () => Date = () => new Date()) {
+  /** @param state of an earlier book; default: empty */
+  constructor({
+    now = () => new Date(),
+    state,
+  }: { now?: () => Date; state?: ClientBookState | undefined } = {}) {
     this.#now = now;
+    this.#since = state?.since ?? now();
+    for (const client of state?.clients.slice(-maxClients) ?? [])
+      this.#clients.set(aeTitleKey(client.identity.callingAeTitle), client);
+  }
+
+  get state(): ClientBookState {
+    return { since: this.#since, clients: [...this.#clients.values()] };
+  }
+
+  /** Rises with every change. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** The client with this AE title. */
+  find(callingAeTitle: string): KnownClient | undefined {
+    return this.#clients.get(aeTitleKey(callingAeTitle));
   }
 
   /** The last seen first. */
@@ -37,6 +68,7 @@ export class ClientBook {
   /** @param refused why the request was refused; undefined: it was accepted */
   requested(identity: ClientIdentity, calledAeTitle: string, refused: string | undefined): void {
     const key = aeTitleKey(identity.callingAeTitle);
+    this.#changes += 1;
     const known = this.#clients.get(key);
     const address = plainAddress(identity.address);
     const others = (known?.addresses ?? []).filter((other) => other !== address);
@@ -61,6 +93,8 @@ export class ClientBook {
   printed(callingAeTitle: string, films: number): void {
     const key = aeTitleKey(callingAeTitle);
     const known = this.#clients.get(key);
-    if (known) this.#clients.set(key, { ...known, jobs: known.jobs + 1, films: known.films + films });
+    if (!known) return;
+    this.#changes += 1;
+    this.#clients.set(key, { ...known, jobs: known.jobs + 1, films: known.films + films });
   }
 }

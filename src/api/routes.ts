@@ -7,6 +7,10 @@ import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
 import { healthSchema, indexSchema, remotesAnswer, statusSchema, wallSchema } from './server.ts';
+import { conformanceRoutes } from './system/conformance.ts';
+import { logRoutes } from './system/log.ts';
+import { statisticsRoutes } from './system/statistics.ts';
+import { systemRoutes } from './system/system.ts';
 import { meSchema } from './user.ts';
 import { sheetRoutes } from './sheets/sheets.ts';
 import { emptyBody } from './values.ts';
@@ -75,6 +79,10 @@ export const apiRoutes = {
   ...printerRoutes,
   ...configRoutes,
   ...sheetRoutes,
+  ...systemRoutes,
+  ...logRoutes,
+  ...statisticsRoutes,
+  ...conformanceRoutes,
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
 /** The routes in the order of their paths. */

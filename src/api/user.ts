@@ -24,10 +24,21 @@ export const permissions = [
   'client.echo',
   'client.trace',
   'access.test',
+  'system.view',
+  'log.view',
   'config.view',
   'config.change',
   'server.paths',
 ] as const;
+
+/** Those that only administrators have. */
+export const administratorsOnly: readonly string[] = [
+  'client.trace',
+  'log.view',
+  'config.view',
+  'config.change',
+  'server.paths',
+];
 
 export const roles = ['viewer', 'technician', 'physicist', 'administrator'] as const;
 export type Role = (typeof roles)[number];

@@ -3,6 +3,7 @@
 import { maxQueueRows } from '../api/job-summary.ts';
 import type { ApiJob } from '../api/job.ts';
 import type { ApiHealth } from '../api/server.ts';
+import { oneAtATime } from './system/one-at-a-time.ts';
 import { reprintOptions } from './sheets/reprint-options.ts';
 import type { ConfigChanges } from '../config/live/config-changes.ts';
 import type { ConfigPorts, ConsolePorts, FilmPictures, SheetPorts } from '../console/ports.ts';
@@ -39,6 +40,8 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly progress: Pick<RenderProgress, 'onProgress'>;
   readonly sheets: SheetPorts;
   readonly clients: ConsolePorts['clients'];
+  readonly system: ConsolePorts['system'];
+  readonly serverFolders: ConsolePorts['serverFolders'];
   readonly accessTest: ConsolePorts['accessTest'];
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
@@ -60,15 +63,6 @@ const withHistory = async (job: Job, spool: Spool): Promise<ApiJob> =>
 
 const healthOf = (problem: string | undefined): Pick<ApiHealth, 'status' | 'problem'> =>
   problem === undefined ? { status: 'ok' } : { status: 'failing', problem };
-
-/** Concurrent requests share one verification and its result: remote systems are not called twice at once. */
-function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () =>
-    (running ??= work().finally(() => {
-      running = undefined;
-    }));
-}
 
 type Actions =
   | 'actOnAll'
@@ -131,6 +125,8 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration
     },
     pictures: parts.pictures,
     clients: parts.clients,
+    system: parts.system,
+    serverFolders: parts.serverFolders,
     accessTest: parts.accessTest,
     verifyRemotes: oneAtATime(() => verifyAll(parts.remotes())),
     printers: () => printerViews(parts),

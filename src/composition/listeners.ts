@@ -14,6 +14,7 @@ import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Printer } from '../shared/film/printer.ts';
+import type { TimedTraces } from '../trace/timed-traces.ts';
 import { Traces } from '../trace/traces.ts';
 import { ParkedSessions } from '../print-scp/requests/parked-sessions.ts';
 import { servePrintAssociation } from '../print-scp/print-scp.ts';
@@ -22,6 +23,7 @@ import { isStoredElsewhere, notStoredSentence } from '../print-scp/tables/stored
 import { printAbstractSyntaxes } from '../print-scp/operations/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from '../dicom/net/tls-reload.ts';
 import { congestion } from './room-for-films.ts';
+import type { SecuredListener } from './system/certificates.ts';
 
 /** A listener in its actual form, with the port that was opened. */
 export interface OpenListener {
@@ -35,6 +37,8 @@ export interface Listeners extends Pick<Acceptor, 'port' | 'associations' | 'clo
   readonly opened: readonly OpenListener[];
   /** Reads certificates again; returns the number of listeners that did. */
   reload(): number;
+  /** Each listener, with the certificate in use and its files if it has TLS. */
+  secured(): readonly SecuredListener[];
 }
 
 type Common = Omit<AcceptorOptions, 'host' | 'port' | 'tls'>;
@@ -43,6 +47,7 @@ interface Opened {
   readonly listener: OpenListener;
   readonly acceptor: Acceptor;
   readonly credentials?: ReloadingCredentials;
+  readonly tls?: ListenerConfig['tls'];
 }
 
 async function open(
@@ -65,7 +70,7 @@ async function open(
     credentials.close();
     throw error;
   }
-  return { listener: { host, port: acceptor.port, tls: true }, acceptor, credentials };
+  return { listener: { host, port: acceptor.port, tls: true }, acceptor, credentials, tls };
 }
 
 async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> {
@@ -139,6 +144,8 @@ export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationV
   readonly metrics: Pick<Metrics, 'connection' | 'association' | 'traceDropped'>;
   /** Notes every request. */
   readonly clients: ClientBook;
+  /** Clients that are traced for a time. */
+  readonly timedTraces: TimedTraces;
   readonly log: Log;
 }
 
@@ -148,7 +155,7 @@ export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationV
  */
 export async function openListeners(
   { config, live, inUse }: Pick<InUse, 'config' | 'live' | 'inUse'>,
-  { implementationVersionName, print, metrics, clients, log }: ListenersOptions,
+  { implementationVersionName, print, metrics, clients, timedTraces, log }: ListenersOptions,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
   const { transferSyntaxes } = config.dicom;
@@ -163,7 +170,11 @@ export async function openListeners(
     congestion: () => congestion(print.ports.roomBytes(), live.now.spool.minFreeBytes),
   });
   const traces = new Traces(
-    () => live.now.trace,
+    () => {
+      const { trace } = live.now;
+      const { clients: more } = timedTraces;
+      return more.length === 0 ? trace : { ...trace, clients: [...trace.clients, ...more] };
+    },
     log,
     (called) => inUse.titles.printerOf(called),
     () => {
@@ -234,6 +245,11 @@ export async function openListeners(
     get associations() {
       return gate.associations;
     },
+    secured: () =>
+      all.map(({ listener, credentials, tls }) => ({
+        listener,
+        ...(credentials && tls ? { files: { ...tls, current: credentials.current } } : {}),
+      })),
     reload: () => {
       const secure = all.flatMap(({ credentials }) => credentials ?? []);
       for (const credentials of secure) credentials.reload();

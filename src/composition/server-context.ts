@@ -2,6 +2,7 @@
 import type { CalibratedPrinters } from '../calibration/calibrations.ts';
 import type { Config } from '../config/config.ts';
 import type { LiveConfig } from '../config/live/live-config.ts';
+import type { RecentLog } from '../shared/log/recent-log.ts';
 import type { Log } from '../shared/log/log.ts';
 
 export interface ServerGiven {
@@ -10,6 +11,8 @@ export interface ServerGiven {
   /** What is in use: for everything else, read at each use. */
   readonly live: LiveConfig;
   readonly log: Log;
+  /** The last lines of the log. */
+  readonly recentLog: RecentLog;
   readonly startedAt: Date;
   /** By AE title, with their present calibration. */
   readonly printers: CalibratedPrinters;

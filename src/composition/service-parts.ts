@@ -15,8 +15,14 @@ import type { RenderPool } from '../render/pool.ts';
 import { implementationVersionName, productFile } from '../shared/product.ts';
 import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import type { FreeSpace } from '../spool/upkeep/free-space.ts';
-import { ClientBook } from '../access/client-book.ts';
-import { accessTest, clientAnswer } from './answers/client-answers.ts';
+import type { ClientBook } from '../access/client-book.ts';
+import { openClientBook } from '../access/client-book-file.ts';
+import type { DataFolder } from '../spool/upkeep/data-folder.ts';
+import { TimedTraces } from '../trace/timed-traces.ts';
+import { clientPorts } from './system/client-ports.ts';
+import { serverFolders } from './system/server-folders.ts';
+import { systemPorts } from './system/system-ports.ts';
+import { accessTest } from './answers/client-answers.ts';
 import { consolePorts } from './console-ports.ts';
 import type { MonitorMade } from './device-parts.ts';
 import { openListeners, type Listeners } from './listeners.ts';
@@ -106,6 +112,7 @@ export const listenersPart: Part<
   {
     readonly acceptor: Listeners;
     readonly clients: ClientBook;
+    readonly timedTraces: TimedTraces;
     readonly print: Omit<PrintScpOptions, 'refusals'>;
   }
 > = {
@@ -115,20 +122,22 @@ export const listenersPart: Part<
     const { imageBytes } = config.dicom.limits;
     const titles = () => inUse.titles;
     const ports = printScpPorts({ spool, printers, titles, statuses, space, imageBytes });
-    const clients = new ClientBook();
+    const { book: clients, close } = await openClientBook(config.data, context.log);
+    const timedTraces = new TimedTraces();
     const print = printOptions(context, metrics.timed(ports));
     const acceptor = await openListeners(
       { config, live, inUse },
-      { implementationVersionName, print, metrics, clients, log },
+      { implementationVersionName, print, metrics, clients, timedTraces, log },
     );
     const unsubscribe = spool.onChange((job, before) => {
       if (!before && job.reprintOf === null) clients.printed(job.callingAeTitle, job.films.length);
     });
     return {
-      made: { acceptor, clients, print },
-      stop: () => {
+      made: { acceptor, clients, timedTraces, print },
+      stop: async () => {
         unsubscribe();
-        return acceptor.close(0);
+        await acceptor.close(0);
+        await close();
       },
     };
   },
@@ -137,6 +146,8 @@ export const listenersPart: Part<
 interface Served extends Seen {
   readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly clients: ClientBook;
+  readonly timedTraces: TimedTraces;
+  readonly folder: DataFolder;
   readonly changes: ConfigChanges;
   readonly metrics: Metrics;
   readonly acceptor: Listeners;
@@ -156,7 +167,8 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       folder: path.join(config.data, 'cache'),
       log,
     });
-    const { clients, statuses, monitor, gates, space, metrics, lossProblem, changes, print } = context;
+    const { clients, timedTraces, statuses, monitor, gates, space, metrics } = context;
+    const { lossProblem, changes, print } = context;
     const refusals = new RefusalLog(log);
     const sheets = await openSheets({
       spool,
@@ -167,6 +179,8 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       roomBytes: () => space.bytes - live.now.spool.minFreeBytes,
       log,
     });
+    const problem = () =>
+      lossProblem() ?? congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data);
     const httpConsole = await startConsole({
       ...config.console,
       pageFolder: productFile('web/dist'),
@@ -175,18 +189,26 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
         pictures,
         progress: context.progress,
         sheets: sheets.ports,
-        clients: () => {
-          const standard = shippedProfile('standard');
-          return clients.all().map((known) => clientAnswer(known, live.now.clients, standard));
-        },
+        serverFolders: () => serverFolders(live.now),
+        clients: clientPorts({ live, clients, timedTraces, log }),
+        system: systemPorts({
+          live,
+          changes,
+          listeners: acceptor.opened,
+          problem,
+          spool,
+          spoolFolder: context.folder.spool,
+          acceptor,
+          recentLog: context.recentLog,
+          startedAt,
+        }),
         accessTest: (request) => accessTest(request, { rules: live.now.access, titles: inUse.titles }),
         printers,
         inUse,
         acceptor,
         startedAt,
         changes,
-        problem: () =>
-          lossProblem() ?? congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data),
+        problem,
         printerStatus: (aeTitle) => statuses.of(aeTitle),
         remotes: () => live.now,
         deviceStates: () => monitor.states(),

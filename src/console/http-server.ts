@@ -1,6 +1,12 @@
 // The console's HTTP server: listening, and what applies to every request (access checks, response headers, error bodies). Start
 // at `startConsole`; the routes are in routes.ts.
-import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import {
+  fastify,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { messageOf } from '../shared/errors/errors.ts';
 import { listenFailure } from '../shared/errors/listen-failure.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -21,11 +27,15 @@ import { openPageRoutes } from './page/page-paths.ts';
 import { addPageRoutes } from './page/page-routes.ts';
 import { addPlainRoutes, plainPath, plainStylePath } from './plain/plain-routes.ts';
 import type { ConsolePorts } from './ports.ts';
+import { addClientRoutes } from './system/client-routes.ts';
+import { addSystemRoutes } from './system/system-routes.ts';
 import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
 import { acceptFiles, addSheetRoutes, isFileType } from './sheets/sheet-routes.ts';
 import { statusNow } from './status.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
+import { hidePathsIn } from './http/server-paths.ts';
+import { decideUsers, type ApiUser } from './http/user.ts';
 import { frameworkRefusal, maxBodyBytes, maxPathPartLength } from './http/refusal.ts';
 
 export interface ConsoleOptions {
@@ -40,6 +50,8 @@ export interface ConsoleOptions {
   /** Source of the metrics for Prometheus; default: no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
+  /** Who sends a request; default: an administrator. */
+  readonly users?: (request: FastifyRequest) => ApiUser;
   /** For tests. */
   readonly eventLimits?: EventLimits;
   readonly maxConnections?: number;
@@ -119,6 +131,9 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     });
   });
 
+  if (options.users) decideUsers(server, options.users);
+  hidePathsIn(server, ports.serverFolders);
+
   const methodsOf = noteMethods(server);
   server.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?', 1);
@@ -159,6 +174,8 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   addConfigRoutes(api, ports.configuration);
   acceptFiles(api);
   addSheetRoutes(api, ports.sheets);
+  addSystemRoutes(api, ports.system);
+  addClientRoutes(api, ports.clients);
   addEventRoute(api, ports, options.eventLimits);
   addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);

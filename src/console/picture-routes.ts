@@ -1,11 +1,10 @@
-// The pictures of films: pages of any width, thumbnails, and tiles of a zooming viewer. They show patients: no cache keeps tiles and
-// thumbnails.
+// The pictures of films: pages of any width, thumbnails, and tiles of a zooming viewer. They show patients: no cache keeps them.
 import { createHash } from 'node:crypto';
 import { apiRoutes } from '../api/routes.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import type { ApiJob } from '../api/job.ts';
 import { contractOf, requestOf, type ApiServer } from './http/contract.ts';
-import { cacheControl, isFresh } from './http/document-response.ts';
+import { isFresh } from './http/document-response.ts';
 import { noDocument, shownJob } from './job-documents.ts';
 import type { ConsolePorts } from './ports.ts';
 
@@ -37,7 +36,7 @@ export function addPictureRoutes(server: ApiServer, ports: ConsolePorts): void {
       const { width } = request.query;
       const png = await ofPage(request.params, (id, film) => pictures.page(id, film, width));
       const etag = `"${createHash('sha256').update(png).digest('base64url').slice(0, 24)}"`;
-      reply.header('etag', etag).header('cache-control', cacheControl);
+      reply.header('etag', etag);
       if (isFresh(request, etag)) return reply.code(304).send();
       return reply.type('image/png').send(png);
     },

@@ -8,7 +8,12 @@ import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
 import type { ApiProgress } from '../api/events.ts';
 import type { ApiJobSummary, ApiQueue, ApiSearch } from '../api/job-summary.ts';
 import type { ApiBulkAnswer, bulkBody } from '../api/bulk.ts';
-import type { ApiAccessTest, ApiClientEntry } from '../api/clients.ts';
+import type { ApiAccessTest, ApiClientEcho, ApiClients, ApiClientTrace } from '../api/clients.ts';
+import type { ApiConformance } from '../api/system/conformance.ts';
+import type { ApiLogPage } from '../api/system/log.ts';
+import type { ApiStatistics } from '../api/system/statistics.ts';
+import type { ApiAbout, ApiCertificates, ApiDoctor, ApiStorage } from '../api/system/system.ts';
+import type { KeptLevel } from '../shared/log/recent-log.ts';
 import type { apiRoutes } from '../api/routes.ts';
 import type { ApiPreview, ApiPrint, ApiUpload, PrintWish, SheetWish } from '../api/sheets/sheets.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
@@ -113,9 +118,54 @@ export interface SheetPorts {
   readonly reprintPreview: (jobId: string, requested: ReprintRequest) => Promise<ApiPreview>;
 }
 
+/** The clients of the server. All throw RequestRefusal. */
+export interface ClientPorts {
+  /** Those that requested associations, the last seen first, and since when they are counted. */
+  readonly all: () => ApiClients;
+  /** @param minutes 0: no longer */
+  readonly trace: (aeTitle: string, minutes: number, who: string) => ApiClientTrace;
+  /** @param options an address that is not known is for administrators */
+  readonly echo: (
+    aeTitle: string,
+    options: { readonly address?: string | undefined; readonly port?: number | undefined },
+    administrator: boolean,
+  ) => Promise<ApiClientEcho>;
+}
+
+/** Days as they are requested. */
+export interface DaysWish {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** The server as its administrator sees it. */
+export interface SystemPorts {
+  readonly doctor: () => Promise<ApiDoctor>;
+  readonly storage: () => Promise<ApiStorage>;
+  readonly certificates: () => ApiCertificates;
+  readonly reloadCertificates: () => ApiCertificates;
+  readonly about: () => Promise<ApiAbout>;
+  readonly log: (query: LogWish) => ApiLogPage;
+  /** Throws RequestRefusal for an impossible range, as `statisticsCsv` does. */
+  readonly statistics: (days: DaysWish) => Promise<ApiStatistics>;
+  readonly statisticsCsv: (days: DaysWish) => AsyncIterable<string>;
+  readonly conformance: () => Promise<ApiConformance>;
+}
+
+export interface LogWish {
+  readonly level: KeptLevel;
+  readonly text?: string | undefined;
+  readonly offset: number;
+  readonly limit: number;
+  readonly upTo?: number | undefined;
+}
+
 export interface ConsolePorts {
   readonly configuration: ConfigPorts;
   readonly sheets: SheetPorts;
+  readonly system: SystemPorts;
+  /** Absolute paths that are shown to administrators only. */
+  readonly serverFolders: () => readonly string[];
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly ApiJob[]>;
@@ -135,8 +185,7 @@ export interface ConsolePorts {
   /** The job's document, for reading; undefined before it is rendered and after it was removed. */
   readonly openDocument: (id: string) => Promise<OpenDocument | undefined>;
   readonly pictures: FilmPictures;
-  /** Clients that requested associations, the last seen first. */
-  readonly clients: () => readonly ApiClientEntry[];
+  readonly clients: ClientPorts;
   /** What the access rules say of a client. */
   readonly accessTest: (request: AccessTestRequest) => ApiAccessTest;
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;

@@ -48,7 +48,7 @@ function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
   });
   server.route({
     ...contractOf(apiRoutes.clients),
-    handler: async () => ({ clients: ports.clients(), since: (await ports.health()).startedAt }),
+    handler: () => ports.clients.all(),
   });
   server.route({ ...contractOf(apiRoutes.wall), handler: () => wallNow(ports, new Date()) });
   server.route({ ...contractOf(apiRoutes.me), handler: (request) => meNow(request, new Date()) });

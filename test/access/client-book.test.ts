@@ -12,7 +12,7 @@ const identity = (callingAeTitle: string, address = '10.0.0.1') => ({
 
 test('requests, refusals and jobs of a client are counted under its title, whatever its case', () => {
   let at = new Date('2026-03-01T10:00:00Z');
-  const book = new ClientBook(() => at);
+  const book = new ClientBook({ now: () => at });
   book.requested(identity('CT1'), 'HARDCOPY', undefined);
   book.requested(identity('MR1'), 'HARDCOPY', undefined);
   at = new Date('2026-03-01T11:00:00Z');

@@ -13,6 +13,8 @@ import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
 import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
 import { addConfigRoutes } from '../../src/console/config/config-routes.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
+import { addClientRoutes } from '../../src/console/system/client-routes.ts';
+import { addSystemRoutes } from '../../src/console/system/system-routes.ts';
 import { addEventRoute } from '../../src/console/events/event-routes.ts';
 import { contractServer } from '../../src/console/http/contract.ts';
 import { addRoutes } from '../../src/console/routes.ts';
@@ -114,6 +116,8 @@ test('every route answers as the contract states', async () => {
     calibrationTarget: { levels: 18 },
     queueOrder: { job: first, before: null },
     accessTest: { callingAeTitle: 'CT1', address: '10.0.0.5', calledAeTitle: 'HARDCOPY' },
+    traceClient: { minutes: 60 },
+    echoClient: { address: '127.0.0.1', port: server.dicomPort },
     saveConfig: { text: `${file.text}# A comment.\n` },
     rollbackConfig: { version: file.version },
     preview: sheet,
@@ -170,6 +174,8 @@ test('the server has the routes of the contract under /api, and no others', () =
   addActionRoutes(api, fakePorts());
   addConfigRoutes(api, fakePorts().configuration);
   addSheetRoutes(api, fakePorts().sheets);
+  addSystemRoutes(api, fakePorts().system);
+  addClientRoutes(api, fakePorts().clients);
   addEventRoute(api, fakePorts());
   const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());

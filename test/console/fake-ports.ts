@@ -6,7 +6,7 @@ import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.
 import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiRemote } from '../../src/api/server.ts';
 import type { ApiPreview, ApiUpload } from '../../src/api/sheets/sheets.ts';
-import type { ConsolePorts, JobQuery, SheetPorts } from '../../src/console/ports.ts';
+import type { ConsolePorts, JobQuery, SheetPorts, SystemPorts } from '../../src/console/ports.ts';
 
 export const doneJob: ApiJob = {
   id: 'j2',
@@ -187,6 +187,69 @@ const configState: ApiConfigState = {
   needsRestart: [],
 };
 
+const sums = { jobs: 1, films: 2, sheets: 4, failed: 0, cancelled: 0 };
+const fakeSystem: SystemPorts = {
+  doctor: () =>
+    Promise.resolve({
+      verdict: 'ok',
+      findings: [
+        { check: 'data folder', verdict: 'ok', found: '/var/lib/hardcopy can be written', fix: null },
+      ],
+      at: '2026-03-01T09:00:00.000Z',
+      ms: 5,
+    }),
+  storage: () =>
+    Promise.resolve({
+      folder: '/var/lib/hardcopy',
+      freeBytes: 10,
+      totalBytes: 20,
+      spool: { payloadBytes: 1, waitingJobs: 0, jobs: 2, databaseBytes: 3 },
+      traces: { count: 0, bytes: 0, max: 200 },
+      tiles: { maxBytes: 5 },
+      limits: {
+        keepPixelsDays: 7,
+        keepJobsDays: 90,
+        maxBytes: 1,
+        keepFreeBytes: 1,
+        minFreeBytes: 1,
+        maxJobs: 1,
+        maxWaitingBytes: 1,
+      },
+      documents: [{ folder: '/srv/Our films', printers: ['HARDCOPY'], freeBytes: 1, problem: null }],
+    }),
+  certificates: () => ({ listeners: [] }),
+  reloadCertificates: () => ({ listeners: [] }),
+  about: () =>
+    Promise.resolve({
+      product: 'Hardcopy',
+      version: '1.2.3',
+      license: 'MIT',
+      node: '24.0.0',
+      system: 'Linux',
+      startedAt: '2026-03-01T09:00:00.000Z',
+      implementationClassUid: '2.25.1',
+      implementationVersionName: 'HARDCOPY_1.2.3',
+      packages: [],
+    }),
+  log: () => ({ lines: [], total: 0, newest: 0, oldestAt: null }),
+  statistics: () =>
+    Promise.resolve({
+      since: '2026-03-01',
+      until: '2026-03-01',
+      timeZone: 'UTC',
+      total: sums,
+      clients: [],
+      printers: [],
+      media: [],
+      days: [],
+      causes: [],
+    }),
+  statisticsCsv: async function* () {
+    yield await Promise.resolve('day\r\n');
+  },
+  conformance: () => Promise.resolve({ title: 'Statement', cover: [], blocks: [] }),
+};
+
 export interface FakePorts extends ConsolePorts {
   /** Calls of the routes. */
   readonly asked: {
@@ -271,6 +334,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       state: () => Promise.resolve(configState),
     },
     sheets: fakeSheets(done),
+    serverFolders: () => ['/var/lib/hardcopy', '/srv/Our films'],
     health: () => ({
       status: 'ok',
       version: '1.2.3',
@@ -308,7 +372,20 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
     printerQueue: () => Promise.resolve({ jobs: [], total: 0 }),
     printerHistory: () => Promise.resolve([]),
-    clients: () => [],
+    clients: {
+      all: () => ({ clients: [], since: '2026-03-01T09:00:00.000Z' }),
+      trace: (callingAeTitle) => ({ callingAeTitle, tracedUntil: null, folder: '/var/lib/hardcopy/trace' }),
+      echo: (_aeTitle, { address = '10.0.0.5', port = 104 }) =>
+        Promise.resolve({
+          host: address,
+          port,
+          answers: true,
+          totalMs: 3,
+          implementation: 'TEST',
+          problem: null,
+        }),
+    },
+    system: fakeSystem,
     accessTest: () => ({ accepted: true, rule: 'all', may: ['print'], reason: null }),
     verifyRemotes: () => done('remotes', [silentRemote]),
     onJobChange: (listener) => changes(asked.jobListeners, listener),

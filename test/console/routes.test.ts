@@ -199,7 +199,7 @@ test('the complete document', async () => {
   assert.equal(answer.headers['content-type'], 'application/pdf');
   assert.equal(answer.headers['content-length'], String(pdf.length));
   assert.equal(answer.headers['content-disposition'], 'inline; filename="film-j2.pdf"');
-  assert.equal(answer.headers['cache-control'], 'private, no-cache');
+  assert.equal(answer.headers['cache-control'], 'no-store');
   assert.equal(answer.headers['accept-ranges'], 'bytes');
   assert.deepEqual(answer.rawPayload, pdf);
   const head = await ask('/api/jobs/j2/film.pdf', { ports: withDocument(), method: 'HEAD' });

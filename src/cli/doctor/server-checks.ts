@@ -6,7 +6,7 @@ import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { holderText, portHolder, privilegedAdvice } from '../../shared/errors/listen-failure.ts';
 import { fetchJson } from '../server/bounded-fetch.ts';
 import { consoleUrl, findLocalServer, type LocalServer } from '../server/local-server.ts';
-import { broken, ok, warning, type Finding } from './finding.ts';
+import { broken, ok, warning, type Finding } from '../../doctor/finding.ts';
 
 const timeoutMs = 5_000;
 /** What is read of the health: a server of another version may have more or less. */

@@ -5,8 +5,9 @@ import { filmSizeOf } from '../../shared/film/film-sizes.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import type { SingleDestination } from '../../destinations/destination-kind.ts';
-import { queryDevice } from '../doctor/devices.ts';
-import { broken, findingsText, type Finding } from '../doctor/finding.ts';
+import { queryDevice } from '../../doctor/devices.ts';
+import { broken, type Finding } from '../../doctor/finding.ts';
+import { findingsText } from '../doctor/findings-text.ts';
 import { listing } from '../terminal/tables.ts';
 
 /** Number of devices queried at a time. */

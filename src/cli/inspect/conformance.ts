@@ -6,7 +6,10 @@ import { htmlOf } from '../../conformance/formats/html.ts';
 import { markdownOf } from '../../conformance/formats/md.ts';
 import { conformanceStatement } from '../../conformance/statement.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import type { LaidOutStatement } from '../../conformance/formats/document.ts';
+import { stated } from '../../shared/stated.ts';
 import type { CliContext } from '../context.ts';
+import { ApiClient } from '../server/api-client.ts';
 import { configHelp, configOf } from '../server/running-config.ts';
 
 const formats = ['md', 'html', 'pdf'] as const;
@@ -27,11 +30,20 @@ function formatOf({ format, to }: ConformanceOptions): Format {
   return format ?? formats.find((candidate) => candidate === extension) ?? 'md';
 }
 
+/** The statement of the running server, which knows what is in use; undefined: none answers. */
+async function statementInUse(): Promise<LaidOutStatement | undefined> {
+  try {
+    return await (await ApiClient.find({})).conformance();
+  } catch {
+    return undefined;
+  }
+}
+
 export function conformanceCommand({ terminal }: CliContext): Command {
   return new Command('conformance')
     .summary('write the DICOM Conformance Statement')
     .description(
-      'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they respond. Starts nothing.',
+      'Writes the DICOM Conformance Statement: what the printers accept, and how they respond. Without --config it is that of the running server, with what it has in use, else that of the shipped configuration. Starts nothing.',
     )
     .option('--config <FILE>', configHelp)
     .addOption(new Option('--format <FORMAT>', 'default: by the extension of --to, else md').choices(formats))
@@ -44,7 +56,9 @@ export function conformanceCommand({ terminal }: CliContext): Command {
       const { config: file, to } = options;
       const format = formatOf(options);
       if (format === 'pdf' && to === undefined) throw new SetupFailure('usage', 'a PDF needs --to FILE');
-      const statement = conformanceStatement(await configOf(file === undefined ? {} : { file }));
+      const statement =
+        (file === undefined ? await statementInUse() : undefined) ??
+        conformanceStatement(await configOf(stated({ file })));
       const content =
         format === 'pdf'
           ? // Only a PDF needs fonts.

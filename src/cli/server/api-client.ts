@@ -6,6 +6,8 @@ import type { ApiMovedQueue, ApiPrinter } from '../../api/printer.ts';
 import type { BodyOf, QueryOf } from '../../api/route.ts';
 import { apiRoutes } from '../../api/routes.ts';
 import type { ApiStatus } from '../../api/server.ts';
+import type { ApiConformance } from '../../api/system/conformance.ts';
+import type { ApiDoctor } from '../../api/system/system.ts';
 import { ApiTransport, type ApiLimits } from './api-transport.ts';
 import { givenToken, tokenOf } from './console-token.ts';
 import { consoleUrl, localServer } from './local-server.ts';
@@ -103,6 +105,15 @@ export class ApiClient {
 
   reloadConfig(): Promise<ApiConfigChange> {
     return this.#transport.call(apiRoutes.reloadConfig, { body: {} });
+  }
+
+  /** What the server finds; takes some seconds. */
+  doctor(): Promise<ApiDoctor> {
+    return this.#transport.call(apiRoutes.doctor);
+  }
+
+  conformance(): Promise<ApiConformance> {
+    return this.#transport.call(apiRoutes.conformance);
   }
 
   status(): Promise<ApiStatus> {

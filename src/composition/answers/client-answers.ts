@@ -8,10 +8,18 @@ import {
   type ClientRule,
 } from '../../print-scp/clients/client-profile.ts';
 
+/** What others know of a client. */
+export interface ClientExtras {
+  readonly tracedUntil: Date | null;
+  /** The remote application entity of the configuration that has its title. */
+  readonly remote: { readonly host: string; readonly port: number } | undefined;
+}
+
 export function clientAnswer(
   known: KnownClient,
   rules: readonly ClientRule[],
   otherwise: ClientProfile,
+  { tracedUntil, remote }: ClientExtras,
 ): ApiClientEntry {
   const { identity, lastSeenAt, lastRefusal } = known;
   const rule = rules.find(({ match }) => clientMatches(match, identity));
@@ -33,6 +41,8 @@ export function clientAnswer(
     films: known.films,
     refusals: known.refusals,
     lastRefusal: lastRefusal && { at: lastRefusal.at.toISOString(), reason: lastRefusal.reason },
+    tracedUntil: tracedUntil?.toISOString() ?? null,
+    remote: remote ? { host: remote.host, port: remote.port } : null,
   };
 }
 

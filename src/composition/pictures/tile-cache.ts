@@ -6,7 +6,7 @@ import type { PageLevels } from '../../render/pictures/page-levels.ts';
 import type { Samples } from '../../render/pictures/png.ts';
 
 /** Maximum bytes of all pages together; a page that is larger by itself is kept until the next one. */
-const maxTileBytes = 512 * 1024 * 1024;
+export const maxTileBytes = 512 * 1024 * 1024;
 
 interface CachedPage extends PageLevels {
   readonly folder: string;

@@ -59,6 +59,13 @@ export type LaidOut =
   | Exclude<Block, { readonly kind: 'contents' }>
   | { readonly kind: 'contents'; readonly entries: readonly Heading[] };
 
+/** A statement whose blocks are numbered already: as the API answers it. */
+export interface LaidOutStatement {
+  readonly title: string;
+  readonly cover: readonly string[];
+  readonly blocks: readonly LaidOut[];
+}
+
 /** Maximum level of headings in the table of contents. */
 const contentsDepth = 4;
 
@@ -66,7 +73,8 @@ const contentsDepth = 4;
 const tableArea = (number: string): string => number.split('.').slice(0, 2).join('.');
 
 /** Numbers sections (`4.2.1`) and tables (`Table 4.2-7`), and makes the table of contents. */
-export function laidOut(statement: Statement): readonly LaidOut[] {
+export function laidOut(statement: Statement | LaidOutStatement): readonly LaidOut[] {
+  if ('blocks' in statement) return statement.blocks;
   const headings: Heading[] = [];
   const tables = new Map<string, number>();
   const flatten = (section: Section, number: string, level: number): readonly (Block | Heading)[] => {

@@ -1,6 +1,13 @@
 // The statement as one self-contained HTML page, for screen and paper.
 import { unreachable } from '../../shared/errors/errors.ts';
-import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
+import {
+  laidOut,
+  type Heading,
+  type LaidOut,
+  type LaidOutStatement,
+  type Statement,
+  type Table,
+} from './document.ts';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
 table{border-collapse:collapse;margin:0 0 1.5rem;width:100%;font-size:13px}
@@ -65,7 +72,7 @@ function textOf(block: LaidOut): string {
 }
 
 /** The statement as an HTML document. */
-export function htmlOf(statement: Statement): string {
+export function htmlOf(statement: Statement | LaidOutStatement): string {
   const title = escaped(statement.title);
   return [
     '<!doctype html>',

@@ -1,6 +1,13 @@
 // The statement as Markdown.
 import { unreachable } from '../../shared/errors/errors.ts';
-import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
+import {
+  laidOut,
+  type Heading,
+  type LaidOut,
+  type LaidOutStatement,
+  type Statement,
+  type Table,
+} from './document.ts';
 
 /** Text with the special characters of Markdown escaped. */
 function escaped(text: string): string {
@@ -48,7 +55,7 @@ function textOf(block: LaidOut): string {
 }
 
 /** The statement as Markdown, ending with a line end. */
-export function markdownOf(statement: Statement): string {
+export function markdownOf(statement: Statement | LaidOutStatement): string {
   const cover = [
     `# ${escaped(statement.title)}`,
     statement.cover.map((line) => `- ${escaped(line)}`).join('\n'),

@@ -3,7 +3,14 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { unreachable } from '../../shared/errors/errors.ts';
-import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
+import {
+  laidOut,
+  type Heading,
+  type LaidOut,
+  type LaidOutStatement,
+  type Statement,
+  type Table,
+} from './document.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const fontFolder = 'dejavu-fonts-ttf/ttf';
@@ -215,7 +222,7 @@ function numberPages(pdf: Pdf, title: string): void {
 }
 
 /** The statement as the bytes of a PDF. */
-export async function pdfOf(statement: Statement): Promise<Uint8Array> {
+export async function pdfOf(statement: Statement | LaidOutStatement): Promise<Uint8Array> {
   const { title } = statement;
   const pdf = new PDFDocument({
     size: 'A4',

@@ -5,15 +5,10 @@ import { apiRoutes } from '../../api/routes.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { contractOf, type ApiServer } from '../http/contract.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
-import { userOf } from '../http/user.ts';
+import { administrator as requireAdministrator } from '../http/permission.ts';
 import type { ConfigPorts } from '../ports.ts';
 
-/** The name of an administrator. @throws RequestRefusal not-permitted */
-function administrator(request: FastifyRequest): string {
-  const { who, administrator: is } = userOf(request);
-  if (is) return who;
-  throw new RequestRefusal('not-permitted', 'the configuration is for administrators only; ask one');
-}
+const administrator = (request: FastifyRequest) => requireAdministrator(request, 'the configuration');
 
 /** The version in If-Match; undefined: none. */
 function expectedVersion(request: FastifyRequest): string | undefined {

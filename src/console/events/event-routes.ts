@@ -4,6 +4,7 @@ import { apiRoutes } from '../../api/routes.ts';
 import { latestJobs } from './latest-jobs.ts';
 import { eventLimits, EventHub, type EventLimits } from './event-hub.ts';
 import { requestOf, type ApiServer } from '../http/contract.ts';
+import { hidePaths, seesPaths } from '../http/server-paths.ts';
 import { requireOwnPage } from '../http/request-guard.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
@@ -56,10 +57,13 @@ export function addEventRoute(
       for (const [name, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined) raw.setHeader(name, value);
       raw.writeHead(200);
+      const shown = seesPaths(request)
+        ? (text: string) => text
+        : (text: string) => hidePaths(text, ports.serverFolders());
       const unwatch = hub.watch(
         {
           write: (text) => {
-            raw.write(text);
+            raw.write(shown(text));
           },
           get waitingBytes() {
             return raw.writableLength;

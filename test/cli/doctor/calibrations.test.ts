@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { calibrate } from '../../../src/calibration/report/report.ts';
 import { sharedCurve } from '../../../src/calibration/curve/shared-curve.ts';
 import { calibrationFolder, storeCalibration } from '../../../src/calibration/store.ts';
-import { checkCalibrations } from '../../../src/cli/doctor/calibrations.ts';
+import { checkCalibrations } from '../../../src/doctor/calibrations.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import { measuredWedge, officePrinter } from '../../support/simulated-device.ts';
 import { run } from '../run.ts';

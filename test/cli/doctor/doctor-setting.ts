@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'node:test';
 import { examine } from '../../../src/cli/doctor/doctor.ts';
-import { type Finding } from '../../../src/cli/doctor/finding.ts';
+import { type Finding } from '../../../src/doctor/finding.ts';
 import { startConsole } from '../../../src/console/http-server.ts';
 import { silentLog } from '../../../src/shared/log/log.ts';
 import { fakePorts } from '../../console/fake-ports.ts';

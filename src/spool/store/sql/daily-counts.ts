@@ -5,8 +5,8 @@ import type { Job } from '../../job/job-types.ts';
 import type { CountKey, CountKeys, DailyCount, DayRange } from '../store.ts';
 import type { DailyCountTable, SpoolSchema } from './schema.ts';
 
-/** The third migration. */
-export const dailyCounts = '0003-daily-counts';
+/** The name of the migration that creates the table. */
+export const dailyCounts = '0004-daily-counts';
 
 /** Days that are kept. */
 const keptDays = 1_100;

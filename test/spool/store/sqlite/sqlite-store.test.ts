@@ -52,7 +52,7 @@ test('jobs that finished before there were daily counts are counted when the sto
   await before.close();
   const sqlite = await openSqlite(file);
   await sqlite.query('drop table daily_count', []);
-  await sqlite.query("delete from kysely_migration where name = '0003-daily-counts'", []);
+  await sqlite.query("delete from kysely_migration where name = '0004-daily-counts'", []);
   await sqlite.close();
   const store = await openSqliteStore(file);
   context.after(() => store.close());

@@ -1,11 +1,8 @@
-// The doctor's checks of the machine: Node version, fonts, clock.
+// The doctor's checks of the machine: Node version, clock.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../../shared/errors/errors.ts';
-import { fontFile, fontNames } from '../../render/text/font.ts';
-import { shapeLine } from '../../render/text/shaped-line.ts';
 import { broken, ok, type Finding } from './finding.ts';
-import { lastWritten } from '../../spool/upkeep/last-written.ts';
+import { lastWritten } from '../spool/upkeep/last-written.ts';
 
 const neededNode = 24;
 
@@ -19,26 +16,7 @@ export function checkNode(version: string = process.versions.node): Finding {
   );
 }
 
-function readFonts(): number {
-  for (const name of fontNames) fontFile(name);
-  return shapeLine('Ä', 'ltr').width;
-}
-
-/** @param read - reads every font and returns the width of a letter */
-export function checkFonts(read: () => number = readFonts): Finding {
-  try {
-    if (read() > 0) return ok('fonts', 'the fonts of annotations can be read');
-    throw new Error('they have no glyphs');
-  } catch (error) {
-    return broken(
-      'fonts',
-      `the fonts of annotations cannot be read: ${messageOf(error)}`,
-      'install again: "npm ci"',
-    );
-  }
-}
-
-const packageFile = path.join(import.meta.dirname, '..', '..', '..', 'package.json');
+const packageFile = path.join(import.meta.dirname, '..', '..', 'package.json');
 /** Tolerated difference, because two clocks are never exactly equal. */
 const toleranceMs = 60_000;
 

@@ -1,10 +1,10 @@
 // The doctor's checks of measured calibrations: they must be readable and must not have expired.
-import { isExpired } from '../../calibration/calibrations.ts';
-import { sharedCurve } from '../../calibration/curve/shared-curve.ts';
-import { calibrationFolder, calibrationPath, readCalibrationFile } from '../../calibration/store.ts';
-import type { Config } from '../../config/config.ts';
-import { messageOf } from '../../shared/errors/errors.ts';
-import type { Printer } from '../../shared/film/printer.ts';
+import { isExpired } from '../calibration/calibrations.ts';
+import { sharedCurve } from '../calibration/curve/shared-curve.ts';
+import { calibrationFolder, calibrationPath, readCalibrationFile } from '../calibration/store.ts';
+import type { Config } from '../config/config.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import type { Printer } from '../shared/film/printer.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 function checkPrinter(

@@ -2,9 +2,9 @@
 // a folder created by the user who runs the doctor might not be writable by the server.
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../../config/config.ts';
-import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
-import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../../spool/upkeep/data-folder-owner.ts';
+import type { Config } from '../config/config.ts';
+import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../spool/upkeep/data-folder-owner.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 /** Below this, attention is required, whatever is configured. */

@@ -1,9 +1,9 @@
 // The doctor's checks of certificates: valid now and for the next month, with a key that other users cannot read. Whether
 // they are readable and match their key is checked when the configuration is loaded.
 import { stat } from 'node:fs/promises';
-import type { ListenerConfig } from '../../config/config.ts';
-import { readTlsFiles } from '../../dicom/net/tls-credentials.ts';
-import { messageOf } from '../../shared/errors/errors.ts';
+import type { ListenerConfig } from '../config/config.ts';
+import { readTlsFiles } from '../dicom/net/tls-credentials.ts';
+import { messageOf } from '../shared/errors/errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

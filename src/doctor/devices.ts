@@ -2,13 +2,13 @@
 // webhooks only the host name is checked, because a message would alarm people.
 import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
-import type { Config } from '../../config/config.ts';
-import type { DestinationDriver, DeviceState } from '../../destinations/destination.ts';
-import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
-import type { Destination } from '../../destinations/destination-kind.ts';
+import type { Config } from '../config/config.ts';
+import type { DestinationDriver, DeviceState } from '../destinations/destination.ts';
+import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import type { Destination } from '../destinations/destination-kind.ts';
 import { checkFolder } from './folders.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
-import { within } from '../../shared/within.ts';
+import { within } from '../shared/within.ts';
 
 const timeoutMs = 9_000;
 

@@ -1,0 +1,66 @@
+// The routes of the pages System: src/api/system/ has their contract.
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { apiRoutes } from '../../api/routes.ts';
+import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
+import { administrator } from '../http/permission.ts';
+import { requireOwnRequest } from '../http/request-guard.ts';
+import type { SystemPorts } from '../ports.ts';
+
+const guarded = {
+  onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
+    requireOwnRequest(request);
+    done();
+  },
+};
+
+export function addSystemRoutes(server: ApiServer, ports: SystemPorts): void {
+  server.route({ ...contractOf(apiRoutes.doctor), handler: () => ports.doctor() });
+  server.route({ ...contractOf(apiRoutes.storage), handler: () => ports.storage() });
+  server.route({ ...contractOf(apiRoutes.certificates), handler: () => ports.certificates() });
+  server.route({
+    ...contractOf(apiRoutes.reloadCertificates),
+    ...guarded,
+    handler: (request) => {
+      administrator(request, 'reading certificates again');
+      return ports.reloadCertificates();
+    },
+  });
+  server.route({ ...contractOf(apiRoutes.about), handler: () => ports.about() });
+  server.route({ ...contractOf(apiRoutes.conformance), handler: () => ports.conformance() });
+  addLogRoutes(server, ports);
+  server.route({
+    ...contractOf(apiRoutes.statistics),
+    handler: ({ query }) => ports.statistics(query),
+  });
+  server.route({
+    ...requestOf(apiRoutes.statisticsCsv),
+    handler: async ({ query }, reply) => {
+      const parts = ports.statisticsCsv(query);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="hardcopy-statistics.csv"')
+        .send(Readable.from(parts));
+    },
+  });
+}
+
+function addLogRoutes(server: ApiServer, { log }: SystemPorts): void {
+  server.route({
+    ...contractOf(apiRoutes.log),
+    handler: (request) => {
+      administrator(request, 'the log');
+      const { level = 'info', limit } = request.query;
+      return log({ level, limit, offset: 0 });
+    },
+  });
+  server.route({
+    ...contractOf(apiRoutes.searchLog),
+    ...guarded,
+    handler: (request) => {
+      administrator(request, 'the log');
+      const { level = 'info', ...rest } = request.body;
+      return log({ level, ...rest });
+    },
+  });
+}
