@@ -55,9 +55,9 @@ const reviewed: Readonly<Record<string, string>> = {
   'cli/pages/page-pixels.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
   'cli/print/demo-server.ts spawn':
     'an error listener: startDemoServer reports it (test/cli/print/demo-server.test.ts)',
-  'cli/printers/printers-discover.ts EventEmitter':
+  'destinations/ipp/discovery/discovery.ts EventEmitter':
     'makes none: checks whether the socket of the package is one',
-  "cli/printers/printers-discover.ts import('bonjour-service')":
+  "destinations/ipp/discovery/discovery.ts import('bonjour-service')":
     'an error listener on its socket: discover rejects',
   'cli/server/api-transport.ts .pipeThrough':
     'read by for await, which throws; pipeThrough takes the other promise',

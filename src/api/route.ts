@@ -8,7 +8,7 @@ export interface MediaAnswer {
 }
 
 export interface ApiRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** In OpenAPI syntax: /api/jobs/{id} */
   readonly path: `/api${string}`;
   readonly summary: string;
@@ -38,7 +38,7 @@ export const commonErrors = [
   'internal',
 ] as const satisfies readonly ApiErrorCode[];
 
-/** Additional errors of every POST with a file as its body, and of every DELETE. */
+/** Additional errors of every POST with a file as its body, and of every DELETE without a body. */
 export const fileErrors = [
   'foreign-origin',
   'bytes-needed',
@@ -46,7 +46,7 @@ export const fileErrors = [
 ] as const satisfies readonly ApiErrorCode[];
 export const deleteErrors = ['foreign-origin'] as const satisfies readonly ApiErrorCode[];
 
-/** Additional errors of every POST. */
+/** Additional errors of every route with a JSON body. */
 export const postErrors = [
   'foreign-origin',
   'json-needed',
@@ -57,8 +57,9 @@ export const postErrors = [
 export function errorsOfMethod({
   method,
   takesFile,
-}: Pick<ApiRoute, 'method' | 'takesFile'>): readonly ApiErrorCode[] {
+  body,
+}: Pick<ApiRoute, 'method' | 'takesFile' | 'body'>): readonly ApiErrorCode[] {
   if (method === 'GET') return [];
-  if (method === 'DELETE') return deleteErrors;
+  if (method === 'DELETE' && !body) return deleteErrors;
   return takesFile ? fileErrors : postErrors;
 }

@@ -3,6 +3,7 @@
 // has the steps for more.
 import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config/config.ts';
+import { setupRoutes } from './config/printers.ts';
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';
@@ -83,6 +84,7 @@ export const apiRoutes = {
   ...logRoutes,
   ...statisticsRoutes,
   ...conformanceRoutes,
+  ...setupRoutes,
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
 /** The routes in the order of their paths. */

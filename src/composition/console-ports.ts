@@ -17,6 +17,7 @@ import { verifyAll, type RemoteSources } from '../destinations/dicom/verificatio
 import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
 import { chooseFilmSize } from '../shared/film/film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './answers/printer-changes.ts';
+import { setupPorts, type SetupParts } from './answers/printer-setup.ts';
 import { printerView, printerViews } from './answers/printer-views.ts';
 import type { PrintersInUse } from './printers/printers-in-use.ts';
 import { productVersion } from '../shared/product.ts';
@@ -32,9 +33,8 @@ import {
   UnknownPrinterRefusal,
 } from '../shared/errors/request-refusals.ts';
 
-export interface ConsoleParts extends PrinterChangeParts {
+export interface ConsoleParts extends PrinterChangeParts, SetupParts {
   readonly inUse: PrintersInUse;
-  readonly changes: ConfigChanges;
   readonly spool: Spool;
   readonly pictures: FilmPictures;
   readonly progress: Pick<RenderProgress, 'onProgress'>;
@@ -55,7 +55,13 @@ export interface ConsoleParts extends PrinterChangeParts {
 
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
   const { changes, sheets } = parts;
-  return { ...shown(parts), ...actions(parts), configuration: configPorts(changes), sheets };
+  return {
+    ...shown(parts),
+    ...actions(parts),
+    configuration: configPorts(changes),
+    setup: setupPorts(parts),
+    sheets,
+  };
 }
 
 const withHistory = async (job: Job, spool: Spool): Promise<ApiJob> =>
@@ -86,7 +92,7 @@ function configPorts(changes: ConfigChanges): ConfigPorts {
   };
 }
 
-function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration' | 'sheets'> {
+function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration' | 'setup' | 'sheets'> {
   const { spool, acceptor, startedAt } = parts;
   return {
     health: () => ({

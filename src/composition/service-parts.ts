@@ -205,6 +205,8 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
         accessTest: (request) => accessTest(request, { rules: live.now.access, titles: inUse.titles }),
         printers,
         inUse,
+        live,
+        keepPrinters: context.keepPrinters,
         acceptor,
         startedAt,
         changes,

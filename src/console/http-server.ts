@@ -15,6 +15,7 @@ import { tokenCheck } from './http/access-token.ts';
 import { addActionRoutes, acceptJson } from './action-routes.ts';
 import { addConfigRoutes } from './config/config-routes.ts';
 import { fileBodyMs, limitBodyTime } from './http/body-time.ts';
+import { addSetupRoutes } from './config/setup-routes.ts';
 import { noteMethods } from './http/allowed-methods.ts';
 import { clientErrorHandler } from './http/client-error.ts';
 import { contractServer, noOwnCompilers } from './http/contract.ts';
@@ -176,6 +177,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   addSheetRoutes(api, ports.sheets);
   addSystemRoutes(api, ports.system);
   addClientRoutes(api, ports.clients);
+  addSetupRoutes(api, ports.setup);
   addEventRoute(api, ports, options.eventLimits);
   addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);

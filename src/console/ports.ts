@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { ApiConfig, ApiConfigChange, ApiConfigCheck, ApiConfigState } from '../api/config/config.ts';
+import type { ApiDiscovery, ApiProbe, ApiWrittenPrinter } from '../api/config/printers.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
 import type { ApiProgress } from '../api/events.ts';
@@ -160,7 +161,34 @@ export interface LogWish {
   readonly upTo?: number | undefined;
 }
 
+/** Printers in the configuration. All throw RequestRefusal. */
+export interface SetupPorts {
+  readonly discover: (seconds: number) => Promise<ApiDiscovery>;
+  readonly probe: (device: ProbeRequest) => Promise<ApiProbe>;
+  readonly written: (aeTitle: string) => Promise<ApiWrittenPrinter>;
+  readonly add: (printer: SentPrinter, version: string | undefined, who: string) => Promise<ApiConfigChange>;
+  readonly change: (
+    aeTitle: string,
+    printer: SentPrinter,
+    version: string,
+    who: string,
+  ) => Promise<ApiConfigChange>;
+  /** @param moveTo the printer that gets the queue; undefined: it finishes its queue */
+  readonly remove: (
+    aeTitle: string,
+    moveTo: string | undefined,
+    version: string,
+    who: string,
+  ) => Promise<ApiConfigChange>;
+}
+
+/** The device that is probed. */
+export type ProbeRequest = z.output<typeof apiRoutes.probe.body>;
+/** A printer as it is written in the configuration. */
+export type SentPrinter = z.output<typeof apiRoutes.addPrinter.body>['printer'];
+
 export interface ConsolePorts {
+  readonly setup: SetupPorts;
   readonly configuration: ConfigPorts;
   readonly sheets: SheetPorts;
   readonly system: SystemPorts;

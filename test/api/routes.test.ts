@@ -12,6 +12,7 @@ import { commonErrors, errorsOfMethod } from '../../src/api/route.ts';
 import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
 import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
 import { addConfigRoutes } from '../../src/console/config/config-routes.ts';
+import { addSetupRoutes } from '../../src/console/config/setup-routes.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
 import { addClientRoutes } from '../../src/console/system/client-routes.ts';
 import { addSystemRoutes } from '../../src/console/system/system-routes.ts';
@@ -54,8 +55,9 @@ async function ask(
       headers: { 'content-type': 'application/octet-stream', ...headers },
       body: await onePixel(),
     }),
-    ...(route.method === 'POST' &&
-      !route.takesFile && {
+    ...(route.method !== 'GET' &&
+      !route.takesFile &&
+      (route.method !== 'DELETE' || route.body) && {
         headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna', ...headers },
         body: JSON.stringify(body),
       }),
@@ -108,6 +110,8 @@ test('every route answers as the contract states', async () => {
     uploadThumbnail: { id: upload },
     previewSheet: { id: preview, sheet: '1' },
   };
+  const version = async () =>
+    apiRoutes.config.answer.parse(await (await ask(apiRoutes.config)).response.json()).version;
   const bodies: Readonly<Record<string, object>> = {
     searchJobs: { text: 'test' },
     move: { printer: 'WARD3' },
@@ -122,6 +126,11 @@ test('every route answers as the contract states', async () => {
     rollbackConfig: { version: file.version },
     preview: sheet,
     print: sheet,
+    discover: { seconds: 1 },
+    probe: { kind: 'pdf', folder: 'films' },
+    addPrinter: { printer: { aeTitle: 'NEW' } },
+    changePrinter: { printer: { aeTitle: 'HARDCOPY', name: 'Changed' } },
+    removePrinter: { moveTo: 'HARDCOPY' },
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.
@@ -136,9 +145,14 @@ test('every route answers as the contract states', async () => {
     const ofWaiting = ['hold', 'release', 'priority', 'cancel', 'retry'].includes(name);
     const { response, path } = await ask(
       route,
-      { ...params, ...ownParams[name], ...(ofWaiting && { id: waiting }) },
+      {
+        ...params,
+        ...ownParams[name],
+        ...(ofWaiting && { id: waiting }),
+        ...(name === 'removePrinter' && { aeTitle: 'WARD3' }),
+      },
       bodies[name],
-      name === 'saveConfig' ? { 'if-match': file.version } : {},
+      ['saveConfig', 'changePrinter', 'removePrinter'].includes(name) ? { 'if-match': await version() } : {},
     );
     if (!isSchema(route.answer)) {
       assert.equal(response.status, 200, path);
@@ -176,6 +190,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   addSheetRoutes(api, fakePorts().sheets);
   addSystemRoutes(api, fakePorts().system);
   addClientRoutes(api, fakePorts().clients);
+  addSetupRoutes(api, fakePorts().setup);
   addEventRoute(api, fakePorts());
   const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());

@@ -335,6 +335,16 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     },
     sheets: fakeSheets(done),
     serverFolders: () => ['/var/lib/hardcopy', '/srv/Our films'],
+    setup: {
+      discover: (seconds) => done('setup', { printers: [], problem: null }, 'discover', seconds),
+      probe: () => Promise.reject(new Error('not probed here')),
+      written: (aeTitle) => done('setup', { printer: { aeTitle }, version }, 'written'),
+      add: (printer, edited, who) => done('setup', { version, ...nothing }, 'add', printer, edited, who),
+      change: (aeTitle, printer, edited, who) =>
+        done('setup', { version, ...nothing }, 'change', aeTitle, printer, edited, who),
+      remove: (aeTitle, moveTo, edited, who) =>
+        done('setup', { version, ...nothing }, 'remove', aeTitle, moveTo, edited, who),
+    },
     health: () => ({
       status: 'ok',
       version: '1.2.3',

@@ -188,6 +188,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'destinations/ipp/ipp-settings.ts': ['destinations/destination-kind.ts'],
   'destinations/ipp/protocol/': ['render/**'],
   'destinations/ipp/client/': ['destinations/ipp/protocol/', 'render/**'],
+  'destinations/ipp/discovery/': [],
   'destinations/ipp/media/': ['destinations/ipp/protocol/', 'render/**'],
   'destinations/ipp/choice/': [
     'destinations/destination.ts',

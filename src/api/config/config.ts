@@ -13,7 +13,7 @@ export const maxConfigBodyBytes = 1_048_576;
 const textForm = `must be a text of at most ${maxConfigLength} characters`;
 const configText = z.string(textForm).max(maxConfigLength, textForm).describe('YAML');
 const versionForm = 'must be a version of the configuration, 16 hexadecimal digits';
-const version = z
+export const configVersion = z
   .string(versionForm)
   .regex(/^[0-9a-f]{16}$/, versionForm)
   .describe('Of a text; equal texts have equal versions');
@@ -38,7 +38,7 @@ const findingSchema = z
 
 export const configStateSchema = z
   .object({
-    version: version.describe('The version that was applied last'),
+    version: configVersion.describe('The version that was applied last'),
     changedSinceStart: z.boolean().describe('A change was applied since the start of the server'),
     fileChanged: z.boolean().describe('The file has changed and was not applied'),
     problem: z.string().nullable().describe('Why the changed file cannot be applied; null: it can'),
@@ -52,10 +52,14 @@ export type ApiConfigState = z.output<typeof configStateSchema>;
 const configSchema = z
   .object({
     text: z.string().describe('The file, with placeholders instead of secrets'),
-    version: version.describe('Of the file: the value for If-Match'),
+    version: configVersion.describe('Of the file: the value for If-Match'),
     state: configStateSchema,
     history: list(
-      z.object({ version, at: time, who: z.string().describe('Name in X-Hardcopy-User, or the address') }),
+      z.object({
+        version: configVersion,
+        at: time,
+        who: z.string().describe('Name in X-Hardcopy-User, or the address'),
+      }),
     ).describe('The last versions that were applied, newest first, at most 20'),
   })
   .meta({ id: 'Configuration' });
@@ -77,12 +81,12 @@ const configCheckSchema = z
   .meta({ id: 'ConfigCheck', description: 'What a configuration would change, or what is wrong with it' });
 export type ApiConfigCheck = z.output<typeof configCheckSchema>;
 
-const configChangeSchema = z
-  .object({ version: version.describe('Of the file now'), ...changes })
+export const configChangeSchema = z
+  .object({ version: configVersion.describe('Of the file now'), ...changes })
   .meta({ id: 'ConfigChange', description: 'What was applied' });
 export type ApiConfigChange = z.output<typeof configChangeSchema>;
 
-const writing = [
+export const writingErrors = [
   'config-invalid',
   'config-changed',
   'config-unreadable',
@@ -112,15 +116,15 @@ export const configRoutes = {
     summary: 'Write and apply a configuration; the header If-Match has the version that was edited',
     body: z.strictObject({ text: configText }),
     answer: configChangeSchema,
-    errors: writing,
+    errors: writingErrors,
   },
   rollbackConfig: {
     method: 'POST',
     path: '/api/config/rollback',
     summary: 'Write and apply a version of the history; If-Match is not required',
-    body: z.strictObject({ version }),
+    body: z.strictObject({ version: configVersion }),
     answer: configChangeSchema,
-    errors: ['no-such-version', ...writing],
+    errors: ['no-such-version', ...writingErrors],
   },
   reloadConfig: {
     method: 'POST',

@@ -4,15 +4,8 @@ import { Command } from 'commander';
 import path from 'node:path';
 import { shippedFile } from '../../config/config.ts';
 import { stated } from '../../shared/stated.ts';
-import { stateWithout } from '../../destinations/ipp/delivery/delivery-failure.ts';
-import type { Capabilities } from '../../destinations/ipp/choice/capabilities.ts';
-import { formatsFor, missingFormat, type FormatChoice } from '../../destinations/ipp/choice/choose-format.ts';
-import { IppClient } from '../../destinations/ipp/client/ipp-client.ts';
+import { probeIpp, type IppAbilities, type IppProbe } from '../../destinations/ipp/ipp-probe.ts';
 import { ippEntry } from '../../destinations/ipp/ipp-settings.ts';
-import { IppPrinter } from '../../destinations/ipp/delivery/ipp-printer.ts';
-import { mediaText } from '../../destinations/ipp/media/media-name.ts';
-import { printerAddress } from '../../destinations/ipp/protocol/printer-address.ts';
-import type { DeviceState } from '../../destinations/destination.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import { addPrinter } from './config-edit.ts';
 import { printJson, type CliContext } from '../context.ts';
@@ -27,36 +20,24 @@ interface AddOptions {
   readonly json?: true;
 }
 
-interface Device {
-  readonly capabilities: Capabilities;
-  readonly state: DeviceState;
-}
-
 const timeoutMs = 20_000;
 
-/** Throws SetupFailure `usage` for an invalid address, or when no printer answers there. */
-async function queryDevice(uri: string): Promise<Device> {
-  const address = printerAddress(uri);
-  if (!address) {
-    const problem =
-      'is not a printer address; it must begin with ipp:, ipps:, http: or https: and must not hold a password';
-    throw new SetupFailure('usage', `${uri} ${problem}`);
-  }
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    return await new IppPrinter(new IppClient({ address })).look(signal);
-  } catch (error) {
-    const why = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : stateWithout(error).detail;
-    throw new SetupFailure('usage', `${uri} was not added: ${why}`, { cause: error });
-  }
+type Answered = Extract<IppProbe, { readonly kind: 'answered' }>;
+
+/** Throws SetupFailure `usage` for an invalid address, when no printer answers there, or when it cannot print films. */
+async function queryDevice(uri: string): Promise<Answered & { readonly format: Format }> {
+  const probe = await probeIpp(uri, timeoutMs);
+  if (probe.kind !== 'answered')
+    throw new SetupFailure(
+      'usage',
+      probe.kind === 'address' ? probe.problem : `${uri} was not added: ${probe.problem}`,
+    );
+  const { format, missing } = probe.abilities;
+  if (!format) throw new SetupFailure('usage', `${uri} was not added: ${missing ?? ''}`);
+  return { ...probe, format };
 }
 
-/** How films without color would be sent. Throws SetupFailure `usage` when they cannot be. */
-function formatOf(uri: string, capabilities: Capabilities): FormatChoice {
-  const [best] = formatsFor(capabilities, { color: false });
-  if (best) return best;
-  throw new SetupFailure('usage', `${uri} was not added: ${missingFormat(capabilities) ?? ''}`);
-}
+type Format = NonNullable<IppAbilities['format']>;
 
 const listed = (values: readonly string[], max = 8) =>
   values.length > max
@@ -64,28 +45,26 @@ const listed = (values: readonly string[], max = 8) =>
     : values.join(', ');
 
 /** What the device said, as JSON. */
-function abilities(uri: string, { capabilities, state }: Device) {
-  const { model, formats, resolutions, media, color } = capabilities;
-  const format = formatOf(uri, capabilities);
-  const dpi = resolutions.map(({ x, y }) => (x === y ? `${x}` : `${x}×${y}`));
+function shownAbilities({ abilities, state, format }: Awaited<ReturnType<typeof queryDevice>>) {
+  const { model, formats, resolutions, mediaReady, mediaSupported, color } = abilities;
   return {
-    model: model ?? null,
+    model,
     status: state.status,
     statusInfo: state.info,
     format: format.format,
     pixelsPerInch: format.pixelsPerInch,
     formats,
-    resolutions: dpi,
-    mediaReady: media.ready.map(mediaText),
-    mediaSupported: media.supported.map(mediaText),
+    resolutions,
+    mediaReady,
+    mediaSupported,
     color,
   };
 }
 
-function abilitiesText(device: Device, shown: ReturnType<typeof abilities>): string {
+function abilitiesText({ state }: Answered, shown: ReturnType<typeof shownAbilities>): string {
   return details([
     ['Device', shown.model ?? 'does not say what it is'],
-    ['Is', device.state.status === 'NORMAL' ? 'ready' : `${shown.statusInfo}: ${device.state.detail}`],
+    ['Is', state.status === 'NORMAL' ? 'ready' : `${shown.statusInfo}: ${state.detail}`],
     [
       'Document formats',
       shown.format === 'application/pdf'
@@ -118,7 +97,7 @@ export function addCommand({ terminal }: CliContext): Command {
       const options = command.optsWithGlobals<AddOptions>();
       const file = path.resolve((await configOptions(stated({ file: options.config }))).file ?? shippedFile);
       const device = await queryDevice(uri);
-      const shown = abilities(uri, device);
+      const shown = shownAbilities(device);
       const name = (options.name ?? shown.model ?? options.aeTitle).slice(0, 64);
       const { backup } = await addPrinter(file, {
         aeTitle: options.aeTitle,

@@ -106,6 +106,24 @@ export class ConfigChanges {
     });
   }
 
+  /**
+   * Edits the file and applies it.
+   * @param change the text with the edit; it gets placeholders instead of secrets. Throws ConfigTextFailure
+   * @param version of the file that was seen; undefined: whatever it is now
+   * @throws RequestRefusal what `save` throws; nothing was changed then
+   */
+  edit(change: (text: string) => string, version: string | undefined, who: string): Promise<AppliedChange> {
+    return this.#inTurn(async () => {
+      const file = await this.#fileText();
+      if (version !== undefined && version !== versionOf(file)) throw await this.#conflict();
+      try {
+        return await this.#replace(file, change(masked(file)), who);
+      } catch (error) {
+        throw error instanceof ConfigTextFailure ? refusalOf(error.problems) : error;
+      }
+    });
+  }
+
   /** @throws RequestRefusal no-such-version, and what `save` throws */
   rollback(version: string, expected: string | undefined, who: string): Promise<AppliedChange> {
     return this.#inTurn(async () => {

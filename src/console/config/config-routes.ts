@@ -8,22 +8,34 @@ import { requireOwnRequest } from '../http/request-guard.ts';
 import { administrator as requireAdministrator } from '../http/permission.ts';
 import type { ConfigPorts } from '../ports.ts';
 
-const administrator = (request: FastifyRequest) => requireAdministrator(request, 'the configuration');
+export const administrator = (request: FastifyRequest) => requireAdministrator(request, 'the configuration');
 
 /** The version in If-Match; undefined: none. */
-function expectedVersion(request: FastifyRequest): string | undefined {
+export function expectedVersion(request: FastifyRequest): string | undefined {
   const header = request.headers['if-match'];
   return header?.replace(/^(?:W\/)?"(.*)"$/, '$1');
 }
 
+/** Routes with effects accept only Hardcopy's own pages and programs. */
+export const guarded = {
+  bodyLimit: maxConfigBodyBytes,
+  onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
+    requireOwnRequest(request);
+    done();
+  },
+};
+
+/** @throws RequestRefusal bad-request without If-Match */
+export function requireVersion(request: FastifyRequest): string {
+  const version = expectedVersion(request);
+  if (version !== undefined) return version;
+  throw new RequestRefusal(
+    'bad-request',
+    'If-Match is missing; must be the version that was edited, as GET /api/config answers it',
+  );
+}
+
 export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
-  const guarded = {
-    bodyLimit: maxConfigBodyBytes,
-    onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
-      requireOwnRequest(request);
-      done();
-    },
-  };
   server.route({
     ...contractOf(apiRoutes.config),
     handler: async (request, reply) => {
@@ -46,13 +58,7 @@ export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
     ...guarded,
     handler: async (request, reply) => {
       const who = administrator(request);
-      const version = expectedVersion(request);
-      if (version === undefined)
-        throw new RequestRefusal(
-          'bad-request',
-          'If-Match is missing; must be the version that was edited, as GET /api/config answers it',
-        );
-      const saved = await ports.save(request.body.text, version, who);
+      const saved = await ports.save(request.body.text, requireVersion(request), who);
       reply.header('etag', `"${saved.version}"`);
       return saved;
     },

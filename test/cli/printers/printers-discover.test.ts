@@ -4,8 +4,12 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Bonjour } from 'bonjour-service';
-import { maxPrinters, printersOf, type Announcement } from '../../../src/cli/printers/discovered-printers.ts';
-import { discover } from '../../../src/cli/printers/printers-discover.ts';
+import {
+  maxPrinters,
+  printersOf,
+  type Announcement,
+} from '../../../src/destinations/ipp/discovery/discovered-printers.ts';
+import { discover } from '../../../src/destinations/ipp/discovery/discovery.ts';
 import { SetupFailure } from '../../../src/shared/errors/errors.ts';
 import { run } from '../run.ts';
 

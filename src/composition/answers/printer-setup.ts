@@ -1,0 +1,102 @@
+// The functions behind the routes that find, probe, add, change and remove printers.
+import { discover } from '../../destinations/ipp/discovery/discovery.ts';
+import type { ConfigChanges } from '../../config/live/config-changes.ts';
+import {
+  withChangedPrinter,
+  withoutPrinter,
+  withPrinter,
+  writtenPrinter,
+} from '../../config/live/printer-edits.ts';
+import type { LiveConfig } from '../../config/live/live-config.ts';
+import type { SetupPorts } from '../../console/ports.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import {
+  PrinterRemovedRefusal,
+  RequestRefusal,
+  UnknownPrinterRefusal,
+} from '../../shared/errors/request-refusals.ts';
+import type { PrintersInUse } from '../printers/printers-in-use.ts';
+import { probeDevice } from './printer-probe.ts';
+
+export interface SetupParts {
+  readonly changes: ConfigChanges;
+  readonly live: LiveConfig;
+  readonly inUse: PrintersInUse;
+  /** Resolves when a restart knows what is in use. */
+  readonly keepPrinters: () => Promise<void>;
+}
+
+/** A printer has no password in its address, so that it can be compared as it is. */
+const addressOf = (uri: string) => uri.replace(/\/+$/, '').toLowerCase();
+
+async function found(seconds: number, { live }: SetupParts): ReturnType<SetupPorts['discover']> {
+  const owners = new Map(
+    live.now.printers.flatMap(({ aeTitle, destinations }) =>
+      destinations.flatMap(({ members }) => members.map(({ place }) => [addressOf(place), aeTitle] as const)),
+    ),
+  );
+  try {
+    const printers = await discover(seconds * 1000);
+    return {
+      problem: null,
+      printers: printers.map(
+        ({ uri, secureUri = null, model = null, location = null, color = null, ...rest }) => ({
+          name: rest.name,
+          uri,
+          secureUri,
+          model,
+          location,
+          color,
+          formats: rest.formats,
+          addresses: rest.addresses,
+          printer: owners.get(addressOf(uri)) ?? owners.get(addressOf(secureUri ?? uri)) ?? null,
+        }),
+      ),
+    };
+  } catch (error) {
+    return { problem: `${messageOf(error)}; enter the address of the printer`, printers: [] };
+  }
+}
+
+export function setupPorts(parts: SetupParts): SetupPorts {
+  const { changes, live, inUse, keepPrinters } = parts;
+  const requireConfigured = (aeTitle: string) => {
+    if (inUse.accepts(aeTitle)) return;
+    throw inUse.removalOf(aeTitle) ? new PrinterRemovedRefusal(aeTitle) : new UnknownPrinterRefusal(aeTitle);
+  };
+  /** One search at a time: requests that come meanwhile get its result. */
+  let searching: ReturnType<SetupPorts['discover']> | undefined;
+  return {
+    discover: (seconds) =>
+      (searching ??= found(seconds, parts).finally(() => {
+        searching = undefined;
+      })),
+    probe: (device) => probeDevice(device, live.source),
+    written: async (aeTitle) => {
+      const { text, version } = await changes.shown();
+      const printer = writtenPrinter(text, aeTitle);
+      if (!printer) throw new UnknownPrinterRefusal(aeTitle);
+      return { printer, version };
+    },
+    add: (printer, version, who) => changes.edit((text) => withPrinter(text, printer), version, who),
+    change: (aeTitle, printer, version, who) => {
+      requireConfigured(aeTitle);
+      return changes.edit((text) => withChangedPrinter(text, aeTitle, printer), version, who);
+    },
+    remove: async (aeTitle, moveTo, version, who) => {
+      requireConfigured(aeTitle);
+      if (moveTo !== undefined) requireConfigured(moveTo);
+      if (moveTo === aeTitle)
+        throw new RequestRefusal('bad-request', `moveTo is "${moveTo}"; must be another printer`);
+      inUse.planRemoval(aeTitle, moveTo ?? null);
+      // A server that ends between the change of the file and its use knows where the queue goes.
+      await keepPrinters();
+      try {
+        return await changes.edit((text) => withoutPrinter(text, aeTitle), version, who);
+      } finally {
+        inUse.forgetPlan(aeTitle);
+        await keepPrinters();
+      }
+    },
+  };
+}
