@@ -26,6 +26,8 @@ import './ui/base.css';
 const Films = lazy(() => import('./pages/films/Films.tsx'));
 const Film = lazy(() => import('./pages/film/Film.tsx'));
 const Wall = lazy(() => import('./pages/wall/Wall.tsx'));
+const Clients = lazy(() => import('./pages/clients/Clients.tsx'));
+const System = lazy(() => import('./pages/system/System.tsx'));
 
 allowNoMarkup();
 followPreferences();
@@ -58,6 +60,8 @@ function Pages() {
             <Films />
           </Route>
           <Route path={routes.film}>{({ id }) => <Film key={id} id={id} />}</Route>
+          <Route path={`${routes.clients}/:aeTitle?`}>{({ aeTitle }) => <Clients aeTitle={aeTitle} />}</Route>
+          <Route path={`${routes.system}/:part?`}>{({ part }) => <System part={part} />}</Route>
           <Route>
             <NotFound />
           </Route>

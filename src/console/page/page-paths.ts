@@ -9,6 +9,10 @@ export const pagePaths = [
   '/printers',
   '/printers/:aeTitle',
   '/printers/:aeTitle/:part',
+  '/clients',
+  '/clients/:aeTitle',
+  '/system',
+  '/system/:part',
   '/wall',
 ] as const;
 

@@ -33,7 +33,11 @@ type Body<R extends Routes> = R extends { readonly body: infer B extends z.ZodTy
 
 export type RequestTo<K extends RouteKey> = Params<RouteByKey[K]> &
   Query<RouteByKey[K]> &
-  Body<RouteByKey[K]> & { readonly signal?: AbortSignal };
+  Body<RouteByKey[K]> & {
+    readonly signal?: AbortSignal;
+    /** In addition to those of every request. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 export type AnswerOf<K extends RouteKey> = RouteByKey[K]['answer'] extends z.ZodType
   ? z.output<RouteByKey[K]['answer']>
   : never;
@@ -65,6 +69,7 @@ interface AnyRequest {
   readonly params?: Readonly<Record<string, string>> | undefined;
   readonly query?: object | undefined;
   readonly body?: object | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -84,7 +89,10 @@ export function ownHeaders(): Record<string, string> {
 const isHeaderText = (name: string) => /^[\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,63}$/.test(name);
 
 /** Sends a request and returns its successful response. @throws RequestFailure */
-export async function send(key: RouteKey, { params, query, body, signal }: AnyRequest): Promise<Response> {
+export async function send(
+  key: RouteKey,
+  { params, query, body, signal, headers = {} }: AnyRequest,
+): Promise<Response> {
   const [method = 'GET', path = ''] = key.split(' ', 2);
   const search = query === undefined ? '' : `?${queryText(query)}`;
   const isPost = method === 'POST';
@@ -94,7 +102,7 @@ export async function send(key: RouteKey, { params, query, body, signal }: AnyRe
     response = await fetch(pathOf(path, params) + search, {
       method,
       cache: 'no-store',
-      headers: { ...ownHeaders(), ...(isPost ? { 'content-type': 'application/json' } : {}) },
+      headers: { ...ownHeaders(), ...(isPost ? { 'content-type': 'application/json' } : {}), ...headers },
       ...(isPost ? { body: JSON.stringify(body ?? {}) } : {}),
       ...(signal === undefined ? {} : { signal }),
     });

@@ -6,6 +6,8 @@ export const keys = {
   wall: ['wall'] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
+  clients: ['clients'] as const,
+  system: (part: string) => ['system', part] as const,
   printer: (aeTitle: string) => ['printer', aeTitle] as const,
   printerQueue: (aeTitle: string) => ['printer', aeTitle, 'queue'] as const,
   printerHistory: (aeTitle: string) => ['printer', aeTitle, 'history'] as const,

@@ -8,9 +8,15 @@ export const routes = {
   printers: '/printers',
   printer: '/printers/:aeTitle',
   printerPart: '/printers/:aeTitle/:part',
+  clients: '/clients',
+  client: '/clients/:aeTitle',
+  system: '/system',
+  systemPart: '/system/:part',
   wall: '/wall',
 } as const;
 
 export const filmPath = (id: string): string => `/films/${encodeURIComponent(id)}`;
 export const printerPath = (aeTitle: string, part?: string): string =>
   `/printers/${encodeURIComponent(aeTitle)}${part === undefined ? '' : `/${part}`}`;
+export const clientPath = (aeTitle: string): string => `/clients/${encodeURIComponent(aeTitle)}`;
+export const systemPath = (part: string): string => `/system/${part}`;

@@ -1,5 +1,5 @@
 // The pages of the console.
-import { Activity, Film, Printer, type LucideIcon } from 'lucide-react';
+import { Activity, Film, MonitorSmartphone, Printer, Server, type LucideIcon } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -17,6 +17,8 @@ const places: readonly Place[] = [
   { path: routes.now, key: 'now.name', icon: Activity },
   { path: routes.films, key: 'films.name', icon: Film },
   { path: routes.printers, key: 'printers.name', icon: Printer },
+  { path: routes.clients, key: 'clients.name', icon: MonitorSmartphone },
+  { path: routes.system, key: 'system.name', icon: Server },
 ];
 
 const isAt = (location: string, path: string) =>

@@ -1,0 +1,53 @@
+// What a modality needs to know to print here: AE titles, address and port, to copy.
+import { Copy } from 'lucide-react';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { useToasts } from '../../ui/Toasts.tsx';
+import styles from './ClientDetail.module.css';
+
+export interface OwnAddressProps {
+  readonly port: number | undefined;
+  readonly titles: readonly string[];
+}
+
+export function OwnAddress({ port, titles }: OwnAddressProps) {
+  const { t } = useTexts();
+  const { show } = useToasts();
+  const facts = [
+    [t('printers.fact.ae-title'), titles.join(', ')],
+    [t('clients.fact.address'), location.hostname],
+    [t('echo.port'), String(port ?? '')],
+  ] as const;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(facts.map(([name, value]) => `${name}: ${value}`).join('\n'));
+      show({ text: t('clients.copied') });
+    } catch {
+      // Without a secure context there is no clipboard.
+      show({ text: t('clients.not-copied'), isFailure: true });
+    }
+  };
+  return (
+    <div className={styles.address}>
+      <dl>
+        {facts.map(([name, value]) => (
+          <Row key={name} name={name} value={value} />
+        ))}
+      </dl>
+      <div>
+        <Button label={t('clients.copy')} icon={Copy} onPress={() => void copy()} />
+      </div>
+    </div>
+  );
+}
+
+function Row({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </>
+  );
+}
