@@ -105,7 +105,7 @@ export function addCommand({ terminal }: CliContext): Command {
         destination: ippEntry(uri),
       });
       const next = [
-        'restart the server: printers are read at the start',
+        'hardcopy reload (or start the server)',
         `hardcopy printers test-page ${options.aeTitle}`,
       ];
       if (options.json) {
