@@ -45,7 +45,7 @@ export interface ConsoleParts extends PrinterChangeParts, SetupParts {
   readonly accessTest: ConsolePorts['accessTest'];
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
-  /** Why films cannot be accepted now, for people; undefined if they can. */
+  /** Why films cannot be accepted now, as a sentence for users; undefined if they can. */
   readonly problem: () => string | undefined;
   /** The remote systems to verify on request. */
   readonly remotes: () => RemoteSources;

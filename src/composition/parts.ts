@@ -9,7 +9,7 @@ export interface Started<Made extends object> {
 }
 
 export interface Part<Context extends object, Made extends object> {
-  /** For people. */
+  /** For users. */
   readonly name: string;
   /** Throws SetupFailure with one sentence for the operator. */
   start(context: Context): Started<Made> | Promise<Started<Made>>;

@@ -1,4 +1,4 @@
-// How a started server announces its addresses: to people in the log; to scripts and the command line in a file of the data
+// How a started server announces its addresses: to users in the log; to scripts and the command line in a file of the data
 // folder.
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';

@@ -256,7 +256,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
   ) as ConfigFile['dicom']['timeouts'];
   const startedWith = { ...options, file, ...(options.data === undefined ? {} : { data }) };
   return {
-    // The data folder stays until a restart, whatever another text says.
+    // The data folder changes only at a restart, even if the new text names another one.
     source: {
       text,
       found,

@@ -1,4 +1,4 @@
-// What the spool says no to, as the API says it: 404 for what there is not, 409 with the sentence when the state of a job
+// Refusals of the spool as errors of the API: 404 for a job or printer that does not exist, 409 with the sentence when the state of a job
 // forbids it, 503 while the queue is full.
 import type { ApiAction } from '../api/job.ts';
 import {

@@ -1,4 +1,4 @@
-// GET /api/wall: a screen that everybody in a corridor sees. It has states and numbers only: no label, client, user or text of a
+// GET /api/wall: a screen that anyone in the corridor can see. It has states and numbers only: no label, client, user or text of a
 // device, which may name what is printed.
 import { causeOf } from '../api/messages/device-sentences.ts';
 import type { ApiPrinter } from '../api/printer.ts';

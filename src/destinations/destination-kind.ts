@@ -73,7 +73,7 @@ interface CommonParts<Kind extends string, Device extends DeviceKeys, Entry exte
   readonly resolve: (keys: Device, surroundings: Surroundings) => Settings;
   /** Creates the driver. Opens nothing: a folder or a device is first accessed at a delivery. Throws SetupFailure. */
   readonly open: (destination: Settings & DestinationBase) => DestinationDriver;
-  /** Where films go, for people: the folder, or the address. */
+  /** Where films go, as shown to users: the folder, or the address. */
   readonly place: (settings: Settings) => string;
   /** The same with the kind: `PDF in /films`. */
   readonly describe: (place: string) => string;
@@ -122,7 +122,7 @@ export interface DestinationKind<Kind extends string = string> {
 
 /** A destination of a printer, with all that its kind can do with its settings. */
 export interface Destination extends PrinterDestination {
-  /** Where films go, for people: the folder, or the address. */
+  /** Where films go, as shown to users: the folder, or the address. */
   readonly place: string;
   /** The same with the kind: `PDF in /films`. */
   readonly description: string;

@@ -59,7 +59,7 @@ export interface DeliveryTask {
 export interface DeliveryProgress {
   /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1; NORMAL when nothing prevents printing. */
   readonly statusInfo: string;
-  /** For people. */
+  /** For users. */
   readonly detail: string;
 }
 
@@ -77,7 +77,7 @@ export type DeliveryResult =
       readonly kind: 'delivered';
       /** The destination's identifier for what it received. */
       readonly receipt: string;
-      /** The result, for people. */
+      /** The result, for users. */
       readonly detail: string;
     }
   | {
@@ -85,7 +85,7 @@ export type DeliveryResult =
       readonly cause: FailureCause;
       /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
       readonly statusInfo: string;
-      /** For people: what went wrong, and what to do. */
+      /** For users: what went wrong, and what to do. */
       readonly error: string;
       /** With `device`: only this job waits, and is retried from time to time; the destination accepts others. */
       readonly onlyThisJob?: true;
@@ -105,7 +105,7 @@ export type DeliveryResult =
       readonly receipt: string;
       /** Execution Status Info (2100,0030). */
       readonly statusInfo: string;
-      /** For people: what is unknown, and why. */
+      /** For users: what is unknown, and why. */
       readonly error: string;
     };
 
@@ -119,7 +119,7 @@ export interface Supply {
 
 /** Printer Status and Info (PS3.3 C.13.9) of the device. */
 export interface DeviceState extends PrinterStatus {
-  /** A sentence for people: what is wrong and what to do. */
+  /** A sentence for users: what is wrong and what to do. */
   readonly detail: string;
   /** Whether it accepts a document now; deliveries that failed for `device` start again. */
   readonly ready: boolean;
@@ -147,7 +147,7 @@ export type FilmProspect = {
       /** Default: the device's own resolution, or that of the images. */
       readonly pixelsPerInch?: number;
       readonly colorMode: 'gray' | 'color';
-      /** For people. */
+      /** For users. */
       readonly paper: string;
       /** Scale of the film on the paper; 1: true size. Default: the device decides. */
       readonly scale?: number;

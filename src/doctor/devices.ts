@@ -1,5 +1,5 @@
 // The doctor's checks of the devices behind the printers: whether their host names can be resolved, and their state. For
-// webhooks only the host name is checked, because a message would alarm people.
+// webhooks only the host name is checked, because a message would alarm its readers.
 import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';

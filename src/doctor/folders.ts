@@ -7,7 +7,7 @@ import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../spool/upkeep/data-folder-owner.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
-/** Below this, attention is required, whatever is configured. */
+/** Below this, attention is required, regardless of the configuration. */
 const lowBytes = 2_000_000_000;
 /** `f_type` of in-memory file systems of Linux: tmpfs, ramfs. */
 const inMemory: readonly number[] = [0x0102_1994, 0x8584_58f6];

@@ -1,4 +1,4 @@
-// Sends a message as an e-mail by SMTP (RFC 5321), with TLS and a user where the mail server wants them; nodemailer speaks
+// Sends a message as an e-mail by SMTP (RFC 5321), with TLS and a login where the mail server requires them; nodemailer speaks
 // SMTP. The text is that of webhooks: no patient data.
 import { z } from 'zod';
 import { visible } from '../shared/log/visible-text.ts';

@@ -1,4 +1,4 @@
-// Notifies webhooks and people (by e-mail) when a printer requires attention, when it has recovered, when a job failed
+// Notifies webhooks and users (by e-mail) when a printer requires attention, when it has recovered, when a job failed
 // permanently, and when the outcome of a job is unknown. Start at `startNotifications`; notification.ts defines the messages,
 // device-messages.ts limits how often a device is reported, receiver.ts sends.
 import { randomUUID } from 'node:crypto';

@@ -36,9 +36,9 @@ interface Device {
 
 /**
  * The device's name for the job. The internal data of a driver (JSON, after the name of a pool's device) is not shown to
- * people.
+ * users.
  */
-function forPeople(receipt: string): string {
+function forUsers(receipt: string): string {
   const brace = receipt.indexOf('{');
   const name = (brace === -1 ? receipt : receipt.slice(0, brace)).trim();
   return name === '' ? '' : ` (${name})`;
@@ -49,7 +49,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
   const { retryMs = 5_000, timeoutMs = 30_000, log } = options;
   const stop = new AbortController();
   const { signal } = stop;
-  /** Each device on its own, because one that does not answer must not delay the others. */
+  /** Each device separately: one that does not answer must not delay the others. */
   const devices = new Map<string, Device>();
   const working = new Set<Promise<void>>();
   /** Number of finished passes: cancellations that were read before a pass ended are outdated. */
@@ -125,7 +125,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
         return false;
       }
       const taken = driver?.cancel ? 'Cancelled on' : 'Cannot be cancelled on';
-      const known = forPeople(receipt);
+      const known = forUsers(receipt);
       await options.spool.cancelledOnDevice(cancellation, `${taken} ${destination} of ${printer}${known}.`);
       log.info('device-cancellation.done', { job: jobId, printer, destination });
     }

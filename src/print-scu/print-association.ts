@@ -1,4 +1,4 @@
-// The client's association with a printer: finds contexts by SOP class, sends requests and judges their statuses. A warning
+// The client's association with a printer: finds contexts by SOP class, sends requests and checks their statuses. A warning
 // becomes a notice; a failure is thrown as a PrintFailure that names the step. Start at `PrintAssociation`.
 import { messageOf } from '../shared/errors/errors.ts';
 import { PrintFailure, type PrintFailureKind } from '../shared/errors/device-failures.ts';

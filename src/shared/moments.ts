@@ -1,4 +1,4 @@
-// Points in time as people write them, in an option or an API request: a day, a time, `yesterday`, `2h` ago. Days are those
+// Points in time as users write them, in an option or an API request: a day, a time, `yesterday`, `2h` ago. Days are those
 // of this machine's time zone. Start at `momentOf`.
 
 /** What `momentOf` understands, for a sentence. */

@@ -1,4 +1,4 @@
-// How the product names itself, to peers, in documents and to people. The version is the package's.
+// How the product names itself, to peers, in documents and to users. The version is the package's.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-// DICOM UIDs that are made here.
+// Generates DICOM UIDs.
 import { randomUUID } from 'node:crypto';
 
 /** A new UID derived from a random UUID (PS3.5 B.2). */

@@ -27,7 +27,7 @@ export interface QueueMove {
 
 /**
  * The key by which the job is in its new place; undefined: it is there already.
- * @param newId a new id sorts after every job there is, and before those that come later
+ * @param newId a new id sorts after every existing job and before later ones
  * @throws UnknownJobRefusal; RequestRefusal `not-possible`
  */
 export async function orderedKey(

@@ -303,7 +303,7 @@ export class SpoolActions {
     return { ...nothing, ...of, id: newRecordId(), at: now(), who: nameOf(who), action, detail };
   }
 
-  /** Nothing prints the jobs of a printer that is gone: a job that is retried there would wait without end. */
+  /** A removed printer prints nothing: a job that is retried there would wait without end. */
   #requested(job: Job, event: JobEvent, at: Date): Job {
     if (event.kind === 'retried' && !this.#parts.destinations(job.printer))
       throw new TransitionRefusal(

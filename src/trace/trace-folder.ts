@@ -1,4 +1,4 @@
-// The folder of traces: two files per association, ID.txt for people and ID.jsonl for a replay. This file limits the number of
+// The folder of traces: two files per association, ID.txt for users and ID.jsonl for a replay. This file limits the number of
 // traces, trace-file.ts the length of each.
 import { readdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';

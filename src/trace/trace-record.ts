@@ -105,7 +105,7 @@ export function withMissing(missing: TraceMissing, record: TraceRecord): TraceMi
 
 export const nothingMissing: TraceMissing = { records: 0, images: 0, full: false };
 
-/** What is missing, for people; undefined for a complete trace. */
+/** What is missing, for users; undefined for a complete trace. */
 export function missingText({ records, images, full: isFull }: TraceMissing): string | undefined {
   const parts = [
     ...(records > 0 ? [`${records} record${records === 1 ? '' : 's'}, because the disk was too slow`] : []),

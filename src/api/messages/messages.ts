@@ -52,7 +52,7 @@ export function messageOf<Code extends MessageCode>(code: Code, params: MessageP
 
 const isCode = (value: unknown): value is MessageCode => messageCodes.some((code) => code === value);
 
-/** The sentence of a message in English. The sentence of its cause stands for a text that says no more. */
+/** The sentence of a message in English. The sentence of its cause replaces a text that adds nothing to it. */
 export function englishOf({ code, params }: ApiMessage): string {
   const { cause, text } = params;
   const causeText = text === '' && isCode(cause) ? messages[cause] : '';

@@ -18,7 +18,7 @@ const mark = 'kept-secret-';
 /** Of this process: a placeholder says nothing about the secret, not even by trying values. */
 const placeholderKey = randomBytes(32);
 
-/** The placeholder of a secret. Of a webhook's address the host stays, so that people see where messages go. */
+/** The placeholder of a secret. Of a webhook's address the host stays, so that users see where messages go. */
 function placeholderOf(value: string): string {
   const name = `${mark}${createHmac('sha256', placeholderKey).update(value).digest('hex').slice(0, 16)}`;
   if (!URL.canParse(value) || !/^https?:\/\//.test(value)) return name;

@@ -43,7 +43,7 @@ async function isCloned(document: string, target: string): Promise<boolean> {
     await copyFile(document, target, constants.COPYFILE_FICLONE_FORCE);
     return true;
   } catch {
-    // Whatever the reason, a copy either works or gives the error that people need to see.
+    // Whatever the reason, a copy either works or gives the error that users need to see.
     await rm(target, { force: true });
     return false;
   }

@@ -358,7 +358,7 @@ export function entryOf(tag: Tag): DictionaryEntry | undefined {
   return byTag.get(isOverlay ? 0x60000000 + (tag & 0xffff) : tag);
 }
 
-/** A tag as people write it: `(2010,0010)`. */
+/** A tag in the usual notation: `(2010,0010)`. */
 export function tagText(tag: Tag): string {
   const digits = tag.toString(16).toUpperCase().padStart(8, '0');
   return `(${digits.slice(0, 4)},${digits.slice(4)})`;

@@ -69,7 +69,7 @@ function bitsAllocatedOf(
   numbers: PixelNumbers,
   samplesPerPixel: 1 | 3,
 ): ImagePixel['bitsAllocated'] {
-  // The element determines the width of a floating point number, whatever Bits Allocated says.
+  // The element determines the width of a floating point number, regardless of Bits Allocated.
   if (numbers !== 'integer') return numbers === 'float' ? 32 : 64;
   const found = required(attributes, 'BitsAllocated');
   return samplesPerPixel === 3

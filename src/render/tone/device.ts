@@ -22,7 +22,7 @@ import {
 export interface ToneRequest extends Viewing {
   /**
    * LIN OD bypasses the GSDF: density is linear in the P-value. DEVICE bypasses everything: the P-value is the device
-   * value, whatever densities, contrast and calibration say.
+   * value, regardless of densities, contrast and calibration.
    */
   readonly scale: 'GSDF' | 'LIN OD' | 'DEVICE';
   /** Hundredths of OD on the client's film; a range without contrast stands for the printer's own. */

@@ -6,7 +6,7 @@ export class ConfigTextFailure extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    // A single problem goes on the same line, several on separate lines.
+    // A single problem is written on the same line, several on separate lines.
     super(problems.length === 1 ? problems.join('') : problems.map((problem) => `\n  ${problem}`).join(''));
     this.name = 'ConfigTextFailure';
     this.problems = problems;

@@ -24,7 +24,7 @@ export type IppTrouble =
   | 'unavailable'
   | 'not-ipp';
 
-/** No answer in IPP; the message is a sentence for people. Thrown by the HTTP side of the IPP client. */
+/** No answer in IPP; the message is a sentence for users. Thrown by the HTTP side of the IPP client. */
 export class IppFailure extends Error {
   readonly trouble: IppTrouble;
 

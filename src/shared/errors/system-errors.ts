@@ -15,7 +15,7 @@ export interface SystemError {
   readonly outlook: Outlook;
   /** The disk or quota is full: the printer's status says so. */
   readonly full?: true;
-  /** For people. */
+  /** For users. */
   readonly meaning: string;
 }
 

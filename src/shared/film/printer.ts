@@ -197,7 +197,7 @@ export interface Printer extends FilmSizeRules {
   readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };
   /** Whether borders and empty image boxes are white, regardless of the request, to save toner. */
   readonly whiteBorders: boolean;
-  /** Which pages have a line that says whether they are to scale: only those that are not, every page, or none. */
+  /** Which pages have a line that states whether they are to scale: only pages that are not, every page, or none. */
   readonly scaleMark: ScaleMark;
   /** Where pages have a ruler of 100 mm that is true to size on their paper. */
   readonly ruler: RulerPlace;

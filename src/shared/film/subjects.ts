@@ -162,7 +162,7 @@ export function oneOf(
   return values.size > 1 ? 'several' : { value };
 }
 
-/** A Patient's Name for people: the first group with content, its components separated by spaces (PS3.5 6.2.1). */
+/** A Patient's Name for users: the first group with content, its components separated by spaces (PS3.5 6.2.1). */
 export function personNameText(patientName: string): string {
   const [group = ''] = patientName.split('=').filter((each) => each.replaceAll('^', '').trim() !== '');
   return group

@@ -6,7 +6,7 @@ import { visible } from './visible-text.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** `text` for people, `json` for collectors. */
+  /** `text` for users, `json` for collectors. */
   readonly format: 'text' | 'json';
   /** Where lines go; default: standard error, so that standard output has only the command's output. */
   readonly stream?: NodeJS.WritableStream;

@@ -44,7 +44,7 @@ export interface ReprintOptions {
 /** One entry in the history of a job or a printer. */
 export interface ActionEntry {
   readonly at: Date;
-  /** The requester: a name for people, such as `console` or `cli:anna`. */
+  /** The requester: a name shown to users, such as `console` or `cli:anna`. */
   readonly who: string;
   /** hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page, pause, resume, move-queue. */
   readonly action: string;

@@ -58,7 +58,7 @@ export type JobStatus = (
 ) & {
   /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
   readonly statusInfo: string;
-  /** The same for people: a sentence. */
+  /** The same for users: a sentence. */
   readonly detail: string;
 };
 
@@ -83,7 +83,7 @@ export interface Delivery {
   readonly cause: DeliveryCause | null;
   /** The job's Execution Status Info if this delivery is what stops it. */
   readonly statusInfo: string | null;
-  /** The result, for people. */
+  /** The result, for users. */
   readonly detail: string | null;
   /**
    * The destination's identifier for it (a file, an IPP job): a later attempt uses it to query the device before it sends

@@ -4,7 +4,7 @@
 // decides.
 import { destinationKey } from '../../shared/destination-key.ts';
 
-/** Why a device does not accept jobs, for clients and for people. */
+/** Why a device does not accept jobs, for clients and for users. */
 export interface Trouble {
   /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
   readonly statusInfo: string;

@@ -7,7 +7,7 @@
 //   2. Capacity: no run gets a turn while as many runs are at work as the destination accepts now.
 //   3. A run that is next in line (`isNextInLine`) follows a run that may start at once, so that no third run has to act first.
 //      Only such a run may wait without work; every other run goes back to the queue and gives up its places.
-//   4. No missed wake-up: whatever gives a run its turn, or ends its being next in line, resolves the promise of `changed` that
+//   4. No missed wake-up: every change that gives a run its turn, or after which it is no longer next in line, resolves the promise of `changed` that
 //      was requested before. That covers every change of a line: a taken turn, stepping back, leaving, and the report that a
 //      destination accepts more or fewer jobs (`Lines.changed`). A run joins at the end and changes no other run's turn.
 
@@ -24,7 +24,7 @@ export interface Turn {
   isNextInLine(destination: string): boolean;
   /** Steps back because the device is not ready. The run keeps its place in the line. */
   yield(destination: string): void;
-  /** The run has no more to do there now. */
+  /** The run has nothing more to do at this destination now. */
   leave(destination: string): void;
   /** Gives up every place at which it is not at work, because its job is not to be delivered any more. */
   readonly leaveIdle: () => void;

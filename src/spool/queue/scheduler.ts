@@ -61,7 +61,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   const ends = new Map<string, Promise<void>>();
   const laneOf = (printer: string) => new Lane(printer, options, ends);
   const lanes = new Map(options.printers.map((printer) => [printer, laneOf(printer)]));
-  /** Lanes of printers that are gone, with jobs in progress. */
+  /** Lanes of removed printers that still have jobs in progress. */
   const leaving = new Set<Lane>();
   const unsubscribe = options.spool.onChange((job, before) => {
     // Moved: the lane of its former printer releases it.
@@ -116,11 +116,11 @@ class Lane {
   /** The end of every job's newest run, in all lanes: a job may be moved while its run is still ending. */
   readonly #ends: Map<string, Promise<void>>;
   readonly #stop = new AbortController();
-  /** The printer is gone: no more jobs are started. */
+  /** The printer was removed: no more jobs are started. */
   #halted = false;
   /** The current look for work; undefined when there is none. */
   #looking: Promise<void> | undefined;
-  /** Counts wake-ups, so that one that arrives during a look is noticed. */
+  /** Counts wake-ups, so that one that arrives while the lane looks for work is noticed. */
   #wakes = 0;
   #timer: NodeJS.Timeout | undefined;
 

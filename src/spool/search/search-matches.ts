@@ -1,4 +1,4 @@
-// The values of a job that contain a word of the search, so that people see why the job is in the list.
+// The values of a job that contain a word of the search, so that users see why the job is in the list.
 import { subjectFields, type JobSubjects, type SubjectField } from '../../shared/film/subjects.ts';
 import { foldedWords, searchableText } from './search-words.ts';
 

@@ -1,5 +1,5 @@
 // The words by which jobs are found: without case and diacritics, and with compatibility forms resolved (full-width digits,
-// ligatures), as people write them. Names, ids and texts are split into words at spaces and at the separators of name parts.
+// ligatures), as users type them. Names, ids and texts are split into words at spaces and at the separators of name parts.
 // All other characters, including `%`, `_`, `*` and quotes, are plain characters of a word. Start at `foldedWords`.
 import { subjectFields, type JobSubjects } from '../../shared/film/subjects.ts';
 

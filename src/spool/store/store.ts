@@ -114,7 +114,7 @@ export interface DailyCount extends Readonly<Record<CountKey, string>> {
 /** Which jobs of a printer may start. */
 export interface ClaimFilter {
   readonly now: Date;
-  /** A wait that ends later than this was computed with a wrong clock: it is over. */
+  /** A wait that ends later than this was computed with a wrong clock and counts as expired. */
   readonly latest: Date;
   /** Destinations that accept no jobs now. */
   readonly busy: readonly string[];

@@ -1,6 +1,6 @@
 // The folder of one server. While it is open, an operating system lock keeps every other server out. A process that ends, in
 // whatever way, releases the lock, so that a lock is never stale and no process id has to be trusted. lock.json only shows
-// people which process holds it.
+// users which process holds it.
 import { constants } from 'node:fs';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';

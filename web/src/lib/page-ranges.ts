@@ -1,4 +1,4 @@
-// Numbers of pages as people write them: `1-3, 5`.
+// Numbers of pages as users write them: `1-3, 5`.
 
 /** The pages in their order, each once; undefined for a text that is not such a list, or has a page that there is not. */
 export function pagesOf(text: string, pages: number): readonly number[] | undefined {

@@ -1,5 +1,5 @@
 // Queries the printer for a job and for its own state, and converts the answers to evidence for the verdict table. A printer
-// may refuse, forget, rename, or not answer: each case has its meaning here. Start at `Inquiry.ask`.
+// may refuse, forget, rename, or not answer: each case has its meaning here. Start at `Inquiry.query`.
 import { messageOf } from '../../../shared/errors/errors.ts';
 import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeviceState } from '../../destination.ts';

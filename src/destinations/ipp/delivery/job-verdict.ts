@@ -97,7 +97,7 @@ export const verdicts: readonly Row[] = [
 
 export interface Judgment {
   readonly verdict: Verdict;
-  /** For people, a clause. */
+  /** For users, a clause. */
   readonly because: string;
 }
 

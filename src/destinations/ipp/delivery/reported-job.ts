@@ -1,4 +1,4 @@
-// Interprets one job as the printer describes it, for the verdict table and for people. Pure. Start at `jobFact`.
+// Interprets one job as the printer describes it, for the verdict table and for users. Pure. Start at `jobFact`.
 import type { DeliveryProgress, DeviceState } from '../../destination.ts';
 import type { PrinterJob } from './ipp-printer.ts';
 import type { Evidence } from './job-verdict.ts';

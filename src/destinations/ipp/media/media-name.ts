@@ -127,7 +127,7 @@ export function mediumOfName(name: string): Medium | undefined {
   return { width: fixed(widthMm), height: { min: 0, max: heightMm > 0 ? heightMm : maxRollMm } };
 }
 
-/** For people: `iso_a4_210x297mm` is `A4 (210 × 297 mm)`; rolls by their width. */
+/** For users: `iso_a4_210x297mm` is `A4 (210 × 297 mm)`; rolls by their width. */
 export function mediaText(medium: Medium): string {
   const size = sizeOfMedium(medium);
   if (!size) {
@@ -145,7 +145,7 @@ export function mediaText(medium: Medium): string {
   return `${text} (${measuresText})`;
 }
 
-/** For people, of a name as a printer lists it; names without information are returned unchanged. */
+/** For users, of a name as a printer lists it; names without information are returned unchanged. */
 export function mediaNameText(name: string): string {
   const medium = mediumOfName(name);
   return medium ? mediaText(medium) : name;

@@ -111,7 +111,7 @@ export function checkedMessage(bytes: Buffer): Buffer {
         const next = recoveries < maxRecoveries ? nextAttribute(bytes, position + 1) : undefined;
         recoveries += 1;
         if (next !== undefined) position = next;
-        // Attributes that a printer did not accept come last, and are only shown to people.
+        // Attributes that a printer did not accept come last, and are only shown to users.
         else if (delimiter === groupTags.unsupported && error instanceof IppSyntaxFailure) {
           kept.push(Buffer.of(endOfAttributes));
           return Buffer.concat(kept);
