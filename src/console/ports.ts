@@ -16,7 +16,7 @@ import type { ApiStatistics } from '../api/system/statistics.ts';
 import type { ApiAbout, ApiCertificates, ApiDoctor, ApiStorage } from '../api/system/system.ts';
 import type { KeptLevel } from '../shared/log/recent-log.ts';
 import type { apiRoutes } from '../api/routes.ts';
-import type { ApiPreview, ApiPrint, ApiUpload, PrintWish, SheetWish } from '../api/sheets/sheets.ts';
+import type { ApiPreview, ApiPrint, ApiUpload, PrintBody, PreviewBody } from '../api/sheets/sheets.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
 import type { reprintBody, targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
@@ -113,9 +113,9 @@ export interface SheetPorts {
   readonly uploaded: (id: string) => ApiUpload;
   readonly removeUpload: (id: string) => Promise<void>;
   readonly uploadThumbnail: (id: string) => Promise<Uint8Array>;
-  readonly preview: (wish: SheetWish, address: string) => Promise<ApiPreview>;
+  readonly preview: (body: PreviewBody, address: string) => Promise<ApiPreview>;
   readonly previewSheet: (id: string, sheet: number, width: number) => Promise<Uint8Array>;
-  readonly print: (wish: PrintWish, requester: Requester) => Promise<ApiPrint>;
+  readonly print: (body: PrintBody, requester: Requester) => Promise<ApiPrint>;
   readonly reprintPreview: (jobId: string, requested: ReprintRequest) => Promise<ApiPreview>;
 }
 
@@ -133,8 +133,8 @@ export interface ClientPorts {
   ) => Promise<ApiClientEcho>;
 }
 
-/** Days as they are requested. */
-export interface DaysWish {
+/** A range of days, as it is requested. */
+export interface DayRange {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
@@ -146,14 +146,14 @@ export interface SystemPorts {
   readonly certificates: () => ApiCertificates;
   readonly reloadCertificates: () => ApiCertificates;
   readonly about: () => Promise<ApiAbout>;
-  readonly log: (query: LogWish) => ApiLogPage;
+  readonly log: (query: LogQuery) => ApiLogPage;
   /** Throws RequestRefusal for an impossible range, as `statisticsCsv` does. */
-  readonly statistics: (days: DaysWish) => Promise<ApiStatistics>;
-  readonly statisticsCsv: (days: DaysWish) => AsyncIterable<string>;
+  readonly statistics: (days: DayRange) => Promise<ApiStatistics>;
+  readonly statisticsCsv: (days: DayRange) => AsyncIterable<string>;
   readonly conformance: () => Promise<ApiConformance>;
 }
 
-export interface LogWish {
+export interface LogQuery {
   readonly level: KeptLevel;
   readonly text?: string | undefined;
   readonly offset: number;

@@ -158,7 +158,7 @@ test(
     const uploads = [];
     for (const file of files) uploads.push({ id: (await uploadFile(file)).id });
     const letter = await upload(Buffer.from('Dear colleague,'), 'letter.txt');
-    const wish = {
+    const body = {
       files: [...uploads, { id: letter.id }],
       printer: 'HARDCOPY',
       layout: '1x2',
@@ -169,7 +169,7 @@ test(
       label: 'Ward round',
       copies: 2,
     };
-    const { status, answer: preview } = await post<ApiPreview>('/api/previews', wish);
+    const { status, answer: preview } = await post<ApiPreview>('/api/previews', body);
     assert.equal(status, 200);
     assert.deepEqual(
       preview.sheets.map(({ width, height, images, filmSizeId }) => ({ width, height, images, filmSizeId })),
@@ -186,12 +186,12 @@ test(
     assert.match(preview.notPrinted[0]?.reason ?? '', /^it is not an image of a known format/);
     assert.deepEqual(await server.jobs(), [], 'a preview prints nothing');
 
-    const { answer: printed } = await post<ApiPrint>('/api/prints', { ...wish, requestId: 'p1' });
-    const { answer: again } = await post<ApiPrint>('/api/prints', { ...wish, requestId: 'p1' });
+    const { answer: printed } = await post<ApiPrint>('/api/prints', { ...body, requestId: 'p1' });
+    const { answer: again } = await post<ApiPrint>('/api/prints', { ...body, requestId: 'p1' });
     assert.deepEqual(again, printed);
     assert.equal(printed.sheets, 2);
     assert.equal(printed.jobs.length, 1);
-    const reused = await post<Refused>('/api/prints', { ...wish, copies: 1, requestId: 'p1' });
+    const reused = await post<Refused>('/api/prints', { ...body, copies: 1, requestId: 'p1' });
     assert.deepEqual([reused.status, reused.answer.error.code], [409, 'request-id-reused']);
     await server.jobsDone(1);
     const [id = ''] = printed.jobs;

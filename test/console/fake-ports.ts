@@ -295,10 +295,10 @@ function fakeSheets(done: Done): SheetPorts {
     uploaded: () => upload,
     removeUpload: (id) => done('uploads', undefined, 'remove', id),
     uploadThumbnail: () => Promise.resolve(Buffer.from('PNG')),
-    preview: (wish) => done('previews', preview, wish),
+    preview: (body) => done('previews', preview, body),
     previewSheet: () => Promise.resolve(Buffer.from('PNG')),
-    print: (wish, { who }) =>
-      done('prints', { jobs: ['j1'], sheets: 1, notPrinted: [], notices: [] }, wish, who),
+    print: (body, { who }) =>
+      done('prints', { jobs: ['j1'], sheets: 1, notPrinted: [], notices: [] }, body, who),
     reprintPreview: (id, requested) => done(id, preview, 'preview', requested),
   };
 }

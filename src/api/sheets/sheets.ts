@@ -135,8 +135,8 @@ export const printBody = z.strictObject({
   ...sheetOptions,
   requestId: text(64).optional().describe('Requests with the same id print once'),
 });
-export type SheetWish = z.output<typeof previewBody>;
-export type PrintWish = z.output<typeof printBody>;
+export type PreviewBody = z.output<typeof previewBody>;
+export type PrintBody = z.output<typeof printBody>;
 
 const usedInstead = z.object({
   attribute: z.string(),

@@ -1,5 +1,5 @@
 // The print plan of uploaded files: the options of a request become those of `hardcopy print`. Start at `sheetPlan`.
-import type { SheetWish } from '../../api/sheets/sheets.ts';
+import type { PreviewBody } from '../../api/sheets/sheets.ts';
 import type { ImageFile } from '../../images/image-file.ts';
 import type { ImageSource } from '../../images/pixels/prepared-image.ts';
 import { parseLayout } from '../../print-scu/job/layout.ts';
@@ -28,7 +28,7 @@ const maxImages = 2000;
 
 function chosenFrames(
   file: ImageFile,
-  frames: SheetWish['files'][number]['frames'],
+  frames: PreviewBody['files'][number]['frames'],
   name: string,
 ): readonly ImageSource[] {
   if (frames === 'all' || (frames === undefined && file.kind === 'document')) return file.frames;
@@ -67,7 +67,7 @@ function reported(frame: ImageSource, name: string, report: (reason: string) => 
 }
 
 /** @throws RequestRefusal `bad-request` with the key, what was found and what is allowed */
-function checkOptions({ copies, filmSize }: SheetWish, printer: Printer): void {
+function checkOptions({ copies, filmSize }: PreviewBody, printer: Printer): void {
   if (copies > printer.maxCopies)
     throw new RequestRefusal(
       'bad-request',
@@ -83,10 +83,10 @@ function checkOptions({ copies, filmSize }: SheetWish, printer: Printer): void {
 /**
  * @throws RequestRefusal `no-such-upload`, `bad-request` for an option, `not-printable` when no file is an image
  */
-export function sheetPlan(wish: SheetWish, printer: Printer, uploads: Pick<Uploads, 'facts'>): SheetPlan {
-  checkOptions(wish, printer);
+export function sheetPlan(body: PreviewBody, printer: Printer, uploads: Pick<Uploads, 'facts'>): SheetPlan {
+  checkOptions(body, printer);
   const notPrinted: LeftOut[] = [];
-  const images = wish.files.flatMap(({ id, frames }, index) => {
+  const images = body.files.flatMap(({ id, frames }, index) => {
     const { facts, name: givenName } = uploads.facts(id);
     const name = givenName ?? `file ${index + 1}`;
     if (facts.kind !== 'printable') {
@@ -105,31 +105,31 @@ export function sheetPlan(wish: SheetWish, printer: Printer, uploads: Pick<Uploa
       'bad-request',
       `files have ${images.length} images; at most ${maxImages} are allowed`,
     );
-  const withoutSize = wish.trueSize && images.find(({ columnSpacingMm }) => columnSpacingMm === undefined);
+  const withoutSize = body.trueSize && images.find(({ columnSpacingMm }) => columnSpacingMm === undefined);
   if (withoutSize)
     throw new RequestRefusal(
       'not-printable',
       `the size of the pixels of ${withoutSize.name} is not known; leave out trueSize`,
     );
-  const { orientation, filmSize, background, magnification } = wish;
+  const { orientation, filmSize, background, magnification } = body;
   try {
     const plan = planPrintJob(images, {
-      layout: parseLayout(wish.layout),
-      copies: wish.copies,
+      layout: parseLayout(body.layout),
+      copies: body.copies,
       presentationLut: 'IDENTITY',
-      color: wish.color,
+      color: body.color,
       bits: 8,
-      trueSize: wish.trueSize,
+      trueSize: body.trueSize,
       overlays: true,
       shutters: true,
       // One job for all sheets: it is moved, held and found as one.
       sessionPrint: true,
       ...stated({
-        priority: wish.priority,
-        label: wish.label,
-        mediumType: wish.mediumType,
-        trim: wish.trim,
-        polarity: wish.polarity,
+        priority: body.priority,
+        label: body.label,
+        mediumType: body.mediumType,
+        trim: body.trim,
+        polarity: body.polarity,
         filmOrientation: orientation === 'AUTO' ? undefined : orientation,
         filmSizeId: filmSize,
         magnificationType: magnification,

@@ -1,6 +1,6 @@
 // Uploads, previews and prints of the console, made from the running parts. Start at `openSheets`.
 import path from 'node:path';
-import type { ApiPreview, ApiPrint, PrintWish, SheetWish } from '../../api/sheets/sheets.ts';
+import type { ApiPreview, ApiPrint, PrintBody, PreviewBody } from '../../api/sheets/sheets.ts';
 import type { Requester, SheetPorts } from '../../console/ports.ts';
 import { createImageReader } from '../../images/image-reader.ts';
 import type { PrintScpOptions } from '../../print-scp/print-scp-options.ts';
@@ -43,7 +43,7 @@ export interface SheetParts {
 const maxKeptPrints = 200;
 
 interface KeptPrint {
-  readonly wish: string;
+  readonly body: string;
   readonly answer: Promise<ApiPrint>;
 }
 
@@ -65,9 +65,9 @@ export async function openSheets(
     return printer;
   };
 
-  const preview = async (wish: SheetWish, address: string): Promise<ApiPreview> => {
-    const printer = printerOf(wish.printer);
-    const { plan, notPrinted } = sheetPlan(wish, printer, uploads);
+  const preview = async (body: PreviewBody, address: string): Promise<ApiPreview> => {
+    const printer = printerOf(body.printer);
+    const { plan, notPrinted } = sheetPlan(body, printer, uploads);
     const scratch = await previews.scratch();
     try {
       const requests: PrintRequest[] = [];
@@ -90,10 +90,10 @@ export async function openSheets(
       });
       const [request] = requests;
       if (!request) throw nothingPrintable(notPrinted);
-      const films = printedFilms(withHeader(request.films, wish), printer, {
+      const films = printedFilms(withHeader(request.films, body), printer, {
         createdAt: new Date().toISOString(),
         callingAeTitle: request.callingAeTitle,
-        ...(wish.label === undefined ? {} : { sessionLabel: wish.label }),
+        ...(body.label === undefined ? {} : { sessionLabel: body.label }),
       });
       const sheets: PreviewedSheets = {
         films,
@@ -114,9 +114,9 @@ export async function openSheets(
     }
   };
 
-  const print = async (wish: PrintWish, { who, address }: Requester): Promise<ApiPrint> => {
-    const printer = printerOf(wish.printer);
-    const { plan, notPrinted } = sheetPlan(wish, printer, uploads);
+  const print = async (body: PrintBody, { who, address }: Requester): Promise<ApiPrint> => {
+    const printer = printerOf(body.printer);
+    const { plan, notPrinted } = sheetPlan(body, printer, uploads);
     const jobs: string[] = [];
     let sheets = 0;
     let failure: unknown;
@@ -130,7 +130,7 @@ export async function openSheets(
           accept: async (request) => {
             try {
               const note = { who, action: 'print', detail: 'Printed from files in the console.' };
-              const films = withHeader(request.films, wish);
+              const films = withHeader(request.films, body);
               const job = await spool.accept({ ...request, films }, undefined, note);
               jobs.push(job.id);
               sheets += films.length;
@@ -150,19 +150,19 @@ export async function openSheets(
     return { jobs, sheets, notPrinted, notices: noticesOf(outcome) };
   };
 
-  const printOnce: SheetPorts['print'] = (wish, requester) => {
-    const { requestId, ...asked } = wish;
-    if (requestId === undefined) return turns.run(() => print(wish, requester));
-    const text = JSON.stringify(asked);
+  const printOnce: SheetPorts['print'] = (body, requester) => {
+    const { requestId, ...options } = body;
+    if (requestId === undefined) return turns.run(() => print(body, requester));
+    const text = JSON.stringify(options);
     const earlier = prints.get(requestId);
-    if (earlier && earlier.wish !== text)
+    if (earlier && earlier.body !== text)
       throw new RequestRefusal(
         'request-id-reused',
         `requestId "${requestId}" was used for another request; use another one`,
       );
     if (earlier) return earlier.answer;
-    const answer = turns.run(() => print(wish, requester));
-    prints.set(requestId, { wish: text, answer });
+    const answer = turns.run(() => print(body, requester));
+    prints.set(requestId, { body: text, answer });
     const [oldest] = prints.keys();
     if (prints.size > maxKeptPrints && oldest !== undefined) prints.delete(oldest);
     // A request that failed may be sent again.
@@ -175,7 +175,7 @@ export async function openSheets(
     uploaded: (id) => uploads.shown(id),
     removeUpload: (id) => uploads.remove(id),
     uploadThumbnail: (id) => uploads.thumbnail(id),
-    preview: (wish, address) => turns.run(() => preview(wish, address)),
+    preview: (body, address) => turns.run(() => preview(body, address)),
     previewSheet: (id, sheet, width) => previews.sheet(id, sheet, width),
     print: printOnce,
     reprintPreview: async (id, requested) => {
@@ -211,7 +211,7 @@ export async function openSheets(
   };
 }
 
-const withHeader = (films: readonly Film[], { header }: Pick<SheetWish, 'header'>): readonly Film[] =>
+const withHeader = (films: readonly Film[], { header }: Pick<PreviewBody, 'header'>): readonly Film[] =>
   reprintedFilms(films, { header });
 
 const noticesOf = ({ notices }: PrintOutcome): readonly string[] => [
