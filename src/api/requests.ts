@@ -45,7 +45,8 @@ const textForm = `must be a text of 1 to ${maxTextLength} characters, part of a 
 
 const statesForm = 'must be a list of 1 to 16 states';
 
-export const searchBody = z.strictObject({
+/** What a search may ask for: a text, filters, several states. */
+export const searchFilters = {
   text: z
     .string(textForm)
     .max(maxTextLength, textForm)
@@ -60,6 +61,10 @@ export const searchBody = z.strictObject({
     .max(16, statesForm)
     .optional()
     .describe('Jobs in one of these states; instead of `state`'),
+};
+
+export const searchBody = z.strictObject({
+  ...searchFilters,
   from: jobId.optional().describe('Only this job and those before it: one of the `marks`'),
   marks: whole(10, 1000)
     .optional()

@@ -10,7 +10,7 @@ import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { momentOf } from '../shared/moments.ts';
 import { stated } from '../shared/stated.ts';
 import { cursorOf, idOfCursor, type ListKey } from './http/cursors.ts';
-import type { ConsolePorts, JobQuery } from './ports.ts';
+import type { ConsolePorts, JobQuery, SearchQuery } from './ports.ts';
 
 /** The states of users' lists in addition to those of DICOM, and the jobs that each selects. */
 const shownStates = {
@@ -87,23 +87,30 @@ export async function jobsBody(
   ]);
 }
 
+type SearchFilters = Filters & Pick<z.output<typeof searchBody>, 'states'>;
+
+/** The filters of a search as a query of the spool. @throws RequestRefusal bad-request */
+export function searchQuery({ states, ...filters }: SearchFilters): Omit<SearchQuery, 'limit'> {
+  if (filters.state !== undefined && states !== undefined)
+    throw new RequestRefusal('bad-request', 'state and states are both given; send one of them');
+  const anyOf = states?.flatMap((state) => {
+    const { state: is, reason } = stateFilter(state);
+    return is === undefined ? [] : { state: is, ...(reason === undefined ? {} : { reason }) };
+  });
+  return { ...queryOf(filters), ...stated({ anyOf }) };
+}
+
 /** A page of the results of a search. @throws Refusal cursor-invalid, bad-request */
 export async function searchJobs(
   ports: Pick<ConsolePorts, 'search'>,
   { text, limit, cursor, states, from, marks, ...filters }: z.output<typeof searchBody>,
 ): Promise<ApiSearch> {
-  if (filters.state !== undefined && states !== undefined)
-    throw new RequestRefusal('bad-request', 'state and states are both given; send one of them');
   // Without the text: even its digest would reveal something about a patient.
   const key: ListKey = { list: 'search', filters: { ...filters, states: states?.join(' ') } };
   const before = idOfCursor(key, cursor);
-  const anyOf = states?.flatMap((state) => {
-    const { state: is, reason } = stateFilter(state);
-    return is === undefined ? [] : { state: is, ...(reason === undefined ? {} : { reason }) };
-  });
   const found = await ports.search(text, {
-    ...queryOf(filters),
-    ...stated({ anyOf, before, from, marks }),
+    ...searchQuery({ ...filters, states }),
+    ...stated({ before, from, marks }),
     limit,
   });
   return { ...found, next: found.next === null ? null : cursorOf(key, found.next) };

@@ -49,7 +49,10 @@ export interface SearchQuery extends JobQuery {
 }
 
 /** A request for an action on several jobs. */
-export type BulkRequest = z.output<typeof bulkBody>;
+export type BulkBody = z.output<typeof bulkBody>;
+
+/** The same with the ids of its jobs. */
+export type BulkRequest = Omit<BulkBody, 'ids' | 'match'> & { readonly ids: readonly string[] };
 
 /** The request for a calibration target. */
 export type TargetOptions = z.output<typeof targetBody>;

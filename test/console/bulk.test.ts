@@ -1,11 +1,11 @@
 // POST /api/jobs/actions: what is refused as a whole, and requests that are sent again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApiBulkAnswer } from '../../src/api/bulk.ts';
+import { bulkAnswer, type ApiBulkAnswer } from '../../src/api/bulk.ts';
 import { createConsole } from '../../src/console/http-server.ts';
-import type { BulkRequest } from '../../src/console/ports.ts';
+import type { BulkRequest, SearchQuery } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
-import { fakePorts } from './fake-ports.ts';
+import { fakePorts, summaryOf, waitingJob } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 
@@ -81,3 +81,82 @@ for (const [body, sentence] of [
     assert.match(response.json<{ error: { message: string } }>().error.message, sentence);
     assert.deepEqual(asked, []);
   });
+
+/** A server with jobs j0 to jN-1 that accepts searches in pages. */
+function matching(count: number) {
+  const calls: number[] = [];
+  const queries: SearchQuery[] = [];
+  const ports = fakePorts({
+    search: (_text, query) => {
+      queries.push(query);
+      const start = query.before === undefined ? 0 : Number(query.before.slice(1)) + 1;
+      const jobs = Array.from({ length: Math.min(query.limit, count - start) }, (_, at) => ({
+        ...summaryOf(waitingJob),
+        id: `j${start + at}`,
+        matched: [],
+      }));
+      const next = start + jobs.length < count ? (jobs.at(-1)?.id ?? null) : null;
+      return Promise.resolve({ jobs, total: count, next });
+    },
+    actOnAll: ({ ids }) => {
+      calls.push(ids.length);
+      return Promise.resolve({
+        results: ids.map((id) =>
+          id.endsWith('7')
+            ? { id, changed: false, error: { code: 'not-possible' as const, message: 'no' } }
+            : { id, changed: true },
+        ),
+      });
+    },
+  });
+  const server = createConsole({ host, ports, log: silentLog });
+  const post = (body: object) =>
+    server.inject({
+      method: 'POST',
+      url: '/api/jobs/actions',
+      payload: JSON.stringify(body),
+      headers: { host, 'content-type': 'application/json' },
+    });
+  return { calls, queries, post };
+}
+const asOf = '2026-03-01T12:00:00.000Z';
+
+test('an action on all that match changes them in parts, counts the results and names what was changed', async () => {
+  const { calls, queries, post } = matching(1_234);
+  const response = await post({ action: 'hold', match: { state: 'PENDING', printer: 'WARD3', asOf } });
+  assert.equal(response.statusCode, 200);
+  const { results, counts, changedIds = [] } = bulkAnswer.parse(response.json());
+  assert.deepEqual(calls, [500, 500, 234]);
+  assert.deepEqual(counts, { matched: 1_234, changed: 1_111, refused: 123 });
+  assert.equal(changedIds.length, 1_111);
+  assert.ok(results.length === 123 && results.every(({ error }) => error?.code === 'not-possible'));
+  // Jobs that were accepted at that time are included, later ones are not.
+  const [first] = queries;
+  assert.deepEqual(
+    [first?.state, first?.printer, first?.until?.toISOString()],
+    ['PENDING', 'WARD3', '2026-03-01T12:00:00.001Z'],
+  );
+  assert.ok(queries.every(({ limit }) => limit <= 100));
+});
+
+test('a filter that matches too many changes nothing, and a filter is not for reprints', async () => {
+  const many = matching(10_050);
+  const refused = await many.post({ action: 'hold', match: { asOf } });
+  assert.equal(refused.statusCode, 400);
+  assert.match(refused.body, /more than 10000 jobs match/);
+  assert.deepEqual(many.calls, []);
+  const { post, calls } = matching(3);
+  for (const body of [
+    { action: 'reprint', match: { asOf }, requestId: 'r' },
+    { action: 'hold' },
+    { action: 'hold', ids: ['j1'], match: { asOf } },
+    { action: 'hold', match: {} },
+    { action: 'hold', match: { asOf: 'yesterday' } },
+    { action: 'hold', match: { asOf, limit: 3 } },
+    { action: 'hold', match: { asOf, state: 'HELD', states: ['HELD'] } },
+  ]) {
+    const response = await post(body);
+    assert.equal(response.statusCode, 400, JSON.stringify(body));
+  }
+  assert.deepEqual(calls, []);
+});

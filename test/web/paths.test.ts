@@ -10,7 +10,7 @@ import { mediaName } from '../../web/src/lib/media-names.ts';
 import { pagesOf } from '../../web/src/lib/page-ranges.ts';
 import { filmPath, printerPath, routes } from '../../web/src/lib/paths.ts';
 import { queueMoves } from '../../web/src/lib/queue-moves.ts';
-import { preferencesOf } from '../../web/src/lib/preferences.ts';
+import { defaultPreferences, preferencesOf } from '../../web/src/lib/preferences.ts';
 import { plainWindow, windowFunction } from '../../web/src/lib/view-window.ts';
 
 test('page and server have the same paths', () => {
@@ -87,15 +87,18 @@ test('a job has one of ten states, and each state its actions', () => {
 });
 
 test('stored choices of any version are read', () => {
-  const defaults = { language: null, theme: 'system', name: '', hasKeys: true };
+  const defaults = defaultPreferences;
   for (const text of [null, '', '{', '3', '[]', '{"theme":"blue","language":7}'])
     assert.deepEqual(preferencesOf(text), defaults);
   assert.deepEqual(preferencesOf('{"theme":"dark","language":"ar","name":"anna","hasKeys":false}'), {
+    ...defaults,
     language: 'ar',
     theme: 'dark',
     name: 'anna',
     hasKeys: false,
   });
+  const more = preferencesOf('{"hasSound":true,"hasNotifications":"yes","hiddenColumns":["time",7]}');
+  assert.deepEqual([more.hasSound, more.hasNotifications, more.hiddenColumns], [true, false, ['time']]);
 });
 
 test('filters of films are read from the address and written to it, without search text', () => {

@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-aria-components';
 import { Route, Switch, useLocation } from 'wouter';
 import { followServer } from './data/events/live.ts';
-import { newQueryClient, useStore } from './data/queries.ts';
+import { newQueryClient, useMe, useStore } from './data/queries.ts';
 import { signIn } from './data/session.ts';
 import { ActionProvider } from './features/actions/ActionProvider.tsx';
 import { PageKeys } from './features/keys/PageKeys.tsx';
@@ -90,20 +90,29 @@ function Providers() {
   );
 }
 
+/** The texts in the language of the user, with times in the time zone of the server. */
+function Texted() {
+  const { language } = useStore(preferences);
+  const timeZone = useMe().data?.timeZone;
+  const chosen = language !== null && isLanguage(language) ? language : chosenLanguage(navigator.languages);
+  return (
+    <TextProvider language={chosen} timeZone={timeZone}>
+      <Providers />
+    </TextProvider>
+  );
+}
+
 function App() {
-  const { language, theme } = useStore(preferences);
+  const { theme } = useStore(preferences);
   const [, navigate] = useLocation();
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   }, [theme]);
-  const chosen = language !== null && isLanguage(language) ? language : chosenLanguage(navigator.languages);
   return (
     <QueryClientProvider client={client}>
       <RouterProvider navigate={navigate}>
-        <TextProvider language={chosen}>
-          <Providers />
-        </TextProvider>
+        <Texted />
       </RouterProvider>
     </QueryClientProvider>
   );

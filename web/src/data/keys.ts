@@ -4,6 +4,7 @@ export const keys = {
   status: ['status'] as const,
   me: ['me'] as const,
   wall: ['wall'] as const,
+  clientTitles: ['client-titles'] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
   clients: ['clients'] as const,

@@ -5,6 +5,7 @@ import type { Store } from '../lib/store.ts';
 import { call, RequestFailure } from './client.ts';
 import { clockOffset, live } from './events/live.ts';
 import { keys } from './keys.ts';
+import { signIn } from './session.ts';
 
 const stalePollMs = 5_000;
 
@@ -49,9 +50,25 @@ export function useWall() {
   });
 }
 
+/** The AE titles of clients that have called since the start of the server; empty until they are known. */
+export function useClientTitles(): readonly string[] {
+  const { data } = useQuery({
+    queryKey: keys.clientTitles,
+    queryFn: ({ signal }) => call('GET /api/clients', { signal }),
+    select: ({ clients }) => clients.map(({ callingAeTitle }) => callingAeTitle),
+    staleTime: 60_000,
+  });
+  return data ?? [];
+}
+
 /** Who the user is, what is permitted, and the time zone of the server. */
 export function useMe() {
-  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => call('GET /api/me', { signal }) });
+  const isSigned = useStore(signIn) === 'not-needed';
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => call('GET /api/me', { signal }),
+    enabled: isSigned,
+  });
 }
 
 const tickMs = 15_000;

@@ -43,6 +43,8 @@ export interface BigGridProps<T> {
   /** The rows in sight, to load them. */
   readonly onVisible: (first: number, last: number) => void;
   readonly isHeaderHidden?: boolean;
+  /** A row to go to, each time that it is another object. */
+  readonly target?: { readonly index: number } | undefined;
   /** Further keys for the current row. */
   readonly onRowKey?: (key: string, row: T) => void;
 }
@@ -98,6 +100,13 @@ export function BigGrid<T>(props: BigGridProps<T>) {
     },
     [rowHeight],
   );
+
+  const { target } = props;
+  useEffect(() => {
+    if (target === undefined || scroller.current === null) return;
+    setCurrent(target.index);
+    scroller.current.scrollTop = target.index * rowHeight;
+  }, [target, rowHeight]);
 
   const active = Math.min(current, Math.max(0, rowCount - 1));
   const toggle = (index: number) => {

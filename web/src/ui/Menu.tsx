@@ -10,7 +10,7 @@ export interface MenuEntry {
   readonly label: string;
   readonly icon?: LucideIcon;
   readonly isDanger?: boolean;
-  /** Why it cannot be chosen; it then stays in the menu, disabled, with this sentence. */
+  /** Why it cannot be chosen: it stays in the menu, can be focused, says this sentence, and does nothing. */
   readonly refusal?: string;
   readonly onAction: () => void;
 }
@@ -23,14 +23,11 @@ export interface MenuButtonProps {
 }
 
 export function MenuButton({ label, icon = EllipsisVertical, iconOnly = true, entries }: MenuButtonProps) {
-  const refused = entries.flatMap((entry) =>
-    entry !== 'line' && entry.refusal !== undefined ? [entry.id] : [],
-  );
   return (
     <MenuTrigger>
       <Button label={label} icon={icon} iconOnly={iconOnly} kind={iconOnly ? 'quiet' : 'plain'} />
       <Popover className={classes(styles.popover)} placement="bottom end" offset={4}>
-        <Menu className={classes(styles.menu)} disabledKeys={refused}>
+        <Menu className={classes(styles.menu)}>
           {entries.map((entry, index) => {
             if (entry === 'line') return <Separator key={`line-${index}`} className={classes(styles.line)} />;
             const { id, label: text, icon: Icon, isDanger = false, refusal, onAction } = entry;
@@ -39,13 +36,17 @@ export function MenuButton({ label, icon = EllipsisVertical, iconOnly = true, en
                 key={id}
                 id={id}
                 textValue={text}
-                onAction={onAction}
-                className={classes(styles.item, isDanger && styles.danger)}
+                {...(refusal === undefined ? { onAction } : { shouldCloseOnSelect: false })}
+                className={classes(
+                  styles.item,
+                  isDanger && styles.danger,
+                  refusal !== undefined && styles.refused,
+                )}
               >
                 {Icon ? <Icon size={16} aria-hidden /> : <span className={styles.gap} />}
                 <span>
                   {text}
-                  {refusal !== undefined && <small>{refusal}</small>}
+                  {refusal !== undefined && refusal !== '' && <small>{refusal}</small>}
                 </span>
               </MenuItem>
             );

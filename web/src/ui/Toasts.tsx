@@ -18,7 +18,22 @@ import styles from './Toasts.module.css';
 export interface Toast {
   readonly text: string;
   readonly isFailure?: boolean;
-  readonly action?: { readonly label: string; readonly onAction: () => void };
+  readonly action?: ToastAction;
+  /** Undoes what the message says: shown as well, and kept for ten minutes. */
+  readonly undo?: ToastAction;
+}
+
+interface ToastAction {
+  readonly label: string;
+  readonly onAction: () => void;
+}
+
+/** What can still be undone. */
+export interface Undoable {
+  readonly id: number;
+  readonly text: string;
+  readonly label: string;
+  readonly onAction: () => void;
 }
 
 interface Shown extends Toast {
@@ -27,14 +42,18 @@ interface Shown extends Toast {
 
 const shownMs = 10_000;
 const maxToasts = 4;
+const undoMs = 600_000;
+const maxUndoables = 20;
 
 interface Toasts {
   readonly show: (toast: Toast) => void;
-  /** Does the action of the newest message: the key `z`. */
+  /** Undoes the newest of `undoables`: the key `z`. */
   readonly undoLast: () => void;
+  /** What was done in the last ten minutes and can be undone, newest first. */
+  readonly undoables: readonly Undoable[];
 }
 
-const Context = createContext<Toasts>({ show: () => undefined, undoLast: () => undefined });
+const Context = createContext<Toasts>({ show: () => undefined, undoLast: () => undefined, undoables: [] });
 
 export const useToasts = (): Toasts => useContext(Context);
 
@@ -53,9 +72,11 @@ export function ToastProvider({ label, closeLabel, children }: ToastProviderProp
   const close = useCallback((id: number) => {
     setToasts((before) => before.filter((toast) => toast.id !== id));
   }, []);
-  const act = useCallback(
-    ({ id, action }: Shown) => {
+  const [undoables, setUndoables] = useState<readonly Undoable[]>([]);
+  const undo = useCallback(
+    (id: number, action: ToastAction | undefined) => {
       close(id);
+      setUndoables((before) => before.filter((other) => other.id !== id));
       action?.onAction();
     },
     [close],
@@ -82,22 +103,34 @@ export function ToastProvider({ label, closeLabel, children }: ToastProviderProp
     };
   }, []);
 
-  const latest = useRef(toasts);
+  const latest = useRef(undoables);
   useEffect(() => {
-    latest.current = toasts;
-  }, [toasts]);
+    latest.current = undoables;
+  }, [undoables]);
   const value = useMemo<Toasts>(
     () => ({
       show: (toast) => {
         const id = nextId.current++;
         setToasts((before) => [...before, { ...toast, id }].slice(-maxToasts));
+        if (toast.undo === undefined) return;
+        const { label: undoLabel, onAction } = toast.undo;
+        const kept = {
+          id,
+          text: toast.text,
+          label: undoLabel,
+          onAction: () => {
+            undo(id, { label: undoLabel, onAction });
+          },
+        };
+        setUndoables((before) => [kept, ...before].slice(0, maxUndoables));
+        setTimeout(() => {
+          setUndoables((before) => before.filter((other) => other.id !== id));
+        }, undoMs);
       },
-      undoLast: () => {
-        const last = latest.current.findLast(({ action }) => action !== undefined);
-        if (last) act(last);
-      },
+      undoLast: () => latest.current[0]?.onAction(),
+      undoables,
     }),
-    [act],
+    [undo, undoables],
   );
 
   return (
@@ -132,7 +165,17 @@ export function ToastProvider({ label, closeLabel, children }: ToastProviderProp
                     label={toast.action.label}
                     kind="quiet"
                     onPress={() => {
-                      act(toast);
+                      close(toast.id);
+                      toast.action?.onAction();
+                    }}
+                  />
+                )}
+                {toast.undo && (
+                  <Button
+                    label={toast.undo.label}
+                    kind="quiet"
+                    onPress={() => {
+                      undo(toast.id, toast.undo);
                     }}
                   />
                 )}

@@ -5,6 +5,7 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState, type
 import { RequestFailure } from '../../data/client.ts';
 import { needsConfirmation, perform, undoOf, type Command, type Outcome } from '../../data/commands.ts';
 import { keys } from '../../data/keys.ts';
+import { useMay } from '../../data/permissions.ts';
 import type { JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Confirmation } from '../../ui/Dialogs.tsx';
@@ -38,6 +39,7 @@ export function ActionProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const texts = useTexts();
   const { show } = useToasts();
+  const may = useMay();
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<Command>();
   const [choice, setChoice] = useState<PrinterChoice>();
@@ -56,7 +58,7 @@ export function ActionProvider({ children }: { readonly children: ReactNode }) {
           ...(undo === undefined
             ? {}
             : {
-                action: {
+                undo: {
                   label: texts.t(command.kind === 'cancel' ? 'action.print-after-all' : 'action.undo'),
                   onAction: () => {
                     start.current(undo);
@@ -90,13 +92,14 @@ export function ActionProvider({ children }: { readonly children: ReactNode }) {
   const actions = useMemo<Actions>(
     () => ({
       run: (command) => {
-        if (needsConfirmation(command)) setAsked(command);
+        if (!may(command.kind)) show({ text: texts.t('permission.refused'), isFailure: true });
+        else if (needsConfirmation(command)) setAsked(command);
         else start.current(command);
       },
       chooseMove: setChoice,
       isPending: (subject) => pending.has(subject),
     }),
-    [pending],
+    [pending, may, show, texts],
   );
 
   return (

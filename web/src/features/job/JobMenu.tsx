@@ -13,6 +13,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { possibleActions, shownState, type JobActionName } from '../../data/job-states.ts';
+import { useMay } from '../../data/permissions.ts';
 import type { JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
@@ -44,6 +45,9 @@ export interface JobMenuProps {
 export function JobMenu({ job, first = [] }: JobMenuProps) {
   const { t } = useTexts();
   const { run, chooseMove } = useActions();
+  const may = useMay();
+  /** Why a user may not. */
+  const refusalOf = (action: JobActionName) => (may(action) ? {} : { refusal: t('permission.refused') });
   const entryOf = (action: JobActionName): readonly (MenuEntry | 'line')[] => {
     if (action === 'priority')
       return [
@@ -54,6 +58,7 @@ export function JobMenu({ job, first = [] }: JobMenuProps) {
             id: priority,
             label: t(`action.priority.${priority}`),
             icon,
+            ...refusalOf('priority'),
             onAction: () => {
               run({ kind: 'priority', job, priority });
             },
@@ -67,6 +72,7 @@ export function JobMenu({ job, first = [] }: JobMenuProps) {
           action === 'retry' && job.state === 'UNKNOWN' ? t('action.print-again') : t(`action.${action}`),
         icon: actionIcons[action],
         isDanger: action === 'cancel',
+        ...refusalOf(action),
         onAction: () => {
           if (action === 'move') chooseMove({ kind: 'job', job });
           else run({ kind: action, job });

@@ -1,9 +1,11 @@
-// Keys of every page: g and a letter opens a page, z undoes the last action.
-import { useRef } from 'react';
+// Keys of every page: g and a letter opens a page, z undoes the last action, ? lists the keys.
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { routes } from '../../lib/paths.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useToasts } from '../../ui/Toasts.tsx';
+import { places } from '../shell/NavigationRail.tsx';
+
+const KeyList = lazy(() => import('./KeyList.tsx'));
 
 /** After `g`, the letter must follow within this time, ms. */
 const followMs = 1_500;
@@ -18,17 +20,30 @@ export function PageKeys() {
     if (follows) navigate(path);
     return follows;
   };
+  const [isListed, setListed] = useState(false);
   useKeys(
     {
       g: () => {
         began.current = performance.now();
       },
-      n: go(routes.now),
-      f: go(routes.films),
-      p: go(routes.printers),
+      ...Object.fromEntries(
+        places.flatMap(({ path, letter }) => (letter === undefined ? [] : [[letter, go(path)] as const])),
+      ),
       z: undoLast,
+      '?': () => {
+        setListed(true);
+      },
     },
     true,
   );
-  return null;
+  if (!isListed) return null;
+  return (
+    <Suspense>
+      <KeyList
+        onClose={() => {
+          setListed(false);
+        }}
+      />
+    </Suspense>
+  );
 }

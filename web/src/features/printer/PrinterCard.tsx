@@ -1,6 +1,7 @@
 // A printer at a glance: state and what to do, media, supplies, films waiting, calibration; its actions in a menu.
 import { CornerUpRight, Pause, Play, Printer as PrinterIcon } from 'lucide-react';
 import { troubledDevice } from '../../data/printer-states.ts';
+import { useMay } from '../../data/permissions.ts';
 import { useServerTime } from '../../data/queries.ts';
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -81,12 +82,16 @@ export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {
 function PrinterMenu({ printer: { aeTitle, paused, jobsWaiting } }: { readonly printer: ApiPrinter }) {
   const { t } = useTexts();
   const { run, chooseMove } = useActions();
+  const may = useMay();
+  const refusalOf = (kind: Parameters<typeof may>[0]) =>
+    may(kind) ? {} : { refusal: t('permission.refused') };
   const entries: readonly (MenuEntry | 'line')[] = [
     paused
       ? {
           id: 'resume',
           label: t('action.resume'),
           icon: Play,
+          ...refusalOf('resume'),
           onAction: () => {
             run({ kind: 'resume', printer: aeTitle });
           },
@@ -95,6 +100,7 @@ function PrinterMenu({ printer: { aeTitle, paused, jobsWaiting } }: { readonly p
           id: 'pause',
           label: t('action.pause'),
           icon: Pause,
+          ...refusalOf('pause'),
           onAction: () => {
             run({ kind: 'pause', printer: aeTitle });
           },
@@ -106,13 +112,14 @@ function PrinterMenu({ printer: { aeTitle, paused, jobsWaiting } }: { readonly p
       onAction: () => {
         chooseMove({ kind: 'queue', printer: aeTitle });
       },
-      ...(jobsWaiting === 0 ? { refusal: t('printer.nothing-waits') } : {}),
+      ...(jobsWaiting === 0 ? { refusal: t('printer.nothing-waits') } : refusalOf('move-queue')),
     },
     'line',
     {
       id: 'test-page',
       label: t('action.test-page'),
       icon: PrinterIcon,
+      ...refusalOf('test-page'),
       onAction: () => {
         run({ kind: 'test-page', printer: aeTitle });
       },

@@ -1,5 +1,5 @@
 // Choices of this browser: language, name for the history, keys.
-import { useStore } from '../../data/queries.ts';
+import { useMe, useStore } from '../../data/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { isLanguage, languages } from '../../i18n/languages.ts';
 import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
@@ -10,7 +10,8 @@ import { Field } from '../../ui/Field.tsx';
 
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTexts();
-  const { language, name } = useStore(preferences);
+  const timeZone = useMe().data?.timeZone;
+  const { language, name, hasKeys } = useStore(preferences);
   return (
     <Sheet
       title={t('preferences.title')}
@@ -38,6 +39,18 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
           setPreferences({ name: value });
         }}
       />
+      <Choice
+        label={t('keys.single')}
+        options={[
+          { id: 'on', label: t('keys.on') },
+          { id: 'off', label: t('keys.off') },
+        ]}
+        value={hasKeys ? 'on' : 'off'}
+        onChange={(id) => {
+          setPreferences({ hasKeys: id === 'on' });
+        }}
+      />
+      <p>{timeZone === undefined ? null : t('preferences.zone', { zone: timeZone })}</p>
     </Sheet>
   );
 }

@@ -7,6 +7,8 @@ import { themes } from '../../lib/preferences.ts';
 import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
 import { hasToken, signOut } from '../../data/session.ts';
 import { useStore } from '../../data/queries.ts';
+import { AlertButtons } from '../alerts/AlertButtons.tsx';
+import { useAlerts } from '../alerts/alerts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
 import { Health } from './Health.tsx';
@@ -14,6 +16,7 @@ import { NavigationRail } from './NavigationRail.tsx';
 import { PreferencesDialog } from './PreferencesDialog.tsx';
 import { RestartNotice } from './RestartNotice.tsx';
 import { StaleStrip } from './StaleStrip.tsx';
+import { UndoList } from './UndoList.tsx';
 import { useDialog } from './use-dialog.ts';
 import styles from './Shell.module.css';
 
@@ -27,6 +30,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const page = location.split('/', 3).join('/');
   const main = useRef<HTMLElement>(null);
   const choices = useDialog();
+  useAlerts();
 
   // A new page begins at its beginning, also for the keyboard.
   const isFirst = useRef(true);
@@ -56,7 +60,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <NavigationRail />
       <header className={styles.top}>
         <Health />
-        <MenuButton label={t('preferences.menu')} icon={Settings2} entries={entries} />
+        <div className={styles.tools}>
+          <AlertButtons />
+          <UndoList />
+          <MenuButton label={t('preferences.menu')} icon={Settings2} entries={entries} />
+        </div>
       </header>
       <StaleStrip />
       <RestartNotice />

@@ -1,21 +1,29 @@
 // Every film: search, filters, selection, and actions on many. The filters are in the URL; search text, which may be a name, is in
 // the state of the history and in the body of requests.
+import { Columns3 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { FilmPicture } from '../../features/film/FilmPicture.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
+import type { BulkMatch } from '../../data/bulk.ts';
+import { call } from '../../data/client.ts';
+import { clockOffset } from '../../data/events/live.ts';
 import { useFilmList } from '../../data/film-list.ts';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime, useStore } from '../../data/queries.ts';
 import type { ApiJobSummary } from '../../data/types.ts';
+import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filtersOf, queryOf, type FilmFilters } from '../../lib/film-filters.ts';
 import { filmPath, routes } from '../../lib/paths.ts';
+import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { BigGrid, type GridColumn } from '../../ui/BigGrid.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { DayField } from '../../ui/DayField.tsx';
+import { MenuButton } from '../../ui/Menu.tsx';
 import { Empty, Skeleton } from '../../ui/Panel.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -23,6 +31,30 @@ import { useBulk } from './use-bulk.tsx';
 import styles from './Films.module.css';
 
 const searchDelayMs = 250;
+
+/** Columns that can be hidden, on wide screens. */
+const columnTexts = {
+  picture: 'films.column.picture',
+  time: 'films.column.time',
+  state: 'films.column.state',
+  client: 'films.column.client',
+  printer: 'films.column.printer',
+  films: 'films.column.films',
+  size: 'fact.size',
+  priority: 'fact.priority',
+  job: 'fact.job',
+} as const satisfies Readonly<Record<string, TextKey>>;
+const choosable = [
+  'picture',
+  'time',
+  'state',
+  'client',
+  'printer',
+  'films',
+  'size',
+  'priority',
+  'job',
+] as const;
 
 const textOf = (state: unknown): string =>
   typeof state === 'object' && state !== null && 'text' in state && typeof state.text === 'string'
@@ -43,6 +75,22 @@ export default function Films() {
   const isNarrow = useMedia('(max-width: 699px)');
   const bar = useRef<HTMLDivElement>(null);
   const bulk = useBulk();
+  const { hiddenColumns } = useStore(preferences);
+  const [match, setMatch] = useState<BulkMatch>();
+  const [target, setTarget] = useState<{ readonly index: number }>();
+  const clear = () => {
+    setSelected(new Map());
+    setMatch(undefined);
+  };
+  const goTo = (day: string) => {
+    const body = { ...filters, until: day, ...(text === '' ? {} : { text }), limit: 1, marks: 100 };
+    call('POST /api/jobs/search', { body })
+      .then(({ total }) => {
+        setTarget({ index: Math.max(0, Math.min(list.rowCount - 1, list.rowCount - (total ?? 0))) });
+      })
+      // The list says that the server does not answer.
+      .catch(() => undefined);
+  };
 
   const apply = useCallback(
     (next: FilmFilters, nextText: string) => {
@@ -100,7 +148,7 @@ export default function Films() {
           cell: (job) => <StateBadge job={job} />,
         },
       ];
-    return [
+    const all: readonly GridColumn<ApiJobSummary>[] = [
       {
         id: 'picture',
         header: t('films.column.picture'),
@@ -144,8 +192,36 @@ export default function Films() {
         width: '64px',
         cell: (job) => number(job.filmCount * job.copies),
       },
+      {
+        id: 'size',
+        header: t('fact.size'),
+        width: 'minmax(0, 1fr)',
+        cell: (job) => (
+          <bdi>{[...new Set(job.filmSizes.map(({ filmSizeId }) => filmSizeId))].join(', ')}</bdi>
+        ),
+      },
+      {
+        id: 'priority',
+        header: t('fact.priority'),
+        width: '120px',
+        cell: (job) => t(`priority.${job.priority}`),
+      },
+      { id: 'job', header: t('fact.job'), width: '120px', cell: (job) => <code>{job.id}</code> },
     ];
-  }, [isNarrow, now, number, t, time]);
+    return all.filter(({ id, isRowHeader = false }) => isRowHeader || !hiddenColumns.includes(id));
+  }, [isNarrow, now, number, t, time, hiddenColumns]);
+  const choices = choosable.map((id) => {
+    const isHidden = hiddenColumns.includes(id);
+    return {
+      id,
+      label: t(columnTexts[id]) + (isHidden ? '' : ' ✓'),
+      onAction: () => {
+        setPreferences({
+          hiddenColumns: isHidden ? hiddenColumns.filter((other) => other !== id) : [...hiddenColumns, id],
+        });
+      },
+    };
+  });
 
   const selectedIds = useMemo(() => new Set(selected.keys()), [selected]);
   const select = (ids: ReadonlySet<string>) => {
@@ -154,6 +230,7 @@ export default function Films() {
       const row = list.rowAt(index);
       if (row !== undefined && ids.has(row.id)) loaded.set(row.id, row);
     }
+    setMatch(undefined);
     // Rows that are not loaded any more stay selected.
     setSelected(
       new Map(
@@ -178,10 +255,17 @@ export default function Films() {
           text={typed}
           onText={setTyped}
           onFilters={(next) => {
-            setSelected(new Map());
+            clear();
             apply(next, typed.trim());
           }}
         />
+        {text === '' && list.rowCount > 0 && (
+          <label className={styles.goTo}>
+            {t('films.go-to')}
+            <DayField label={t('films.go-to')} value="" onChange={goTo} />
+          </label>
+        )}
+        {!isNarrow && <MenuButton label={t('films.columns')} icon={Columns3} entries={choices} />}
         <span role="status" className={styles.count}>
           {text === ''
             ? t('films.count', { count: list.rowCount })
@@ -223,6 +307,7 @@ export default function Films() {
             onSelect={select}
             onOpen={openFilm}
             onVisible={list.onVisible}
+            target={target}
             isHeaderHidden={isNarrow}
             onRowKey={(key, job) => {
               bulk.onKey(key, selected.size > 0 ? [...selected.values()] : [job]);
@@ -234,8 +319,12 @@ export default function Films() {
         <SelectionBar
           rows={[...selected.values()]}
           bulk={bulk}
-          onClear={() => {
-            setSelected(new Map());
+          onClear={clear}
+          match={match}
+          total={text === '' && list.rowCount > selected.size ? list.rowCount : undefined}
+          onAll={() => {
+            const asOf = new Date(Date.now() + clockOffset.get()).toISOString();
+            setMatch({ filters, text, asOf, count: list.rowCount });
           }}
         />
       )}

@@ -1,5 +1,6 @@
 // Search and filters of the list of films.
-import { useStatus } from '../../data/queries.ts';
+import { clockOffset } from '../../data/events/live.ts';
+import { useClientTitles, useStatus } from '../../data/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { stateFilters, type FilmFilters } from '../../lib/film-filters.ts';
 import { Choice } from '../../ui/Choice.tsx';
@@ -14,22 +15,32 @@ export interface FilterBarProps {
   readonly onFilters: (filters: FilmFilters) => void;
 }
 
-const times = ['any', 'today', 'yesterday', '7d', 'day'] as const;
+const times = ['any', 'today', 'yesterday', '7d', 'day', 'range'] as const;
 type TimeChoice = (typeof times)[number];
 
 function timeOf({ since, until }: FilmFilters): TimeChoice {
   if (since === undefined) return 'any';
   if (since === 'today' || since === '7d') return since;
-  return since === 'yesterday' && until === 'yesterday' ? 'yesterday' : 'day';
+  if (since === 'yesterday' && until === 'yesterday') return 'yesterday';
+  return since === until ? 'day' : 'range';
 }
 
-/** Today, as the value of a field for a day. */
-const today = () => new Date().toLocaleDateString('sv-SE');
+const dayMs = 86_400_000;
+
+/** Days as values of a field, by the clock of the server, which reads them so. */
+const dayAt = (ms: number) => new Date(Date.now() + clockOffset.get() + ms).toLocaleDateString('sv-SE');
+const today = () => dayAt(0);
+const weekBefore = () => dayAt(-7 * dayMs);
+
+const isDay = (text: string | undefined): text is string =>
+  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 export function FilterBar({ filters, text, onText, onFilters }: FilterBarProps) {
   const { t } = useTexts();
   const printers = useStatus().data?.printers ?? [];
+  const clients = useClientTitles();
   const { state, printer, client, since, until } = filters;
+  const titles = [...new Set([...clients, ...(client === undefined ? [] : [client])])].toSorted();
   const time = timeOf(filters);
   const others = {
     ...(state === undefined ? {} : { state }),
@@ -40,6 +51,7 @@ export function FilterBar({ filters, text, onText, onFilters }: FilterBarProps) 
     if (chosen === 'any') onFilters(others);
     else if (chosen === 'yesterday') onFilters({ ...others, since: 'yesterday', until: 'yesterday' });
     else if (chosen === 'day') onFilters({ ...others, since: today(), until: today() });
+    else if (chosen === 'range') onFilters({ ...others, since: weekBefore(), until: today() });
     else onFilters({ ...others, since: chosen });
   };
   const timeFilters = {
@@ -90,6 +102,38 @@ export function FilterBar({ filters, text, onText, onFilters }: FilterBarProps) 
         value={time}
         onChange={setTime}
       />
+      <Choice
+        isCompact
+        label={t('films.column.client')}
+        options={[
+          { id: '', label: t('films.filter.client.any') },
+          ...titles.map((id) => ({ id, label: id })),
+        ]}
+        value={client ?? ''}
+        onChange={(id) => {
+          const { client: _client, ...withoutClient } = others;
+          onFilters({ ...withoutClient, ...timeFilters, ...(id === '' ? {} : { client: id }) });
+        }}
+      />
+      {time === 'range' && (
+        <>
+          <DayField
+            label={t('films.filter.from')}
+            value={isDay(since) ? since : weekBefore()}
+            onChange={(day) => {
+              onFilters({ ...others, ...timeFilters, since: day });
+            }}
+          />
+          <span aria-hidden>–</span>
+          <DayField
+            label={t('films.filter.to')}
+            value={isDay(until) ? until : today()}
+            onChange={(day) => {
+              onFilters({ ...others, ...timeFilters, until: day });
+            }}
+          />
+        </>
+      )}
       {time === 'day' && (
         <DayField
           label={t('films.filter.day')}

@@ -1,6 +1,7 @@
 // What can be done with the selected films: each action with the number of films for which it makes sense.
 import { X } from 'lucide-react';
 import { actionIcons } from '../../features/job/JobMenu.tsx';
+import type { BulkMatch } from '../../data/bulk.ts';
 import type { ApiJobSummary } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -11,15 +12,44 @@ export interface SelectionBarProps {
   readonly rows: readonly ApiJobSummary[];
   readonly bulk: Bulk;
   readonly onClear: () => void;
+  /** Films that match the filters, where there are more than are selected and their number is known. */
+  readonly total?: number | undefined;
+  /** Set: the actions are for all that match. */
+  readonly match?: BulkMatch | undefined;
+  readonly onAll: () => void;
 }
+
+/** What may be done with all that match. */
+const offeredForAll = ['release', 'hold', 'retry', 'move', 'cancel'] as const;
 
 const offered = ['release', 'hold', 'retry', 'printed', 'move', 'reprint', 'cancel'] as const;
 
-export function SelectionBar({ rows, bulk, onClear }: SelectionBarProps) {
+export function SelectionBar({ rows, bulk, onClear, total, match, onAll }: SelectionBarProps) {
   const { t } = useTexts();
+  if (match !== undefined)
+    return (
+      <section className={styles.bar} aria-label={t('selection.name')}>
+        <strong role="status">{t('selection.all.count', { count: match.count })}</strong>
+        {offeredForAll.map((action) => (
+          <Button
+            key={action}
+            icon={actionIcons[action]}
+            label={t(`action.${action}`)}
+            onPress={() => {
+              if (action === 'move') bulk.chooseMove(match);
+              else bulk.run({ action, rows: [], match });
+            }}
+          />
+        ))}
+        <Button label={t('selection.clear')} icon={X} iconOnly kind="quiet" onPress={onClear} />
+      </section>
+    );
   return (
     <section className={styles.bar} aria-label={t('selection.name')}>
       <strong role="status">{t('selection.count', { count: rows.length })}</strong>
+      {total !== undefined && (
+        <Button label={t('selection.all', { count: total })} kind="quiet" onPress={onAll} />
+      )}
       {offered.map((action) => {
         const possible = rowsFor(action, rows);
         if (possible.length === 0) return null;

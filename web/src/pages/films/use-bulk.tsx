@@ -4,11 +4,13 @@ import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { ChoosePrinter } from '../../features/actions/ChoosePrinter.tsx';
 import { failureText } from '../../features/actions/action-texts.ts';
 import {
+  bulkCount,
   bulkNeedsConfirmation,
   bulkUndoOf,
   performBulk,
   type BulkAction,
   type BulkCommand,
+  type BulkMatch,
 } from '../../data/bulk.ts';
 import { RequestFailure } from '../../data/client.ts';
 import { possibleActions, shownState } from '../../data/job-states.ts';
@@ -21,11 +23,13 @@ import { BulkFailures } from './BulkFailures.tsx';
 
 export interface Bulk {
   readonly run: (command: BulkCommand) => void;
-  readonly chooseMove: (rows: readonly JobRow[]) => void;
+  readonly chooseMove: (rows: readonly JobRow[] | BulkMatch) => void;
   /** The key of an action on rows. */
   readonly onKey: (key: string, rows: readonly JobRow[]) => void;
   readonly dialogs: ReactNode;
 }
+
+const isRows = (chosen: readonly JobRow[] | BulkMatch): chosen is readonly JobRow[] => Array.isArray(chosen);
 
 /** The rows for which an action makes sense. */
 export const rowsFor = <T extends JobRow>(action: BulkAction, rows: readonly T[]): readonly T[] =>
@@ -37,17 +41,16 @@ export function useBulk(): Bulk {
   const client = useQueryClient();
   const { show } = useToasts();
   const [asked, setAsked] = useState<BulkCommand>();
-  const [toMove, setToMove] = useState<readonly JobRow[]>();
+  const [toMove, setToMove] = useState<readonly JobRow[] | BulkMatch>();
   const [failures, setFailures] = useState<readonly ApiBulkResult[]>();
   const start = useRef<(command: BulkCommand) => void>(() => undefined);
 
   const execute = useCallback(
     async (command: BulkCommand) => {
       try {
-        const results = await performBulk(command);
-        const failed = results.filter(({ error }) => error !== undefined);
-        const undo = bulkUndoOf(command, results);
-        const done = results.length - failed.length;
+        const outcome = await performBulk(command);
+        const { done, refused, failures: failed } = outcome;
+        const undo = bulkUndoOf(command, outcome);
         const undoAction = undo && {
           label: t(command.action === 'cancel' ? 'action.print-after-all' : 'action.undo'),
           onAction: () => {
@@ -60,12 +63,12 @@ export function useBulk(): Bulk {
             setFailures(failed);
           },
         };
-        const action = failed.length > 0 ? showAction : undoAction;
         show({
           text:
             t(`bulk.done.${command.action}`, { count: done }) +
-            (failed.length > 0 ? ` ${t('bulk.failed', { count: failed.length })}` : ''),
-          ...(action === undefined ? {} : { action }),
+            (refused > 0 ? ` ${t('bulk.failed', { count: refused })}` : ''),
+          ...(failed.length > 0 ? { action: showAction } : {}),
+          ...(undoAction === undefined ? {} : { undo: undoAction }),
         });
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
@@ -80,7 +83,7 @@ export function useBulk(): Bulk {
     void execute(command);
   };
   const run = (command: BulkCommand) => {
-    if (command.rows.length === 0) return;
+    if (bulkCount(command) === 0) return;
     if (bulkNeedsConfirmation(command)) setAsked(command);
     else start.current(command);
   };
@@ -108,10 +111,10 @@ export function useBulk(): Bulk {
     <>
       {asked !== undefined && (
         <Confirmation
-          title={t(`bulk.ask.${asked.action}`, { count: asked.rows.length })}
+          title={t(`bulk.ask.${asked.action}`, { count: bulkCount(asked) })}
           sentence={t('bulk.ask.sentence')}
           keepLabel={t('bulk.keep')}
-          doLabel={t('bulk.do', { count: asked.rows.length })}
+          doLabel={t('bulk.do', { count: bulkCount(asked) })}
           onDo={() => {
             start.current(asked);
           }}
@@ -120,11 +123,12 @@ export function useBulk(): Bulk {
           }}
         />
       )}
-      {toMove !== undefined && toMove.length > 0 && (
+      {toMove !== undefined && (!isRows(toMove) || toMove.length > 0) && (
         <ChoosePrinter
-          from={toMove[0]?.printer ?? ''}
+          from={isRows(toMove) ? (toMove[0]?.printer ?? '') : (toMove.filters.printer ?? '')}
           onChoose={(printer) => {
-            run({ action: 'move', rows: toMove, printer });
+            if (isRows(toMove)) run({ action: 'move', rows: toMove, printer });
+            else run({ action: 'move', rows: [], match: toMove, printer });
           }}
           onClose={() => {
             setToMove(undefined);

@@ -1,0 +1,47 @@
+// Switches sound and notifications on: by a button only, as browsers demand and users expect.
+import { Bell, BellOff, Volume2, VolumeX } from 'lucide-react';
+import { useStore } from '../../data/queries.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useToasts } from '../../ui/Toasts.tsx';
+import { canNotify, playTone } from './alerts.ts';
+
+export function AlertButtons() {
+  const { t } = useTexts();
+  const { show } = useToasts();
+  const { hasSound, hasNotifications } = useStore(preferences);
+  const notify = async () => {
+    if (hasNotifications) {
+      setPreferences({ hasNotifications: false });
+      return;
+    }
+    const isGranted = (await Notification.requestPermission()) === 'granted';
+    setPreferences({ hasNotifications: isGranted });
+    if (!isGranted) show({ text: t('alerts.refused'), isFailure: true });
+  };
+  return (
+    <>
+      <Button
+        label={t(hasSound ? 'alerts.sound.off' : 'alerts.sound.on')}
+        icon={hasSound ? Volume2 : VolumeX}
+        iconOnly
+        kind="quiet"
+        onPress={() => {
+          // So that the user knows the tone, and the browser permits it.
+          if (!hasSound) playTone();
+          setPreferences({ hasSound: !hasSound });
+        }}
+      />
+      {canNotify() && (
+        <Button
+          label={t(hasNotifications ? 'alerts.notify.off' : 'alerts.notify.on')}
+          icon={hasNotifications ? Bell : BellOff}
+          iconOnly
+          kind="quiet"
+          onPress={() => void notify()}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+// What was done in the last ten minutes and can be undone, in a menu of the top bar.
+import { Undo2 } from 'lucide-react';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
+import { useToasts } from '../../ui/Toasts.tsx';
+
+export function UndoList() {
+  const { t } = useTexts();
+  const { undoables } = useToasts();
+  const entries: readonly MenuEntry[] = undoables.map(({ id, text, label, onAction }) => ({
+    id: String(id),
+    label: t('undo.entry', { action: label, text }),
+    onAction,
+  }));
+  const empty: MenuEntry = { id: 'none', label: t('undo.none'), refusal: '', onAction: () => undefined };
+  return (
+    <MenuButton label={t('undo.name')} icon={Undo2} entries={entries.length === 0 ? [empty] : entries} />
+  );
+}
