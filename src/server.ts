@@ -16,6 +16,7 @@ import {
   listenersPart,
   metricsPart,
   notificationsPart,
+  qualityPart,
 } from './composition/service-parts.ts';
 import { dataFolderPart, freeSpacePart, jobLogPart, spoolPart } from './composition/spool-parts.ts';
 import { type Config } from './config/config.ts';
@@ -62,6 +63,7 @@ const serverParts = (given: ServerGiven) =>
     .with(schedulerPart)
     .with(drainingPart)
     .with(listenersPart)
+    .with(qualityPart)
     .with(consolePart)
     .with(announcementPart);
 

@@ -6,6 +6,8 @@ import { configRoutes } from './config/config.ts';
 import { setupRoutes } from './config/printers.ts';
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
+import { calibrationRoutes } from './quality/calibrations.ts';
+import { controlRoutes } from './quality/controls.ts';
 import type { ApiRoute } from './route.ts';
 import { healthSchema, indexSchema, remotesAnswer, statusSchema, wallSchema } from './server.ts';
 import { conformanceRoutes } from './system/conformance.ts';
@@ -85,6 +87,8 @@ export const apiRoutes = {
   ...statisticsRoutes,
   ...conformanceRoutes,
   ...setupRoutes,
+  ...calibrationRoutes,
+  ...controlRoutes,
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 
 /** The routes in the order of their paths. */

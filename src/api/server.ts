@@ -19,11 +19,11 @@ export const healthSchema = z
 export type ApiHealth = z.output<typeof healthSchema>;
 
 /** The actions of this API that help, and pages of a browser where there is none. */
-const todoActions = ['move-queue', 'resume', 'retry', 'printed', 'calibrate', 'doctor'] as const;
+const todoActions = ['move-queue', 'resume', 'retry', 'printed', 'calibrate', 'control', 'doctor'] as const;
 
 const todoSchema = z
   .object({
-    kind: z.enum(['server', 'device', 'paused', 'job', 'calibration']),
+    kind: z.enum(['server', 'device', 'paused', 'job', 'calibration', 'control']),
     printer: z.string().nullable().describe('AE title'),
     destination: z.string().nullable(),
     job: z.string().nullable(),

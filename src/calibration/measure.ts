@@ -25,7 +25,7 @@ export interface MeasureOptions {
   /** For a table by patch number: how many values the wedge has. */
   readonly levels?: number;
   /** File with the curve of the scanner; default: the anchors are used. */
-  readonly scannerCurve?: string;
+  readonly scannerCurve?: string | NamedFile;
   /** Densities of black and white of the print. */
   readonly anchors: AnchorDensities;
   /** Whether the anchors were measured; if not, they are the nominal densities of the medium. */
@@ -41,11 +41,10 @@ export interface Measured {
 
 const maxTextBytes = 1_048_576;
 
-async function textOf(file: string): Promise<string> {
+async function textOf(file: string, name = path.basename(file)): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size > maxTextBytes)
-      throw unusable(`${path.basename(file)} is too large for a table of measurements.`);
+    if (size > maxTextBytes) throw unusable(`${name} is too large for a table of measurements.`);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error;
@@ -76,31 +75,59 @@ function scanNotes({ mirrored }: ScannedTarget): readonly string[] {
     : [];
 }
 
+/** A file under another name than that which people gave it. */
+export interface NamedFile {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** A table that was typed or sent, not a file. */
+export interface NamedText {
+  readonly text: string;
+  readonly name: string;
+}
+
+/** What is measured: the path of a file, or one of the above. */
+export type MeasuredInput = string | NamedFile | NamedText;
+
+const named = (file: string | NamedFile): NamedFile =>
+  typeof file === 'string' ? { file, name: path.basename(file) } : file;
+
 /**
  * Densities of the patches in a file.
  * @throws SetupFailure `measurement-unusable` when the file cannot be used, with what to do
  */
-async function measureFile(file: string, options: MeasureOptions): Promise<Measured> {
-  const name = path.basename(file);
-  if (isTable(file)) {
-    const assumes = 'densities as the densitometer shows them';
-    const patches = readMeasurements(await textOf(file), options);
-    return { patches, source: { kind: 'table', file: name, assumes }, notes: [] };
-  }
-  const scan = readTarget(await openScan(file));
+async function measureFile({ file, name }: NamedFile, options: MeasureOptions): Promise<Measured> {
+  if (isTable(name)) return measureTable(await textOf(file, name), name, options);
+  const scan = readTarget(await openScan(file, name));
   checkTarget(scan, options);
   const { scannerCurve, anchors, anchorsMeasured } = options;
   const about = { kind: 'scan', file: name, serial: scan.code.serial } as const;
   const notes = scanNotes(scan);
   if (scannerCurve !== undefined) {
-    const reference = readScannerCurve(await textOf(scannerCurve));
-    const assumes = `the scanner's curve in ${path.basename(scannerCurve)}, measured with the same settings`;
+    const curve = named(scannerCurve);
+    const reference = readScannerCurve(await textOf(curve.file, curve.name));
+    const assumes = `the scanner's curve in ${curve.name}, measured with the same settings`;
     return { patches: densitiesByCurve(scan, reference), source: { ...about, assumes }, notes };
   }
   const known = anchorsMeasured ? 'as measured' : 'of which not both were measured';
   const guessed = anchorsMeasured ? {} : { guessed: true };
   const assumes = `a scanner that writes light in the curve of sRGB; white ${opticalDensityText(anchors.white)} and black ${opticalDensityText(anchors.black)} OD, ${known}`;
   return { patches: densitiesByAnchors(scan, anchors), source: { ...about, ...guessed, assumes }, notes };
+}
+
+/**
+ * Densities of the patches in a table.
+ * @param name of its file
+ * @throws SetupFailure `measurement-unusable`
+ */
+function measureTable(text: string, name: string, options: MeasureOptions): Measured {
+  const assumes = 'densities as the densitometer shows them';
+  return {
+    patches: readMeasurements(text, options),
+    source: { kind: 'table', file: name, assumes },
+    notes: [],
+  };
 }
 
 const distinct = (texts: readonly string[], between: string) => [...new Set(texts)].join(between);
@@ -111,9 +138,15 @@ const distinct = (texts: readonly string[], between: string) => [...new Set(text
  * @param files - at least one
  * @throws SetupFailure `measurement-unusable` when one of them cannot be used, with what to do
  */
-export async function measureFiles(files: readonly string[], options: MeasureOptions): Promise<Measured> {
+export async function measureFiles(
+  files: readonly MeasuredInput[],
+  options: MeasureOptions,
+): Promise<Measured> {
   const all: Measured[] = [];
-  for (const file of files) all.push(await measureFile(file, options));
+  for (const file of files) {
+    const isText = typeof file !== 'string' && 'text' in file;
+    all.push(isText ? measureTable(file.text, file.name, options) : await measureFile(named(file), options));
+  }
   const [only] = all;
   if (only && all.length === 1) return only;
   const sources = all.map(({ source }) => source);

@@ -1,5 +1,6 @@
-// Calibrations on disk: DATA/calibrations/<AE title>.<medium>.json holds the calibration in use and its history. A
-// file is replaced atomically.
+// Calibrations on disk: DATA/calibrations/<AE title>.<medium>.json holds the calibration in use and its history, and the folder
+// of the same name every complete calibration, by id (measurements.ts). A file is replaced atomically.
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,6 +14,13 @@ const maxRemembered = 20;
 
 const point = z.object({ deviceValue: z.number().min(0).max(255), density: z.number().min(-1).max(6) });
 
+/** When and by whom a calibration was taken into use; files of earlier versions do not have them. */
+const accepted = {
+  id: z.string().optional(),
+  acceptedAt: z.iso.datetime().optional(),
+  acceptedBy: z.string().optional(),
+};
+
 /** Only the fields that rendering and lists need are validated; the others are for the report. */
 const calibrationSchema = z.looseObject({
   version: z.literal(1),
@@ -24,6 +32,7 @@ const calibrationSchema = z.looseObject({
   noiseOD: z.number(),
   dmin: z.number(),
   dmax: z.number(),
+  ...accepted,
 });
 
 const past = z.object({
@@ -34,6 +43,7 @@ const past = z.object({
   dmax: z.number(),
   maxBefore: z.number(),
   maxAfter: z.number(),
+  ...accepted,
 });
 export type PastCalibration = z.output<typeof past>;
 
@@ -115,7 +125,30 @@ export function otherCalibratedMedia(
     .toSorted();
 }
 
-function pastOf(calibration: Calibration): PastCalibration {
+/** A new id; ids sort by time. */
+export function newCalibrationId(at: Date): string {
+  return `${at.getTime().toString(36)}${randomBytes(3).toString('hex')}`;
+}
+
+/** The id of a calibration in a file; files of earlier versions have none, so it is made of the time of measurement. */
+export function idOf({
+  id,
+  measuredAt,
+}: {
+  readonly id?: string | undefined;
+  readonly measuredAt: string;
+}): string {
+  return id ?? measuredAt.replaceAll(/\D/g, '');
+}
+
+/** Who took a calibration into use, and when. */
+export interface Acceptance {
+  readonly id: string;
+  readonly acceptedAt: string;
+  readonly acceptedBy: string;
+}
+
+function pastOf(calibration: Calibration, acceptance: Acceptance): PastCalibration {
   const { measuredAt, who, source, dmin, dmax, before, after } = calibration;
   return {
     measuredAt,
@@ -125,12 +158,14 @@ function pastOf(calibration: Calibration): PastCalibration {
     dmax,
     maxBefore: before.contrast.largest,
     maxAfter: after.contrast.largest,
+    ...acceptance,
   };
 }
 
-async function write(file: string, content: object): Promise<void> {
+/** Writes an object as a file, atomically. Throws the system's error. */
+export async function writeJsonFile(file: string, content: object): Promise<void> {
   await makeFolder(path.dirname(file));
-  const temporary = `${file}.part`;
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.part`;
   await writeFile(temporary, `${JSON.stringify(content, null, 1)}\n`);
   await publishFile(temporary, file);
 }
@@ -145,11 +180,24 @@ function historyOf(file: string): readonly PastCalibration[] {
   }
 }
 
-/** Sets the calibration in use and adds it to the history. Throws the system's error. */
-export async function storeCalibration(folder: string, calibration: Calibration): Promise<string> {
+function acceptanceOf({ who }: Calibration): Acceptance {
+  const now = new Date();
+  return { id: newCalibrationId(now), acceptedAt: now.toISOString(), acceptedBy: who };
+}
+
+/**
+ * Sets the calibration in use and adds it to the history. Throws the system's error.
+ * @param acceptance default: now, by the person who measured
+ * @returns the file
+ */
+export async function storeCalibration(
+  folder: string,
+  calibration: Calibration,
+  acceptance: Acceptance = acceptanceOf(calibration),
+): Promise<string> {
   const file = calibrationPath(folder, { ...calibration, aeTitle: calibration.printer });
-  const history = [pastOf(calibration), ...historyOf(file)].slice(0, maxRemembered);
-  await write(file, { current: calibration, history });
+  const history = [pastOf(calibration, acceptance), ...historyOf(file)].slice(0, maxRemembered);
+  await writeJsonFile(file, { current: { ...calibration, ...acceptance }, history });
   return file;
 }
 
@@ -158,6 +206,6 @@ export async function forgetCalibration(folder: string, printer: CalibratedPrint
   const file = calibrationPath(folder, printer);
   const { current, history } = readCalibrationFile(file);
   if (current === null) return false;
-  await write(file, { current: null, history });
+  await writeJsonFile(file, { current: null, history });
   return true;
 }

@@ -46,6 +46,10 @@ export const commands: Readonly<Record<string, LoadedCommand>> = {
     heading: 'Printers:',
     load: async () => (await import('./calibrate/calibrate.ts')).calibrateCommand,
   },
+  control: {
+    heading: 'Printers:',
+    load: async () => (await import('./control/control.ts')).controlCommand,
+  },
   render: { heading: 'Looking:', load: async () => (await import('./pages/render.ts')).renderCommand },
   compare: { heading: 'Looking:', load: async () => (await import('./pages/compare.ts')).compareCommand },
   trace: { heading: 'Wire:', load: async () => (await import('./inspect/trace.ts')).traceCommand },

@@ -20,6 +20,7 @@ import { onPrinterView, type PrinterChangeParts } from './answers/printer-change
 import { setupPorts, type SetupParts } from './answers/printer-setup.ts';
 import { printerView, printerViews } from './answers/printer-views.ts';
 import type { PrintersInUse } from './printers/printers-in-use.ts';
+import type { QualityPorts } from './quality/quality-ports.ts';
 import { productVersion } from '../shared/product.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import { searchMatches } from '../spool/search/search-matches.ts';
@@ -35,6 +36,7 @@ import {
 
 export interface ConsoleParts extends PrinterChangeParts, SetupParts {
   readonly inUse: PrintersInUse;
+  readonly quality: QualityPorts;
   readonly spool: Spool;
   readonly pictures: FilmPictures;
   readonly progress: Pick<RenderProgress, 'onProgress'>;
@@ -54,10 +56,11 @@ export interface ConsoleParts extends PrinterChangeParts, SetupParts {
 }
 
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
-  const { changes, sheets } = parts;
+  const { changes, sheets, quality } = parts;
   return {
     ...shown(parts),
     ...actions(parts),
+    ...quality,
     configuration: configPorts(changes),
     setup: setupPorts(parts),
     sheets,
@@ -92,7 +95,9 @@ function configPorts(changes: ConfigChanges): ConfigPorts {
   };
 }
 
-function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions | 'configuration' | 'setup' | 'sheets'> {
+function shown(
+  parts: ConsoleParts,
+): Omit<ConsolePorts, Actions | 'configuration' | 'setup' | 'sheets' | keyof QualityPorts> {
   const { spool, acceptor, startedAt } = parts;
   return {
     health: () => ({

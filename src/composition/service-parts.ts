@@ -27,6 +27,8 @@ import { consolePorts } from './console-ports.ts';
 import type { MonitorMade } from './device-parts.ts';
 import { openListeners, type Listeners } from './listeners.ts';
 import type { Part } from './parts.ts';
+import { openQuality } from './quality/open-quality.ts';
+import type { QualityPorts } from './quality/quality-ports.ts';
 import { openFilmPictures } from './pictures/film-pictures.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { openSheets } from './sheets/sheet-ports.ts';
@@ -143,12 +145,21 @@ export const listenersPart: Part<
   },
 };
 
+export const qualityPart: Part<ServerGiven, { readonly quality: QualityPorts }> = {
+  name: 'quality',
+  start: async (context) => {
+    const { ports, close } = await openQuality(context);
+    return { made: { quality: ports }, stop: close };
+  },
+};
+
 interface Served extends Seen {
   readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly clients: ClientBook;
   readonly timedTraces: TimedTraces;
   readonly folder: DataFolder;
   readonly changes: ConfigChanges;
+  readonly quality: QualityPorts;
   readonly metrics: Metrics;
   readonly acceptor: Listeners;
   readonly pool: RenderPool;
@@ -168,7 +179,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       log,
     });
     const { clients, timedTraces, statuses, monitor, gates, space, metrics } = context;
-    const { lossProblem, changes, print } = context;
+    const { lossProblem, changes, print, quality } = context;
     const refusals = new RefusalLog(log);
     const sheets = await openSheets({
       spool,
@@ -211,6 +222,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
         startedAt,
         changes,
         problem,
+        quality,
         printerStatus: (aeTitle) => statuses.of(aeTitle),
         remotes: () => live.now,
         deviceStates: () => monitor.states(),

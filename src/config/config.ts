@@ -98,6 +98,7 @@ export interface Config {
   readonly notifications: readonly ReceiverSettings[];
   /** 0: never. */
   readonly calibrationExpiresDays: number;
+  readonly controls: ConfigFile['controls'];
   readonly trace: TraceSettings;
   readonly access: readonly AccessRule[];
   /** The configured profiles, then the shipped ones: the first that matches a client applies. */
@@ -279,6 +280,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
     devices: config.devices,
     notifications: orFail(() => resolveNotifications(config, path.dirname(file))),
     calibrationExpiresDays: config.calibrationExpiresDays,
+    controls: config.controls,
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
     clients: [...clients, ...shippedRules],

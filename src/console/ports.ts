@@ -1,5 +1,6 @@
 // The console's interface to the rest of the product, passed in by server.ts: jobs, documents, pages and printers in the form in
 // which they are shown, and the actions of users. The console depends on nothing else of them.
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { ApiConfig, ApiConfigChange, ApiConfigCheck, ApiConfigState } from '../api/config/config.ts';
@@ -18,6 +19,22 @@ import type { KeptLevel } from '../shared/log/recent-log.ts';
 import type { apiRoutes } from '../api/routes.ts';
 import type { ApiPreview, ApiPrint, ApiUpload, PrintBody, PreviewBody } from '../api/sheets/sheets.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
+import type {
+  ApiCalibrationDetail,
+  ApiCalibrationState,
+  ApiMeasurement,
+  ApiTarget,
+  ApiUploadedScan,
+  MeasureWish,
+} from '../api/quality/calibrations.ts';
+import type {
+  ApiControlDetail,
+  ApiControlRecord,
+  ApiControlState,
+  ControlWish,
+  NoteWish,
+  ReferenceWish,
+} from '../api/quality/controls.ts';
 import type { reprintBody, targetBody } from '../api/requests.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
 import type { JobState, JobStatus } from '../spool/job/job-types.ts';
@@ -190,6 +207,51 @@ export type ProbeRequest = z.output<typeof apiRoutes.probe.body>;
 /** A printer as it is written in the configuration. */
 export type SentPrinter = z.output<typeof apiRoutes.addPrinter.body>['printer'];
 
+/** A printer on a medium. */
+export interface PrinterMedium {
+  readonly aeTitle: string;
+  readonly medium: string;
+}
+
+/** A document of the quality of a printer, as bytes. */
+export interface QualityDocument {
+  readonly bytes: Uint8Array | string;
+  /** File name for browsers. */
+  readonly name: string;
+}
+
+/**
+ * Calibrations. All throw UnknownPrinterRefusal for a printer, or a medium, that is neither configured nor has calibrations, and
+ * RequestRefusal.
+ */
+export interface CalibrationPorts {
+  readonly list: () => readonly ApiCalibrationState[];
+  readonly target: (levels: number) => ApiTarget;
+  readonly detail: (of: PrinterMedium) => ApiCalibrationDetail;
+  readonly upload: (of: PrinterMedium, name: string, content: Readable) => Promise<ApiUploadedScan>;
+  readonly measure: (of: PrinterMedium, wish: MeasureWish, who: string) => Promise<ApiMeasurement>;
+  /** @param inUse id of the calibration that the user saw in use; null: none */
+  readonly accept: (
+    of: PrinterMedium,
+    id: string,
+    inUse: string | null,
+    who: string,
+  ) => Promise<ApiCalibrationDetail>;
+  readonly discard: (of: PrinterMedium, id: string, who: string) => Promise<ApiCalibrationDetail>;
+  readonly report: (of: PrinterMedium, id: string) => Promise<QualityDocument>;
+}
+
+/** Constancy controls. All throw UnknownPrinterRefusal as above, and RequestRefusal. `days`: how far back. */
+export interface ControlPorts {
+  readonly list: () => readonly ApiControlState[];
+  readonly detail: (of: PrinterMedium, days: number) => ApiControlDetail;
+  readonly record: (of: PrinterMedium, wish: ControlWish, who: string) => Promise<ApiControlRecord>;
+  readonly note: (of: PrinterMedium, id: string, wish: NoteWish, who: string) => Promise<ApiControlRecord>;
+  readonly setReference: (of: PrinterMedium, wish: ReferenceWish, who: string) => Promise<ApiControlDetail>;
+  readonly pdf: (of: PrinterMedium, days: number) => Promise<QualityDocument>;
+  readonly csv: (of: PrinterMedium, days: number) => QualityDocument;
+}
+
 export interface ConsolePorts {
   readonly setup: SetupPorts;
   readonly configuration: ConfigPorts;
@@ -197,6 +259,8 @@ export interface ConsolePorts {
   readonly system: SystemPorts;
   /** Absolute paths that are shown to administrators only. */
   readonly serverFolders: () => readonly string[];
+  readonly calibrations: CalibrationPorts;
+  readonly controls: ControlPorts;
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly ApiJob[]>;

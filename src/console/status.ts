@@ -5,6 +5,7 @@ import { messageOf } from '../api/messages/messages.ts';
 import { causeOf } from '../api/messages/device-sentences.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import { ofConfiguration } from './config/config-todo.ts';
+import { ofControls } from './quality/control-todo.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
 
@@ -208,6 +209,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
   const configuration = await ports.configuration.state();
   const todo = [
     ...todoOf(health, printers, failures, { questions, films }),
+    ...ofControls(ports.controls.list()),
     ...ofConfiguration(configuration),
   ];
   return {

@@ -16,6 +16,7 @@ import { addSetupRoutes } from '../../src/console/config/setup-routes.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
 import { addClientRoutes } from '../../src/console/system/client-routes.ts';
 import { addSystemRoutes } from '../../src/console/system/system-routes.ts';
+import { addQualityRoutes } from '../../src/console/quality/quality-routes.ts';
 import { addEventRoute } from '../../src/console/events/event-routes.ts';
 import { contractServer } from '../../src/console/http/contract.ts';
 import { addRoutes } from '../../src/console/routes.ts';
@@ -81,7 +82,28 @@ function exactly<T>(schema: z.ZodType<T>, found: unknown, what: string): T {
   return parsed.data;
 }
 
+/** Densities of a printer, rising from white to black. */
+const densityOf = (value: number) => Number((0.1 + 1.6 * (1 - value / 255)).toFixed(3));
+
+/** What the routes of calibrations and controls need: a measurement, a scan, and a control. */
+async function measuredPrinter() {
+  const at = { aeTitle: 'HARDCOPY', medium: 'paper' };
+  const { patches } = exactly(
+    apiRoutes.calibrationPatches.answer,
+    await (await ask(apiRoutes.calibrationPatches)).response.json(),
+    'target',
+  );
+  const densities = patches.map(({ patch, value }) => ({ patch, density: densityOf(value) }));
+  const steps = [255, 225, 180, 135, 90, 45, 0].map((pValue) => ({ pValue, density: densityOf(pValue) }));
+  const made = await ask(apiRoutes.measure, at, { densities });
+  const measurement = exactly(apiRoutes.measure.answer, await made.response.json(), 'measure');
+  const recorded = await ask(apiRoutes.recordControl, at, { kind: 'daily', densities: steps });
+  const control = exactly(apiRoutes.recordControl.answer, await recorded.response.json(), 'record');
+  return { densities, steps, measurement: measurement.id, control: control.id };
+}
+
 test('every route answers as the contract states', async () => {
+  const { densities, steps, measurement, control } = await measuredPrinter();
   const printed = async () => {
     const { response } = await ask(apiRoutes.testPage, { aeTitle: 'HARDCOPY' });
     return exactly(jobSchema, await response.json(), 'test-page').id;
@@ -90,7 +112,7 @@ test('every route answers as the contract states', async () => {
   await server.jobsDone(1);
   await ask(apiRoutes.pause, { aeTitle: 'HARDCOPY' });
   const waiting = await printed();
-  const params = { id: first, aeTitle: 'HARDCOPY', film: '1', level: '9', tile: '0_0' };
+  const params = { id: first, aeTitle: 'HARDCOPY', film: '1', level: '9', tile: '0_0', medium: 'paper' };
   const file = exactly(
     apiRoutes.config.answer,
     await (await ask(apiRoutes.config)).response.json(),
@@ -131,6 +153,11 @@ test('every route answers as the contract states', async () => {
     addPrinter: { printer: { aeTitle: 'NEW' } },
     changePrinter: { printer: { aeTitle: 'HARDCOPY', name: 'Changed' } },
     removePrinter: { moveTo: 'HARDCOPY' },
+    measure: { densities },
+    acceptMeasurement: { inUse: null },
+    recordControl: { kind: 'daily', densities: steps },
+    noteControl: { kind: 'comment', text: 'A new toner.' },
+    setReference: { record: control, replaces: null },
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.
@@ -150,6 +177,8 @@ test('every route answers as the contract states', async () => {
         ...ownParams[name],
         ...(ofWaiting && { id: waiting }),
         ...(name === 'removePrinter' && { aeTitle: 'WARD3' }),
+        ...(route.path.includes('/measurements/') && { id: measurement }),
+        ...(name === 'noteControl' && { id: control }),
       },
       bodies[name],
       ['saveConfig', 'changePrinter', 'removePrinter'].includes(name) ? { 'if-match': await version() } : {},
@@ -191,6 +220,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   addSystemRoutes(api, fakePorts().system);
   addClientRoutes(api, fakePorts().clients);
   addSetupRoutes(api, fakePorts().setup);
+  addQualityRoutes(api, fakePorts());
   addEventRoute(api, fakePorts());
   const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());

@@ -7,6 +7,7 @@ import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiRemote } from '../../src/api/server.ts';
 import type { ApiPreview, ApiUpload } from '../../src/api/sheets/sheets.ts';
 import type { ConsolePorts, JobQuery, SheetPorts, SystemPorts } from '../../src/console/ports.ts';
+import { noQuality } from './no-quality.ts';
 
 export const doneJob: ApiJob = {
   id: 'j2',
@@ -345,6 +346,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       remove: (aeTitle, moveTo, edited, who) =>
         done('setup', { version, ...nothing }, 'remove', aeTitle, moveTo, edited, who),
     },
+    ...noQuality,
     health: () => ({
       status: 'ok',
       version: '1.2.3',

@@ -22,6 +22,7 @@ test('the page of log events lists every event', () => {
   const events = new Set([
     'association.released',
     'association.lost',
+    'quality.thread-ended',
     'render.thread-ended',
     'image.thread-ended',
   ]);

@@ -25,6 +25,7 @@ import './ui/base.css';
 
 const Films = lazy(() => import('./pages/films/Films.tsx'));
 const Film = lazy(() => import('./pages/film/Film.tsx'));
+const Quality = lazy(() => import('./pages/quality/Quality.tsx'));
 const Wall = lazy(() => import('./pages/wall/Wall.tsx'));
 const Clients = lazy(() => import('./pages/clients/Clients.tsx'));
 const System = lazy(() => import('./pages/system/System.tsx'));
@@ -55,6 +56,9 @@ function Pages() {
           </Route>
           <Route path={`${routes.printers}/:aeTitle?/:part?`}>
             <Printers />
+          </Route>
+          <Route path={`${routes.quality}/:aeTitle?/:medium?`}>
+            <Quality />
           </Route>
           <Route path={routes.films}>
             <Films />

@@ -13,6 +13,9 @@ const todoMessages = {
   /** `at`: the day of the measurement. */
   'todo.calibration': 'The calibration of {printer} on {medium}, of {at}, has expired; it is still used.',
   'todo.job-failed': 'Job {job} of {client} was not printed on {printer}: {text} {cause}',
+  /** `at`: the day on which it was due. */
+  'todo.control-overdue': 'The constancy control of {printer} on {medium} was due on {at}.',
+  'todo.control-failed': 'The constancy control of {printer} on {medium} has failed: {text}',
   'todo.outcome-unknown': 'Job {job} of {client} was sent to {printer}, and its outcome is not known: {text}',
   'todo.config-changed': 'The configuration file was changed and is not in use yet.',
   'todo.config-invalid': 'The configuration file was changed and cannot be used: {text}',

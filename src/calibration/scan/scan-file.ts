@@ -86,11 +86,10 @@ async function pageOf(file: string, name: string): Promise<Samples> {
   }
 }
 
-async function readWhole(file: string): Promise<Buffer> {
+async function readWhole(file: string, name: string): Promise<Buffer> {
   try {
     const { size } = await stat(file);
-    if (size > maxBytes)
-      throw unusable(`${path.basename(file)} is larger than 1 GiB. Scan one page at 300 dpi.`);
+    if (size > maxBytes) throw unusable(`${name} is larger than 1 GiB. Scan one page at 300 dpi.`);
     return await readFile(file);
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error;
@@ -100,11 +99,11 @@ async function readWhole(file: string): Promise<Buffer> {
 
 /**
  * A scan as light, at about 150 dpi of a page.
+ * @param name for messages
  * @throws SetupFailure `measurement-unusable` when it cannot be read or cannot be measured, with what to do
  */
-export async function openScan(file: string): Promise<LightImage> {
-  const name = path.basename(file);
-  const bytes = await readWhole(file);
+export async function openScan(file: string, name = path.basename(file)): Promise<LightImage> {
+  const bytes = await readWhole(file, name);
   const isPdf = bytes.subarray(0, 1024).includes('%PDF-');
   const jpeg = isPdf ? onlyJpeg(bytes) : undefined;
   const samples = isPdf && !jpeg ? await pageOf(file, name) : await samplesOf(jpeg ?? bytes, name);

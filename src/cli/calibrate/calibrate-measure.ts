@@ -13,7 +13,8 @@ import {
   verdictText,
   type Calibration,
 } from '../../calibration/report/report.ts';
-import { calibrationFolder, calibrationPath, storeCalibration } from '../../calibration/store.ts';
+import { acceptMeasurement } from '../../calibration/measurements.ts';
+import { calibrationFolder, calibrationPath, newCalibrationId } from '../../calibration/store.ts';
 import { makeFolder } from '../../shared/durable-files.ts';
 import { opticsOf } from '../../render/medium.ts';
 import { calibrated, usage, type Work } from './calibrate-work.ts';
@@ -86,7 +87,9 @@ async function calibrateWith(work: Work, { patches, source }: Measured, about: A
     await makeFolder(path.dirname(path.resolve(report)));
     await writeFile(report, await reportPdf(calibration));
   }
-  const stored = options.dryRun ? undefined : await storeCalibration(folder, calibration);
+  const stored = options.dryRun
+    ? undefined
+    : await acceptMeasurement(folder, { id: newCalibrationId(new Date()), calibration }, about.who);
   if (options.json) {
     printJson(terminal, calibration);
     return;

@@ -3,6 +3,7 @@ import type { ApiConfigChange, ApiConfigCheck } from '../../api/config/config.ts
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiFoundJob } from '../../api/job-summary.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../../api/printer.ts';
+import type { ApiControlDetail, ApiControlRecord, ApiControlState } from '../../api/quality/controls.ts';
 import type { BodyOf, QueryOf } from '../../api/route.ts';
 import { apiRoutes } from '../../api/routes.ts';
 import type { ApiStatus } from '../../api/server.ts';
@@ -15,6 +16,12 @@ import { consoleUrl, localServer } from './local-server.ts';
 /** Maximum jobs per response. */
 const jobsPerPage = 200;
 const foundPerPage = 100;
+
+/** A printer on a medium. */
+export interface PrinterMedium {
+  readonly aeTitle: string;
+  readonly medium: string;
+}
 
 /** Which jobs a command lists. */
 export interface JobsQuery extends Omit<QueryOf<typeof apiRoutes.jobs>, 'cursor' | 'limit'> {
@@ -91,6 +98,34 @@ export class ApiClient {
 
   testPage(aeTitle: string): Promise<ApiJob> {
     return this.#transport.call(apiRoutes.testPage, { params: { aeTitle }, body: {} });
+  }
+
+  async controls(): Promise<readonly ApiControlState[]> {
+    return (await this.#transport.call(apiRoutes.controls)).controls;
+  }
+
+  control(params: PrinterMedium, days: number): Promise<ApiControlDetail> {
+    return this.#transport.call(apiRoutes.control, { params: { ...params }, query: { days } });
+  }
+
+  recordControl(
+    params: PrinterMedium,
+    body: BodyOf<typeof apiRoutes.recordControl>,
+  ): Promise<ApiControlRecord> {
+    return this.#transport.call(apiRoutes.recordControl, { params: { ...params }, body });
+  }
+
+  setReference(
+    params: PrinterMedium,
+    body: BodyOf<typeof apiRoutes.setReference>,
+  ): Promise<ApiControlDetail> {
+    return this.#transport.call(apiRoutes.setReference, { params: { ...params }, body });
+  }
+
+  /** The record of controls as a document. */
+  controlDocument(params: PrinterMedium, format: 'pdf' | 'csv', days: number): Promise<Buffer> {
+    const route = format === 'pdf' ? apiRoutes.controlRecord : apiRoutes.controlTable;
+    return this.#transport.document(route, { params: { ...params }, query: { days } });
   }
 
   moveQueue(from: string, to: string): Promise<ApiMovedQueue> {

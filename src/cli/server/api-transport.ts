@@ -5,7 +5,7 @@ import { errorBody } from '../../api/errors.ts';
 import type { ApiRoute } from '../../api/route.ts';
 import { apiRoutes } from '../../api/routes.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
-import { defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bounded-fetch.ts';
+import { bytesOf, defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bounded-fetch.ts';
 import { userName } from './user-name.ts';
 
 export interface ApiLimits extends FetchLimits {
@@ -60,11 +60,7 @@ export class ApiTransport {
     { method, path, answer: schema }: ApiRoute & { readonly answer: A },
     { params = {}, query = {}, body }: Sent = {},
   ): Promise<z.output<A>> {
-    const url = this.#url(
-      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? '')),
-    );
-    for (const [key, value] of Object.entries(query))
-      if (value !== undefined) url.searchParams.set(key, String(value));
+    const url = this.#urlOf(path, { params, query });
     const json = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
     const { response, answer } = await fetchJson(
       url,
@@ -81,6 +77,23 @@ export class ApiTransport {
     const parsed = schema.safeParse(answer);
     if (response.ok && parsed.success) return parsed.data;
     throw this.#refusal(response, answer);
+  }
+
+  /** The document of a route that answers with one. @throws SetupFailure like `call` */
+  async document({ path }: ApiRoute, sent: Omit<Sent, 'body'>): Promise<Buffer> {
+    const { totalMs, maxBytes } = this.#limits;
+    try {
+      const response = await fetch(this.#urlOf(path, sent), {
+        headers: this.#authorization,
+        redirect: 'error',
+        signal: AbortSignal.timeout(totalMs),
+      });
+      const bytes = await bytesOf(response, maxBytes);
+      if (response.ok) return bytes;
+      throw this.#refusal(response, jsonOf(bytes.toString()));
+    } catch (error) {
+      throw error instanceof SetupFailure ? error : this.#noAnswer(error);
+    }
   }
 
   /**
@@ -134,6 +147,15 @@ export class ApiTransport {
     } catch (error) {
       throw this.#noAnswer(error instanceof Error && error.cause instanceof Error ? error.cause : error);
     }
+  }
+
+  #urlOf(path: string, { params = {}, query = {} }: Omit<Sent, 'body'>): URL {
+    const url = this.#url(
+      path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? '')),
+    );
+    for (const [key, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    return url;
   }
 
   /** Appends to the base URL, which may have a path. */

@@ -44,16 +44,21 @@ export async function fetchJson(
   }
 }
 
+/** The body of a response as text. Throws like `bytesOf`. */
+export async function textOf(response: Response, maxBytes: number): Promise<string> {
+  return (await bytesOf(response, maxBytes)).toString();
+}
+
 /** The body of a response. @throws Error when it is longer than `maxBytes`; errors of the connection. */
-export async function textOf({ body }: Response, maxBytes: number): Promise<string> {
+export async function bytesOf({ body }: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  if (!body) return '';
+  if (!body) return Buffer.alloc(0);
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     // Leaving the loop closes the connection.
     if (length > maxBytes) throw new Error(`its answer is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -19,6 +19,7 @@ export const keyEffects = {
   mail: 'at-once',
   access: 'at-once',
   calibrationExpiresDays: 'at-once',
+  controls: 'at-once',
   trace: {
     folder: 'restart',
     clients: 'at-once',

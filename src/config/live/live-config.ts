@@ -37,6 +37,7 @@ function merged(started: Config, read: Config): Config {
     devices: read.devices,
     notifications: read.notifications,
     calibrationExpiresDays: read.calibrationExpiresDays,
+    controls: read.controls,
     trace: { ...read.trace, folder: started.trace.folder },
     access: read.access,
     clients: read.clients,

@@ -12,6 +12,7 @@ import type { DestinationKind } from '../../destinations/destination-kind.ts';
 import { destinationKinds } from '../../destinations/registry.ts';
 import { remote } from './remote-schema.ts';
 import { spool } from './spool-schema.ts';
+import { controls } from './controls-schema.ts';
 import { tcpPort } from '../../shared/schema-values.ts';
 
 const trace = z.strictObject({
@@ -118,6 +119,11 @@ const withoutPrinters = z.strictObject({
     .max(3650)
     .default(180)
     .describe('Days after which a measured calibration expires: it stays in use, with a warning; 0: never'),
+  controls: controls
+    .prefault({})
+    .describe(
+      'Constancy control of printers: when it is due, and how far densities may be from the reference',
+    ),
   trace: trace.prefault({}).describe('Recording of DICOM traffic for `hardcopy trace` and `replay`'),
   clients: z
     .array(client)

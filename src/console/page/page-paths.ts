@@ -13,6 +13,8 @@ export const pagePaths = [
   '/clients/:aeTitle',
   '/system',
   '/system/:part',
+  '/quality',
+  '/quality/:aeTitle/:medium',
   '/wall',
 ] as const;
 

@@ -1,13 +1,10 @@
 // The routes of uploads, previews and prints. An upload is a stream: it is never in memory as a whole. Start at `addSheetRoutes`.
-import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { apiRoutes } from '../../api/routes.ts';
-import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
+import { fileName, ownFile, type Hook } from '../http/file-body.ts';
 import { requesterOf, requireOwnPage, requireOwnRequest } from '../http/request-guard.ts';
 import type { SheetPorts } from '../ports.ts';
-
-type Hook = (request: FastifyRequest, reply: unknown, done: () => void) => void;
 
 const own: Hook = (request, _reply, done) => {
   requireOwnRequest(request);
@@ -17,46 +14,6 @@ const ownPage: Hook = (request, _reply, done) => {
   requireOwnPage(request);
   done();
 };
-
-const fileType = 'application/octet-stream';
-const maxNameLength = 255;
-
-/** Whether the body is a file. */
-export const isFileType = (contentType: string | undefined): boolean =>
-  contentType?.split(';', 1)[0]?.trim().toLowerCase() === fileType;
-
-/** Throws RequestRefusal for a page of another site, or another content type. */
-const ownFile: Hook = (request, _reply, done) => {
-  requireOwnPage(request);
-  if (!isFileType(request.headers['content-type']))
-    throw new RequestRefusal('bytes-needed', `send the file with the header "Content-Type: ${fileType}"`);
-  done();
-};
-
-/** Passes the body of an upload on as a stream. No other route takes this type: their guards demand JSON. */
-export function acceptFiles(server: ApiServer): void {
-  server.addContentTypeParser(fileType, (_request, payload, done) => {
-    done(null, payload);
-  });
-}
-
-/** The name of the file; null: the client gives none. @throws RequestRefusal bad-request */
-function fileName(request: FastifyRequest): string | null {
-  const header = request.headers['x-hardcopy-file'];
-  if (header === undefined) return null;
-  const refusal = new RequestRefusal(
-    'bad-request',
-    `X-Hardcopy-File must be a file name of 1 to ${maxNameLength} characters, percent-encoded`,
-  );
-  let name: string;
-  try {
-    name = decodeURIComponent(String(header));
-  } catch {
-    throw refusal;
-  }
-  if (name === '' || name.length > maxNameLength || /\p{Cc}/u.test(name)) throw refusal;
-  return name;
-}
 
 export function addSheetRoutes(server: ApiServer, ports: SheetPorts): void {
   server.route({

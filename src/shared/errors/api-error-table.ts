@@ -38,6 +38,10 @@ export const apiErrors = {
     status: 404,
     meaning: 'The history of the configuration has no such version; `GET /api/config` lists all.',
   },
+  'no-such-measurement': {
+    status: 404,
+    meaning: 'There is no scan, measurement, calibration or control with this ID, or it is no longer kept.',
+  },
   'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
   'no-such-tile': { status: 404, meaning: 'The page has no such level, or no tile there.' },
   'no-such-upload': {
@@ -57,13 +61,21 @@ export const apiErrors = {
     status: 409,
     meaning: 'Several job IDs have this prefix; the message says how many.',
   },
-  'not-possible': { status: 409, meaning: 'The action is not allowed in the state of the job.' },
+  'not-possible': {
+    status: 409,
+    meaning: 'The action is not allowed in the present state; the message says why.',
+  },
   'printer-removed': {
     status: 409,
     meaning: 'The printer is being removed: it finishes what waits for it, and accepts no more films.',
   },
   'pixels-removed': { status: 409, meaning: 'The pixels of the job were removed: it cannot be printed.' },
   'request-id-reused': { status: 409, meaning: 'The `requestId` was used for another request.' },
+  'changed-meanwhile': {
+    status: 409,
+    meaning:
+      'Another calibration or reference was taken into use since the page was read; nothing was overwritten.',
+  },
   'config-unreadable': {
     status: 409,
     meaning: 'The configuration file cannot be read, or is not YAML, so that its secrets cannot be hidden.',
@@ -79,7 +91,7 @@ export const apiErrors = {
   'body-too-large': {
     status: 413,
     meaning:
-      'The body has more than 64 KiB, with a configuration in it more than 1 MiB, or as an upload more than 2 GB.',
+      'The body has more than 64 KiB, with a configuration in it more than 1 MiB, as an upload more than 2 GB, as a scan more than 256 MiB.',
   },
   'url-too-long': { status: 414, meaning: 'The URL, or a part of it, is too long.' },
   'json-needed': { status: 415, meaning: 'POST needs the header `Content-Type: application/json`.' },
@@ -96,13 +108,17 @@ export const apiErrors = {
     status: 422,
     meaning: 'Nothing can be printed: the message says why for each file, or what the printer refused.',
   },
+  'measurement-unusable': {
+    status: 422,
+    meaning: 'The scan or the densities cannot be used; the message says what was found and what to do.',
+  },
   'headers-too-large': { status: 431, meaning: 'The headers have more than 16 KiB.' },
   internal: { status: 500, meaning: 'The server could not answer; its log says why.' },
   'uploads-full': {
     status: 507,
     meaning: 'There is no room for more uploads, or for this one; remove some, or print them.',
   },
-  'too-busy': { status: 503, meaning: 'Too many previews are being made; try again.' },
+  'too-busy': { status: 503, meaning: 'Too many previews or measurements are being made; try again.' },
   'queue-full': { status: 503, meaning: 'The print queue is full.' },
   'too-many-watchers': {
     status: 503,

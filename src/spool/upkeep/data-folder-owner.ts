@@ -18,6 +18,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'films',
   'traces',
   'calibrations',
+  'controls',
   'cache',
   'config-history',
   'lock.db',

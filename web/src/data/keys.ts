@@ -12,4 +12,9 @@ export const keys = {
   printer: (aeTitle: string) => ['printer', aeTitle] as const,
   printerQueue: (aeTitle: string) => ['printer', aeTitle, 'queue'] as const,
   printerHistory: (aeTitle: string) => ['printer', aeTitle, 'history'] as const,
+  calibrations: ['calibrations'] as const,
+  calibration: (aeTitle: string, medium: string) => ['calibrations', aeTitle, medium] as const,
+  target: (levels: number) => ['calibration-target', levels] as const,
+  controls: ['controls'] as const,
+  control: (aeTitle: string, medium: string, days: number) => ['controls', aeTitle, medium, days] as const,
 };

@@ -12,6 +12,8 @@ export const routes = {
   client: '/clients/:aeTitle',
   system: '/system',
   systemPart: '/system/:part',
+  quality: '/quality',
+  qualityOf: '/quality/:aeTitle/:medium',
   wall: '/wall',
 } as const;
 
@@ -20,3 +22,5 @@ export const printerPath = (aeTitle: string, part?: string): string =>
   `/printers/${encodeURIComponent(aeTitle)}${part === undefined ? '' : `/${part}`}`;
 export const clientPath = (aeTitle: string): string => `/clients/${encodeURIComponent(aeTitle)}`;
 export const systemPath = (part: string): string => `/system/${part}`;
+export const qualityPath = (aeTitle: string, medium: string): string =>
+  `/quality/${encodeURIComponent(aeTitle)}/${encodeURIComponent(medium)}`;

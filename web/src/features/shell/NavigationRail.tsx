@@ -1,5 +1,5 @@
 // The pages of the console.
-import { Activity, Film, MonitorSmartphone, Printer, Server, type LucideIcon } from 'lucide-react';
+import { Activity, Film, Gauge, MonitorSmartphone, Printer, Server, type LucideIcon } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useCan, type Permission } from '../../data/permissions.ts';
 import type { TextKey } from '../../i18n/languages.ts';
@@ -29,6 +29,7 @@ export const places: readonly Place[] = [
     needs: 'client.view',
     icon: MonitorSmartphone,
   },
+  { path: routes.quality, key: 'quality.name', letter: 'q', icon: Gauge },
   { path: routes.system, key: 'system.name', letter: 's', needs: 'config.view', icon: Server },
 ];
 

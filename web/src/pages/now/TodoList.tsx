@@ -18,7 +18,7 @@ import { keys } from '../../data/keys.ts';
 import type { ApiJob, ApiPrinter, ApiTodo } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { filmPath } from '../../lib/paths.ts';
+import { filmPath, qualityPath } from '../../lib/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './TodoList.module.css';
 
@@ -103,16 +103,32 @@ function Remedies({ entry, waiting, job }: RemediesProps) {
     case 'calibration':
       return printer === null
         ? null
-        : act(t('action.calibration-target'), Printer, () => {
-            run({ kind: 'calibration-target', printer });
-          });
+        : [
+            act(t('action.calibration-target'), Printer, () => {
+              run({ kind: 'calibration-target', printer });
+            }),
+            <QualityLink key="quality" entry={entry} printer={printer} />,
+          ];
     case 'job':
       return entry.job === null ? null : <JobRemedies id={entry.job} known={job} />;
+    case 'control':
+      return printer === null ? null : <QualityLink entry={entry} printer={printer} />;
     case 'server':
       return null;
     default:
       return kind satisfies never;
   }
+}
+
+/** To the calibration and the control of the medium that the entry is about. */
+function QualityLink({ entry, printer }: { readonly entry: ApiTodo; readonly printer: string }) {
+  const { t } = useTexts();
+  const { medium } = entry.message.params;
+  return (
+    <Link href={qualityPath(printer, String(medium))} className={styles.open}>
+      {t('quality.name')}
+    </Link>
+  );
 }
 
 function JobRemedies({ id, known }: { readonly id: string; readonly known: ApiJob | undefined }) {
