@@ -11,6 +11,7 @@ import { deviceCancellationsPart, deviceWaitsPart, schedulerPart } from './compo
 import { logWhereToCall } from './composition/server-announcement.ts';
 import type { ServerGiven } from './composition/server-context.ts';
 import {
+  accountsPart,
   announcementPart,
   consolePart,
   listenersPart,
@@ -32,6 +33,8 @@ const graceMs = 30_000;
 export interface RunningServer {
   readonly dicomPort: number;
   readonly httpPort: number;
+  /** Secret of the link with which the first administrator is made; undefined: there is one, or the configuration has no accounts. */
+  readonly setupSecret: string | undefined;
   /** All listening addresses for DICOM; the first is that of `dicomPort`. */
   readonly listeners: readonly OpenListener[];
   /** Reads certificates again and returns the number of listeners that have one. */
@@ -49,6 +52,7 @@ const serverParts = (given: ServerGiven) =>
   Parts.given(given)
     .with(dataFolderPart)
     .with(configurationPart)
+    .with(accountsPart)
     .with(printersPart)
     .with(spoolPart)
     .with(jobLogPart)
@@ -85,7 +89,7 @@ export async function startServer(config: Config, written: Log): Promise<Running
   });
   const printers = new CalibratedPrinters(config.printers, calibrations);
   const { context, stop } = await serverParts({ config, live, log, recentLog, startedAt, printers }).start();
-  const { acceptor, httpPort, spool, changes } = context;
+  const { acceptor, httpPort, spool, changes, setupSecret } = context;
   logWhereToCall(config, acceptor.opened, log);
   log.info('server.ready', {
     dicomPort: acceptor.port,
@@ -99,6 +103,7 @@ export async function startServer(config: Config, written: Log): Promise<Running
   return {
     dicomPort: acceptor.port,
     httpPort,
+    setupSecret,
     listeners: acceptor.opened,
     reload: () => acceptor.reload(),
     configuration: {

@@ -34,6 +34,8 @@ export type BodyOf<R extends ApiRoute> = Sent<R['body']>;
 export const commonErrors = [
   'bad-request',
   'token-needed',
+  'sign-in-needed',
+  'not-permitted',
   'host-not-allowed',
   'internal',
 ] as const satisfies readonly ApiErrorCode[];

@@ -1,6 +1,7 @@
 // The table of all routes of the HTTP API: requests, responses and errors of each. The server has exactly these routes
 // (test/api/routes.test.ts), the commands call them, and the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
 // has the steps for more.
+import { accountRoutes } from './accounts/accounts.ts';
 import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config/config.ts';
 import { setupRoutes } from './config/printers.ts';
@@ -77,6 +78,7 @@ export const apiRoutes = {
     answer: remotesAnswer,
     errors: [],
   },
+  ...accountRoutes,
   ...clientRoutes,
   ...jobRoutes,
   ...printerRoutes,

@@ -4,6 +4,7 @@ import { list, time } from './values.ts';
 
 /** Every action that a role may permit. A contract, like the error codes. */
 export const permissions = [
+  'printer.view',
   'film.view',
   'job.hold',
   'job.release',
@@ -19,6 +20,8 @@ export const permissions = [
   'printer.move-queue',
   'printer.test-page',
   'printer.calibration-target',
+  'quality.calibrate',
+  'quality.control',
   'print.create',
   'client.view',
   'client.echo',
@@ -29,16 +32,11 @@ export const permissions = [
   'config.view',
   'config.change',
   'server.paths',
+  'user.manage',
+  'metrics.view',
 ] as const;
 
-/** Those that only administrators have. */
-export const administratorsOnly: readonly string[] = [
-  'client.trace',
-  'log.view',
-  'config.view',
-  'config.change',
-  'server.paths',
-];
+export type Permission = (typeof permissions)[number];
 
 export const roles = ['viewer', 'technician', 'physicist', 'administrator'] as const;
 export type Role = (typeof roles)[number];

@@ -19,6 +19,8 @@ export const commands: Readonly<Record<string, LoadedCommand>> = {
   },
   check: { heading: 'Server:', load: async () => (await import('./inspect/check.ts')).checkCommand },
   doctor: { heading: 'Server:', load: async () => (await import('./doctor/doctor.ts')).doctorCommand },
+  users: { heading: 'Server:', load: async () => (await import('./accounts/users.ts')).usersCommand },
+  tokens: { heading: 'Server:', load: async () => (await import('./accounts/tokens.ts')).tokensCommand },
   notify: { heading: 'Server:', load: async () => (await import('./notify/notify.ts')).notifyCommand },
   conformance: {
     heading: 'Server:',

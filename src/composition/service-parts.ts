@@ -23,6 +23,8 @@ import { clientPorts } from './system/client-ports.ts';
 import { serverFolders } from './system/server-folders.ts';
 import { systemPorts } from './system/system-ports.ts';
 import { accessTest } from './answers/client-answers.ts';
+import { openAccounts, type AccountsMade } from './accounts/open-accounts.ts';
+import { stated } from '../shared/stated.ts';
 import { consolePorts } from './console-ports.ts';
 import type { MonitorMade } from './device-parts.ts';
 import { openListeners, type Listeners } from './listeners.ts';
@@ -42,6 +44,9 @@ import type { SpoolMade } from './spool-parts.ts';
 interface Seen extends InUse, SpoolMade, MonitorMade {
   readonly space: FreeSpace;
 }
+
+/** Users, if the configuration has accounts. */
+export const accountsPart: Part<ServerGiven, AccountsMade> = { name: 'accounts', start: openAccounts };
 
 export const notificationsPart: Part<Seen, object> = {
   name: 'notifications',
@@ -153,7 +158,7 @@ export const qualityPart: Part<ServerGiven, { readonly quality: QualityPorts }> 
   },
 };
 
-interface Served extends Seen {
+interface Served extends Seen, AccountsMade {
   readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly clients: ClientBook;
   readonly timedTraces: TimedTraces;
@@ -194,6 +199,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       lossProblem() ?? congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data);
     const httpConsole = await startConsole({
       ...config.console,
+      ...stated({ accounts: context.accounts, localToken: context.localToken }),
       pageFolder: productFile('web/dist'),
       ports: consolePorts({
         spool,

@@ -148,7 +148,7 @@ function* tlsProblems(listeners: readonly ListenerFiles[]): Generator<string> {
  */
 export function relationProblems(config: ConfigFile, listeners: readonly ListenerFiles[]): readonly string[] {
   return [
-    ...consoleProblems(config.console),
+    ...consoleProblems(config.console, config.accounts !== undefined),
     ...printersProblems(config),
     ...accessProblems(config),
     ...tlsProblems(listeners),

@@ -93,6 +93,8 @@ export interface Config {
     /** The token that every request must carry; default: none. */
     readonly token?: string;
   };
+  /** Undefined: no one signs in. */
+  readonly accounts: ConfigFile['accounts'];
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
   readonly notifications: readonly ReceiverSettings[];
@@ -276,6 +278,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
       timeouts: milliseconds,
     },
     console: resolveConsole(file, config.console, options.httpPort),
+    accounts: config.accounts,
     spool: config.spool,
     devices: config.devices,
     notifications: orFail(() => resolveNotifications(config, path.dirname(file))),

@@ -29,11 +29,14 @@ export function consoleToken({ token, tokenFile }: ConsoleFile, folder: string):
 }
 
 /** Relations between the keys of `console`. */
-export function* consoleProblems({ host, token, tokenFile }: ConsoleFile): Generator<string> {
+export function* consoleProblems(
+  { host, token, tokenFile }: ConsoleFile,
+  hasAccounts: boolean,
+): Generator<string> {
   if (token !== undefined && tokenFile !== undefined) {
     yield 'console.token: found beside console.tokenFile; keep one of them';
   }
-  if (!isLoopback(host) && token === undefined && tokenFile === undefined) {
-    yield `console.host: found "${host}", which other machines reach, and no token; set console.token or console.tokenFile (${tokenRule}), or set the host to 127.0.0.1`;
+  if (!isLoopback(host) && token === undefined && tokenFile === undefined && !hasAccounts) {
+    yield `console.host: found "${host}", which other machines reach, and neither accounts nor a token; add these two lines, so that users sign in:\naccounts:\n  idleMinutes: 60\nor set console.token or console.tokenFile (${tokenRule}), or set the host to 127.0.0.1`;
   }
 }

@@ -5,10 +5,13 @@ import { apiRoutes } from '../api/routes.ts';
 import type { JobAction } from '../spool/job/actions.ts';
 import { bulkActions } from './bulk.ts';
 import { contractOf, type ApiServer } from './http/contract.ts';
-import { requireOwnRequest, requesterOf } from './http/request-guard.ts';
+import { requireOwnRequest } from './http/request-guard.ts';
+import { requirePermission } from './accounts/authorization.ts';
+import { requesterOf, userOf } from './http/user.ts';
 import { searchJobs } from './job-lists.ts';
 import { withFirstUser } from './refusals.ts';
-import type { ConsolePorts } from './ports.ts';
+import type { Permission } from '../api/user.ts';
+import type { BulkRequest, ConsolePorts } from './ports.ts';
 import { ofJob } from './whole-job-id.ts';
 
 /** Accepts JSON only; an empty body counts as `{}`. */
@@ -20,6 +23,18 @@ export function acceptJson(server: FastifyInstance): void {
     else void parseJson(request, String(body), done);
   });
 }
+
+/** What each action on several jobs needs. */
+const bulkPermissions = {
+  hold: 'job.hold',
+  release: 'job.release',
+  cancel: 'job.cancel',
+  retry: 'job.retry',
+  printed: 'job.printed',
+  move: 'job.move',
+  priority: 'job.priority',
+  reprint: 'job.reprint',
+} as const satisfies Record<BulkRequest['action'], Permission>;
 
 /** Routes with effects accept only Hardcopy's own pages and programs. */
 const guarded = {
@@ -42,7 +57,11 @@ export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
   server.route({
     ...contractOf(apiRoutes.bulk),
     ...guarded,
-    handler: (request) => performBulk(request.body, requesterOf(request)),
+    handler: (request) => {
+      const permission = bulkPermissions[request.body.action];
+      requirePermission(userOf(request), permission);
+      return performBulk(request.body, requesterOf(request));
+    },
   });
   server.route({
     ...contractOf(apiRoutes.accessTest),

@@ -7,10 +7,15 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { Accounts } from '../accounts/accounts.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { listenFailure } from '../shared/errors/listen-failure.ts';
 import type { Log } from '../shared/log/log.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
+import { authorize, requirePrinters } from './accounts/authorization.ts';
+import { userOf } from './http/user.ts';
+import { addAccountRoutes } from './accounts/account-routes.ts';
+import { answerFor, limitedPorts } from './accounts/limited-ports.ts';
 import { tokenCheck } from './http/access-token.ts';
 import { addActionRoutes, acceptJson } from './action-routes.ts';
 import { addConfigRoutes } from './config/config-routes.ts';
@@ -48,6 +53,10 @@ export interface ConsoleOptions {
   readonly ports: ConsolePorts;
   /** Token that every request must carry; default: none (only on a loopback address). */
   readonly token?: string;
+  /** Who may use it; default: everyone who reaches it and has the token. */
+  readonly accounts?: Accounts;
+  /** Token of the commands on this machine; with accounts. */
+  readonly localToken?: string;
   /** Folder of the built browser application; default: none is served. */
   readonly pageFolder?: string;
   /** Source of the metrics for Prometheus; default: no /metrics. */
@@ -75,9 +84,29 @@ const securityHeaders = {
   'x-frame-options': 'SAMEORIGIN',
 } as const;
 
+/** What every request must carry; undefined: nothing. */
+function requestCheck({
+  token,
+  accounts,
+  localToken,
+}: Pick<ConsoleOptions, 'token' | 'accounts' | 'localToken'>):
+  ((request: FastifyRequest, reply: FastifyReply) => void) | undefined {
+  const open = new Set([...openPageRoutes, plainStylePath]);
+  const byPassword = new Set([plainPath]);
+  if (accounts) {
+    const administratorTokens = [token, localToken].filter((one) => one !== undefined);
+    const credentials = { accounts, administratorTokens, open, byPassword };
+    return (request, reply) => {
+      authorize(request, reply, credentials);
+    };
+  }
+  return token === undefined ? undefined : tokenCheck(token, { open, byPassword });
+}
+
 /** The server without a socket: tests call it with `inject`. */
 export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyInstance {
-  const { host, ports, metrics, log } = options;
+  const { host, metrics, log } = options;
+  const ports = limitedPorts(options.ports);
   const server = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -96,13 +125,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
 
   limitBodyTime(server, isFileType);
   const refusals = new RefusalLog(log);
-  const demandToken =
-    options.token === undefined
-      ? undefined
-      : tokenCheck(options.token, {
-          open: new Set([...openPageRoutes, plainStylePath]),
-          byPassword: new Set([plainPath]),
-        });
+  const check = requestCheck(options);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
     if (!hostAllowed(request.headers.host, host)) {
@@ -112,12 +135,17 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
       );
     }
     try {
-      demandToken?.(request, reply);
+      check?.(request, reply);
     } catch (error) {
       const fields = { why: messageOf(error), route: request.routeOptions.url ?? '-' };
       refusals.refused(log, request.ip, { event: 'http.refused', fields });
       throw error;
     }
+  });
+  // Only here is the body known, and are calls within the context of the request.
+  server.addHook('preHandler', (request, _reply, next) => {
+    requirePrinters(request);
+    answerFor(userOf(request), next);
   });
   server.addHook('onClose', (_instance, done) => {
     refusals.close();
@@ -155,6 +183,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     const refusal =
       refusalOf(error) ??
       ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error, request.routeOptions.bodyLimit) : undefined);
+    if (refusal?.code === 'too-many-tries') reply.header('retry-after', refusal.params?.seconds ?? 1);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
     const failure = new RequestRefusal('internal', 'internal error of the console; the log has the reason');
@@ -181,6 +210,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   addClientRoutes(api, ports.clients);
   addSetupRoutes(api, ports.setup);
   addQualityRoutes(api, ports);
+  addAccountRoutes(api, options.accounts);
   addEventRoute(api, ports, options.eventLimits);
   addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);

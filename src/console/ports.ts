@@ -45,6 +45,8 @@ export interface JobQuery {
   readonly reason?: JobStatus['reason'];
   /** AE title. */
   readonly printer?: string;
+  /** Only jobs of these printers. */
+  readonly printers?: readonly string[];
   /** First characters of their ids. */
   readonly idBeginning?: string;
   readonly limit: number;

@@ -13,6 +13,7 @@ import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
 import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
 import { addConfigRoutes } from '../../src/console/config/config-routes.ts';
 import { addSetupRoutes } from '../../src/console/config/setup-routes.ts';
+import { addAccountRoutes } from '../../src/console/accounts/account-routes.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
 import { addClientRoutes } from '../../src/console/system/client-routes.ts';
 import { addSystemRoutes } from '../../src/console/system/system-routes.ts';
@@ -112,7 +113,15 @@ test('every route answers as the contract states', async () => {
   await server.jobsDone(1);
   await ask(apiRoutes.pause, { aeTitle: 'HARDCOPY' });
   const waiting = await printed();
-  const params = { id: first, aeTitle: 'HARDCOPY', film: '1', level: '9', tile: '0_0', medium: 'paper' };
+  const params = {
+    id: first,
+    aeTitle: 'HARDCOPY',
+    film: '1',
+    level: '9',
+    tile: '0_0',
+    medium: 'paper',
+    name: 'x',
+  };
   const file = exactly(
     apiRoutes.config.answer,
     await (await ask(apiRoutes.config)).response.json(),
@@ -158,6 +167,12 @@ test('every route answers as the contract states', async () => {
     recordControl: { kind: 'daily', densities: steps },
     noteControl: { kind: 'comment', text: 'A new toner.' },
     setReference: { record: control, replaces: null },
+    // This server has no accounts: 409, with the code of it. test/console/accounts/ has a server with accounts.
+    signIn: { user: 'x', password: 'y' },
+    setUp: { secret: 'x', user: 'x', password: 'y' },
+    changePassword: { current: 'x', password: 'y' },
+    addUser: { name: 'x', roles: ['viewer'], password: 'y' },
+    addToken: { user: 'x', label: '', days: 1 },
     bulk: { action: 'priority', priority: 'LOW', ids: [first, 'none'], requestId: 'r1' },
   };
   // The order matters: a held job is released, then cancelled, then retried.
@@ -221,6 +236,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   addClientRoutes(api, fakePorts().clients);
   addSetupRoutes(api, fakePorts().setup);
   addQualityRoutes(api, fakePorts());
+  addAccountRoutes(api, undefined);
   addEventRoute(api, fakePorts());
   const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
   assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());

@@ -1,5 +1,6 @@
 // What protects answers: nothing is kept by caches, and paths of the server are shown to administrators only. Both hold for every route
 // of the contract.
+import { permissionsOf } from '../../src/accounts/roles.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
@@ -38,6 +39,8 @@ const ports = fakePorts({
 });
 const technician: ApiUser = {
   who: 'anna',
+  verified: true,
+  can: permissionsOf(['technician']),
   address: '10.0.0.1',
   roles: ['technician'],
   printers: null,

@@ -112,6 +112,11 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'print-scu/': ['dicom/**', 'images/**', 'print-scu/job/'],
 
   'access/': ['dicom/**', 'print-scp/clients/', 'print-scp/film/'],
+  'api/user.ts': ['api/values.ts'],
+  'api/accounts/': ['api/user.ts', 'api/values.ts', 'api/route.ts'],
+  'composition/accounts/': ['accounts/', 'config/'],
+  'console/accounts/': ['api/**', 'console/ports.ts', 'console/http/', 'accounts/'],
+  'accounts/': ['api/user.ts', 'api/values.ts'],
   'trace/': ['dicom/**', 'print-scp/clients/'],
 
   'render/medium.ts': [],
@@ -249,12 +254,15 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'api/quality/': ['api/values.ts', 'api/route.ts'],
   'api/system/': ['api/values.ts', 'api/route.ts'],
   'api/': [
+    'api/user.ts',
     'api/messages/',
     'api/values.ts',
     'api/route.ts',
     'api/config/',
     'api/quality/',
     'api/sheets/',
+    'api/sheets/',
+    'api/accounts/',
     'api/system/',
   ],
   'console/ports.ts': ['api/**', 'spool/job/'],
@@ -265,8 +273,8 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/quality/': ['api/**', 'console/ports.ts', 'console/http/'],
   'console/page/': [],
   'console/plain/': ['api/'],
-  'console/events/': ['api/**', 'console/ports.ts', 'console/http/'],
-  'console/': ['api/**', 'console/**', 'spool/job/'],
+  'console/events/': ['api/**', 'console/ports.ts', 'console/http/', 'console/accounts/'],
+  'console/': ['api/**', 'console/**', 'spool/job/', 'accounts/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
   'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
   'config/live/': ['config/', 'config/schema/'],
@@ -369,6 +377,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'doctor/',
     'destinations/**',
   ],
+  'cli/accounts/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'api/**'],
   'cli/notify/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'notifications/'],
   'cli/': ['*'],
 

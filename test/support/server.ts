@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-const mainFile = path.join(import.meta.dirname, '..', '..', 'bin', 'hardcopy.js');
+export const mainFile = path.join(import.meta.dirname, '..', '..', 'bin', 'hardcopy.js');
 const serverFile = z.object({ pid: z.number(), dicomPort: z.number(), httpPort: z.number() });
 
 const jobSchema = z.looseObject({

@@ -1,4 +1,5 @@
 // The calls of the commands to a running server. A job may be named by the first characters of its id; the server finds it.
+import type { ApiTokenEntry, ApiUserEntry } from '../../api/accounts/accounts.ts';
 import type { ApiConfigChange, ApiConfigCheck } from '../../api/config/config.ts';
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiFoundJob } from '../../api/job-summary.ts';
@@ -56,7 +57,7 @@ export class ApiClient {
     const given = await givenToken(where.tokenFile);
     if (where.url) return new ApiClient(where.url, given);
     const server = await localServer(where.data);
-    return new ApiClient(consoleUrl(server), given ?? tokenOf(server));
+    return new ApiClient(consoleUrl(server), given ?? (await tokenOf(server)));
   }
 
   /** Newest first; fetches pages until there are `limit` jobs. */
@@ -153,6 +154,36 @@ export class ApiClient {
 
   status(): Promise<ApiStatus> {
     return this.#transport.call(apiRoutes.status);
+  }
+
+  async users(): Promise<readonly ApiUserEntry[]> {
+    return (await this.#transport.call(apiRoutes.users)).users;
+  }
+
+  addUser(body: BodyOf<typeof apiRoutes.addUser>): Promise<ApiUserEntry> {
+    return this.#transport.call(apiRoutes.addUser, { body });
+  }
+
+  changeUser(name: string, body: BodyOf<typeof apiRoutes.changeUser>): Promise<ApiUserEntry> {
+    return this.#transport.call(apiRoutes.changeUser, { params: { name }, body });
+  }
+
+  async removeUser(name: string): Promise<void> {
+    await this.#transport.call(apiRoutes.removeUser, { params: { name }, body: {} });
+  }
+
+  async tokens(): Promise<readonly ApiTokenEntry[]> {
+    return (await this.#transport.call(apiRoutes.tokens)).tokens;
+  }
+
+  addToken(
+    body: BodyOf<typeof apiRoutes.addToken>,
+  ): Promise<{ readonly token: ApiTokenEntry; readonly secret: string }> {
+    return this.#transport.call(apiRoutes.addToken, { body });
+  }
+
+  async revokeToken(id: string): Promise<void> {
+    await this.#transport.call(apiRoutes.revokeToken, { params: { id }, body: {} });
   }
 
   /** See `ApiTransport.events`. */

@@ -3,6 +3,7 @@ import { loadConfig, type ConfigOptions } from '../../config/config.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { createLog } from '../../shared/log/winston-log.ts';
+import { consoleUrl } from './local-server.ts';
 import { reloadFiles } from './reload.ts';
 import { startServer, type RunningServer } from '../../server.ts';
 
@@ -94,7 +95,12 @@ export async function serve(options: ConfigOptions): Promise<void> {
     }, lingerMs).unref();
     throw server;
   }
-  const { configuration } = server;
+  const { configuration, setupSecret } = server;
+  if (setupSecret !== undefined && process.stderr.isTTY) {
+    const url = consoleUrl({ httpHost: config.console.host, httpPort: server.httpPort });
+    // Not through the log, which is often sent elsewhere.
+    process.stderr.write(`Add the first administrator, once: ${url.href}#setup=${setupSecret}\n`);
+  }
   configuration.onApply((now) => {
     log.setLevel(now.log.level);
   });

@@ -13,6 +13,7 @@ export const keyEffects = {
   log: { level: 'at-once', format: 'restart' },
   dicom: 'restart',
   console: 'restart',
+  accounts: 'restart',
   spool: 'at-once',
   devices: 'at-once',
   notifications: 'at-once',

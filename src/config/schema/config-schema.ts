@@ -1,6 +1,7 @@
 // What a configuration may contain: the zod schema behind config/hardcopy.yaml, its JSON schema for editors, and the
 // defaults. Every key is described here once; config.ts reads files with it and resolves them.
 import { z } from 'zod';
+import { accountKeys } from './account-schema.ts';
 import { accessRule } from './access-schema.ts';
 import { client } from './client-schema.ts';
 import { isToken, tokenRule } from './console-token.ts';
@@ -77,6 +78,11 @@ const withoutPrinters = z.strictObject({
     })
     .prefault({})
     .describe('The console in the browser and its API'),
+  accounts: accountKeys
+    .optional()
+    .describe(
+      'Users who sign in to the console; without it everyone who reaches it, or has its token, may do everything',
+    ),
   spool,
   devices: z
     .strictObject({

@@ -5,6 +5,8 @@ import { latestJobs } from './latest-jobs.ts';
 import { eventLimits, EventHub, type EventLimits } from './event-hub.ts';
 import { requestOf, type ApiServer } from '../http/contract.ts';
 import { hidePaths, seesPaths } from '../http/server-paths.ts';
+import { requireAllPrinters } from '../accounts/limited-ports.ts';
+import { userOf } from '../http/user.ts';
 import { requireOwnPage } from '../http/request-guard.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
@@ -43,6 +45,7 @@ export function addEventRoute(
     exposeHeadRoute: false,
     handler: (request, reply) => {
       requireOwnPage(request);
+      requireAllPrinters(userOf(request));
       if (hub.isFull) {
         reply.header('retry-after', 10);
         throw new RequestRefusal(

@@ -9,12 +9,12 @@ const healthRoute = '/api/health';
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
-function bearerOf(header: string | undefined): string | undefined {
+export function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
 }
 
 /** The password of HTTP Basic (RFC 7617); any user name. */
-function passwordOf(header: string | undefined): string | undefined {
+export function passwordOf(header: string | undefined): string | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(header ?? '') ?? [];
   if (encoded === undefined) return undefined;
   const [, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':');

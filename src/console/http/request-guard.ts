@@ -1,4 +1,4 @@
-// Guards requests with effects against cross-site requests, and reads the name of the user. A page of another site can make a
+// Guards requests with effects against cross-site requests. A page of another site can make a
 // browser send requests to a console that the browser can reach; it cannot read the responses, but a cancelled job stays
 // cancelled. Requests with effects therefore need what such a page cannot send without a preflight request: a JSON content type,
 // and no foreign origin. Programs send neither header, and pass. The Host header was checked before (host-check.ts).
@@ -39,19 +39,4 @@ export function requireOwnRequest(request: FastifyRequest): void {
     'json-needed',
     'send it with the header "Content-Type: application/json"; the body may be empty or {}',
   );
-}
-
-/** Printable, with the maximum length of the spool's history. */
-const printableName = /^[\x20-\x7e\xa0-\xff]{1,64}$/;
-
-/**
- * The requester for the history: the name in X-Hardcopy-User, which is not verified, or the client's address.
- * Throws RequestRefusal 400 for an invalid name.
- */
-export function requesterOf(request: FastifyRequest): string {
-  const header = request.headers['x-hardcopy-user'];
-  if (header === undefined) return request.ip;
-  const name = String(header).trim();
-  if (printableName.test(name)) return name;
-  throw new RequestRefusal('bad-request', 'X-Hardcopy-User must be a name of 1 to 64 printable characters');
 }

@@ -1,25 +1,41 @@
-// The user of an API request: the name for the history, the address, the roles.
+// The user of an API request: the name for the history, the address, the roles. A guard finds the user once (authorization.ts).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Role } from '../../api/user.ts';
-import { requesterOf } from './request-guard.ts';
+import { permissions, type Permission, type Role } from '../../api/user.ts';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
 export interface ApiUser {
   /** Name for the history. */
   readonly who: string;
+  /** Whether the server knows that it is this user. */
+  readonly verified: boolean;
   readonly address: string;
   readonly roles: readonly Role[];
+  readonly can: readonly Permission[];
   /** AE titles the user is limited to; null: all. */
   readonly printers: readonly string[] | null;
   /** Whether answers may contain paths of the server. */
   readonly administrator: boolean;
 }
 
-/** Without accounts, every user is an administrator. */
+const users = new WeakMap<FastifyRequest, ApiUser>();
+
+/** Notes who makes a request. */
+export function setUser(request: FastifyRequest, user: Omit<ApiUser, 'address' | 'administrator'>): void {
+  const administrator = user.can.includes('server.paths');
+  users.set(request, { ...user, address: request.ip, administrator });
+}
+
+/**
+ * Without accounts, every user is an administrator.
+ * @throws RequestRefusal bad-request for an invalid name
+ */
 function everybody(request: FastifyRequest): ApiUser {
   return {
-    who: requesterOf(request),
+    who: statedName(request),
+    verified: false,
     address: request.ip,
     roles: ['administrator'],
+    can: permissions,
     printers: null,
     administrator: true,
   };
@@ -27,12 +43,30 @@ function everybody(request: FastifyRequest): ApiUser {
 
 const usersOf = new WeakMap<FastifyInstance, (request: FastifyRequest) => ApiUser>();
 
-/** Decides who sends the requests of a server; default: everybody is an administrator. */
+/** Decides who sends the requests of a server without accounts; default: everybody is an administrator. */
 export function decideUsers(server: FastifyInstance, users: (request: FastifyRequest) => ApiUser): void {
   usersOf.set(server, users);
 }
 
 /** @throws RequestRefusal bad-request for an invalid name */
 export function userOf(request: FastifyRequest): ApiUser {
-  return (usersOf.get(request.server) ?? everybody)(request);
+  return users.get(request) ?? (usersOf.get(request.server) ?? everybody)(request);
+}
+
+/** The name for the history. @throws RequestRefusal bad-request for an invalid name */
+export const requesterOf = (request: FastifyRequest): string => userOf(request).who;
+
+/** Printable, with the maximum length of the spool's history. */
+const printableName = /^[\x20-\x7e\xa0-\xff]{1,64}$/;
+
+/**
+ * The name in X-Hardcopy-User, which is not verified, or the client's address.
+ * @throws RequestRefusal bad-request for an invalid name
+ */
+export function statedName(request: FastifyRequest): string {
+  const header = request.headers['x-hardcopy-user'];
+  if (header === undefined) return request.ip;
+  const name = String(header).trim();
+  if (printableName.test(name)) return name;
+  throw new RequestRefusal('bad-request', 'X-Hardcopy-User must be a name of 1 to 64 printable characters');
 }

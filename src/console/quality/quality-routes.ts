@@ -6,7 +6,8 @@ import { apiRoutes } from '../../api/routes.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { fileName, ownFile } from '../http/file-body.ts';
-import { requesterOf, requireOwnRequest } from '../http/request-guard.ts';
+import { requireOwnRequest } from '../http/request-guard.ts';
+import { requesterOf } from '../http/user.ts';
 import type { ConsolePorts, QualityDocument } from '../ports.ts';
 
 const guarded = {

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { fileName, ownFile, type Hook } from '../http/file-body.ts';
-import { requesterOf, requireOwnPage, requireOwnRequest } from '../http/request-guard.ts';
+import { requireOwnPage, requireOwnRequest } from '../http/request-guard.ts';
+import { requesterOf } from '../http/user.ts';
 import type { SheetPorts } from '../ports.ts';
 
 const own: Hook = (request, _reply, done) => {

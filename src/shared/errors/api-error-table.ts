@@ -21,6 +21,18 @@ export const apiErrors = {
     status: 401,
     meaning: 'The request has no console token, or a wrong one (`Authorization: Bearer TOKEN`).',
   },
+  'sign-in-needed': {
+    status: 401,
+    meaning: 'The request has no session and no token, or one that has ended.',
+  },
+  'sign-in-failed': {
+    status: 401,
+    meaning: 'The user name or the password is wrong, or the link of the first administrator is not valid.',
+  },
+  'too-many-tries': {
+    status: 429,
+    meaning: 'Too many wrong passwords; the header `Retry-After` says when to try again.',
+  },
   'host-not-allowed': {
     status: 403,
     meaning: 'The Host header names a host other than the console.',
@@ -34,6 +46,8 @@ export const apiErrors = {
     status: 404,
     meaning: 'No client with this AE title has called, and its address is not given.',
   },
+  'no-such-user': { status: 404, meaning: 'No user has this name.' },
+  'no-such-token': { status: 404, meaning: 'No token has this ID.' },
   'no-such-version': {
     status: 404,
     meaning: 'The history of the configuration has no such version; `GET /api/config` lists all.',
@@ -65,6 +79,9 @@ export const apiErrors = {
     status: 409,
     meaning: 'The action is not allowed in the present state; the message says why.',
   },
+  'accounts-not-used': { status: 409, meaning: 'The configuration has no `accounts`: no user signs in.' },
+  'user-exists': { status: 409, meaning: 'There is a user of this name already.' },
+  'last-administrator': { status: 409, meaning: 'Without this user there would be no administrator.' },
   'printer-removed': {
     status: 409,
     meaning: 'The printer is being removed: it finishes what waits for it, and accepts no more films.',

@@ -26,6 +26,8 @@ export interface JobFilter {
   readonly anyOf?: readonly StateFilter[] | undefined;
   /** AE title. */
   readonly printer?: string | undefined;
+  /** Only jobs of these printers; none with an empty list. */
+  readonly printers?: readonly string[] | undefined;
   /** Only jobs whose ids start with this. */
   readonly idBeginning?: string | undefined;
   /** Maximum number of jobs; default: 100, maximum: 1000. */

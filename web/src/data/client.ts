@@ -5,7 +5,7 @@ import type { apiError } from '../../../src/api/errors.ts';
 import type { apiRoutes } from '../../../src/api/routes.ts';
 import type { ApiErrorCode } from '../../../src/shared/errors/api-error-table.ts';
 import { preferences } from '../lib/stored-preferences.ts';
-import { currentToken, noteRefusedToken, tokenHeaders } from './session.ts';
+import { currentToken, noteRefusedToken, noteSignInNeeded, tokenHeaders } from './session.ts';
 
 type Routes = (typeof apiRoutes)[keyof typeof apiRoutes];
 type RouteByKey = { readonly [R in Routes as `${R['method']} ${R['path']}`]: R };
@@ -125,10 +125,12 @@ function queryText(query: object): string {
  * @param token sent with the request
  */
 export async function failureOf(response: Response, token: string | undefined): Promise<RequestFailure> {
-  if (response.status === 401) noteRefusedToken(token);
   const found: unknown = await response.json().catch(() => undefined);
   const error: unknown =
     typeof found === 'object' && found !== null && 'error' in found ? found.error : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'sign-in-needed') noteSignInNeeded();
+  if (code === 'token-needed') noteRefusedToken(token);
   if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error)
     // A code that this page does not know is shown by its message.
     return new RequestFailure(

@@ -14,8 +14,13 @@ function stored(): string | undefined {
 
 let token = stored();
 
-/** Whether the page must ask for the token: no, yes, or yes again, because the last one was wrong. */
-export const signIn = storeOf<'not-needed' | 'needed' | 'wrong'>('not-needed');
+/** Whether the page must ask for the token (again, because the last one was wrong), or for a user and a password. */
+export const signIn = storeOf<'not-needed' | 'needed' | 'wrong' | 'account'>('not-needed');
+
+/** No user is signed in, or the session has ended. What was typed elsewhere in the page is lost only with the page. */
+export function noteSignInNeeded(): void {
+  signIn.set('account');
+}
 
 export const hasToken = (): boolean => token !== undefined;
 

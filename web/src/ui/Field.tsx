@@ -11,6 +11,8 @@ export interface FieldProps {
   readonly type?: 'text' | 'password' | 'number';
   readonly autoFocus?: boolean;
   readonly maxLength?: number;
+  /** For password managers; default: none. */
+  readonly autoComplete?: 'username' | 'current-password' | 'new-password';
 }
 
 export function Field({
@@ -22,6 +24,7 @@ export function Field({
   type = 'text',
   autoFocus = false,
   maxLength,
+  autoComplete,
 }: FieldProps) {
   return (
     <TextField
@@ -36,7 +39,7 @@ export function Field({
       {...(maxLength === undefined ? {} : { maxLength })}
     >
       <Label className={styles.label ?? ''}>{label}</Label>
-      <Input className={styles.input ?? ''} autoComplete="off" spellCheck="false" />
+      <Input className={styles.input ?? ''} autoComplete={autoComplete ?? 'off'} spellCheck="false" />
       {hint !== undefined && (
         <Text slot="description" className={styles.hint ?? ''}>
           {hint}

@@ -9,6 +9,12 @@ import type { JobFilter, JobTally, StateFilter } from '../store.ts';
 
 /** A filter for each state, none of which selects a job that another one selects. */
 function branches(filter: JobFilter): readonly JobFilter[] {
+  const { printers, ...others } = filter;
+  // Each printer has its own index and running totals.
+  if (printers !== undefined)
+    return [...new Set(printers)]
+      .filter((printer) => others.printer === undefined || others.printer === printer)
+      .flatMap((printer) => branches({ ...others, printer }));
   const { anyOf, ...rest } = filter;
   if (anyOf === undefined) return [rest];
   const whole = new Set(anyOf.flatMap(({ state, reason }) => (reason === undefined ? state : [])));

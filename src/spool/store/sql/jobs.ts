@@ -32,7 +32,7 @@ export function limitOf({ limit = defaultLimit }: JobFilter): number {
  */
 export function filteredJobs(
   db: Transactional,
-  { state, reason, anyOf, printer, idBeginning, before, from, client, since, until }: JobFilter,
+  { state, reason, anyOf, printer, printers, idBeginning, before, from, client, since, until }: JobFilter,
   times: 'exact' | 'ids' = 'exact',
 ) {
   let query = db.selectFrom('job').selectAll('job').orderBy('job.id', 'desc');
@@ -51,6 +51,7 @@ export function filteredJobs(
       ),
     );
   if (printer !== undefined) query = query.where('printer', '=', printer);
+  if (printers !== undefined) query = query.where('printer', 'in', [...printers]);
   if (client !== undefined) query = query.where(sql`upper(calling_ae_title)`, '=', client.toUpperCase());
   // A range of the primary key: "{" comes after every digit of an id.
   if (idBeginning !== undefined)

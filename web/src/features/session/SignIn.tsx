@@ -1,4 +1,4 @@
-// Asks for the token of a console that is reachable from other machines.
+// Asks for what the console needs: a user and a password, or the token of a console without accounts.
 import { useState, type SubmitEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { setToken, signIn } from '../../data/session.ts';
@@ -6,9 +6,14 @@ import { useStore } from '../../data/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { SignInToAccount } from './SignInToAccount.tsx';
 import styles from './SignIn.module.css';
 
 export function SignIn() {
+  return useStore(signIn) === 'account' ? <SignInToAccount /> : <SignInByToken />;
+}
+
+function SignInByToken() {
   const { t } = useTexts();
   const client = useQueryClient();
   const state = useStore(signIn);

@@ -6,9 +6,11 @@ import { useLocation } from 'wouter';
 import { themes } from '../../lib/preferences.ts';
 import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
 import { hasToken, signOut } from '../../data/session.ts';
-import { useStore } from '../../data/queries.ts';
 import { AlertButtons } from '../alerts/AlertButtons.tsx';
 import { useAlerts } from '../alerts/alerts.ts';
+import { call } from '../../data/client.ts';
+import { noteSignInNeeded } from '../../data/session.ts';
+import { useMe, useStore } from '../../data/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
 import { Health } from './Health.tsx';
@@ -19,6 +21,11 @@ import { StaleStrip } from './StaleStrip.tsx';
 import { UndoList } from './UndoList.tsx';
 import { useDialog } from './use-dialog.ts';
 import styles from './Shell.module.css';
+
+/** A server that does not answer has not ended the session, and says so at the next request. */
+function signOutOfAccount(): void {
+  call('POST /api/sign-out', { body: {} }).then(noteSignInNeeded, () => undefined);
+}
 
 const themeIcons = { system: SunMoon, light: Sun, dark: Moon } as const;
 
@@ -31,6 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const choices = useDialog();
   useAlerts();
+  const { data: me } = useMe();
 
   // A new page begins at its beginning, also for the keyboard.
   const isFirst = useRef(true);
@@ -51,6 +59,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     'line',
     { id: 'preferences', label: t('preferences.title'), icon: Settings2, onAction: choices.open },
     ...(hasToken() ? [{ id: 'sign-out', label: t('sign-in.out'), onAction: signOut }] : []),
+    ...(me?.verified === true
+      ? [{ id: 'sign-out', label: `${t('sign-in.out')} (${me.user})`, onAction: signOutOfAccount }]
+      : []),
   ];
   return (
     <div className={styles.shell}>

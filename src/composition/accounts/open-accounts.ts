@@ -1,0 +1,73 @@
+// Opens the accounts of a server, and makes the token with which commands on this machine act for an administrator.
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Accounts, type AccountEvent } from '../../accounts/accounts.ts';
+import { newSecret } from '../../accounts/secrets.ts';
+import { publishFile } from '../../shared/durable-files.ts';
+import { localTokenFile } from '../../accounts/local-token.ts';
+import type { Log } from '../../shared/log/log.ts';
+import type { Config } from '../../config/config.ts';
+
+export interface AccountsMade {
+  /** Undefined: the configuration has none. */
+  readonly accounts: Accounts | undefined;
+  readonly localToken: string | undefined;
+  /** The secret with which the first administrator is made; undefined once there is one. */
+  readonly setupSecret: string | undefined;
+}
+
+/** @throws SetupFailure for damaged files; the system's errors */
+export async function openAccounts({
+  config,
+  log,
+}: {
+  readonly config: Pick<Config, 'data' | 'accounts'>;
+  readonly log: Log;
+}): Promise<{ readonly made: AccountsMade; readonly stop: () => Promise<void> }> {
+  const file = path.join(config.data, localTokenFile);
+  const stop = () => rm(file, { force: true });
+  // One of a server that was killed is not valid.
+  await stop();
+  if (config.accounts === undefined)
+    return { made: { accounts: undefined, localToken: undefined, setupSecret: undefined }, stop };
+  const { idleMinutes, sessionHours } = config.accounts;
+  const accounts = await Accounts.open({
+    folder: config.data,
+    times: { idleMs: idleMinutes * 60_000, endMs: sessionHours * 3_600_000 },
+    onEvent: (event) => {
+      logEvent(log, event);
+    },
+  });
+  const localToken = newSecret();
+  await writeLocalToken(file, localToken);
+  const setupSecret = accounts.hasAdministrator ? undefined : accounts.setupSecret();
+  if (setupSecret !== undefined)
+    log.warn('accounts.no-administrator', { help: 'hardcopy users add NAME --role administrator' });
+  return { made: { accounts, localToken, setupSecret }, stop };
+}
+
+/** Only the user of the server, and the system's administrator, can read it. A new one is made at every start. */
+async function writeLocalToken(file: string, token: string): Promise<void> {
+  const temporary = `${file}.part`;
+  await writeFile(temporary, `${token}\n`, { mode: 0o600 });
+  await publishFile(temporary, file);
+}
+
+function logEvent(log: Log, event: AccountEvent): void {
+  switch (event.kind) {
+    case 'signed-in':
+      log.info('accounts.signed-in', { user: event.user, peer: event.address });
+      return;
+    case 'sign-in-failed':
+      log.warn('accounts.sign-in-failed', { user: event.user, peer: event.address, locked: event.locked });
+      return;
+    case 'signed-out':
+      log.info('accounts.signed-out', { user: event.user });
+      return;
+    case 'user-changed':
+      log.info('accounts.user-changed', { user: event.user, by: event.by, change: event.what });
+      return;
+    default:
+      event satisfies never;
+  }
+}

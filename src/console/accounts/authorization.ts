@@ -1,0 +1,100 @@
+// Finds the user of each request, and refuses what the user may not do. A browser has a session, a program a token. Only used with
+// accounts; without them access-token.ts is. Start at `authorize`.
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Accounts, Principal } from '../../accounts/accounts.ts';
+import { rolesWith } from '../../accounts/roles.ts';
+import { digestOf } from '../../accounts/secrets.ts';
+import { permissions, type Permission } from '../../api/user.ts';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
+import { bearerOf, passwordOf } from '../http/access-token.ts';
+import { needOf } from './route-permissions.ts';
+import { sessionSecret } from './session-cookie.ts';
+import { setUser, statedName, userOf, type ApiUser } from '../http/user.ts';
+
+export interface Credentials {
+  readonly accounts: Pick<Accounts, 'ofSession' | 'ofToken'>;
+  /** Tokens of administrators: that of the configuration, and that of the commands on this machine. */
+  readonly administratorTokens: readonly string[];
+  /** Routes that need no user. */
+  readonly open: ReadonlySet<string>;
+  /** Pages without scripts: the browser sends a token as a password. */
+  readonly byPassword: ReadonlySet<string>;
+}
+
+/** @throws RequestRefusal sign-in-needed, not-permitted */
+export function authorize(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { accounts, administratorTokens, open, byPassword }: Credentials,
+): void {
+  const { url } = request.routeOptions;
+  const need = needOf(request.method, url, open);
+  const isPage = url !== undefined && byPassword.has(url);
+  const { authorization } = request.headers;
+  const token = bearerOf(authorization) ?? (isPage ? passwordOf(authorization) : undefined);
+  const session = sessionSecret(request);
+  if (token !== undefined && administratorTokens.some((known) => isSame(known, token))) {
+    const who = statedName(request);
+    setUser(request, { who, verified: false, roles: ['administrator'], can: permissions, printers: null });
+  } else {
+    const principal: Principal | undefined =
+      token !== undefined
+        ? accounts.ofToken(token)
+        : session === undefined
+          ? undefined
+          : accounts.ofSession(session);
+    if (principal) {
+      const { name: who, roles, can, printers } = principal;
+      setUser(request, { who, verified: true, roles, can, printers });
+    } else if (need !== 'open') {
+      reply.header(
+        'www-authenticate',
+        isPage ? 'Basic realm="hardcopy", charset="UTF-8"' : 'Bearer realm="hardcopy"',
+      );
+      const why =
+        token === undefined
+          ? session === undefined
+            ? 'no user is signed in'
+            : 'the session has ended'
+          : 'the token is not valid';
+      throw new RequestRefusal('sign-in-needed', `${why}; sign in, or send "Authorization: Bearer TOKEN"`);
+    }
+  }
+  if (need !== 'open' && need !== 'user') requirePermission(userOf(request), need);
+}
+
+/** @throws RequestRefusal not-permitted */
+export function requirePermission({ who, can, roles }: ApiUser, permission: Permission): void {
+  if (can.includes(permission)) return;
+  const others = rolesWith(permission).join(' or ');
+  const role = roles.length === 0 ? 'no role' : roles.join(', ');
+  throw new RequestRefusal(
+    'not-permitted',
+    `${who} (${role}) lacks the permission ${permission}, which the role ${others} has; ask an administrator`,
+  );
+}
+
+/** For users who are limited to printers. @throws RequestRefusal not-permitted */
+export function requirePrinters(request: FastifyRequest): void {
+  const { printers, who } = userOf(request);
+  if (printers === null) return;
+  for (const given of [request.params, request.query, request.body].flatMap(printersNamedBy)) {
+    if (printers.includes(given)) continue;
+    throw new RequestRefusal(
+      'not-permitted',
+      `${who} is limited to the printers ${printers.join(', ')}; found ${JSON.stringify(given)}`,
+    );
+  }
+}
+
+/** The AE titles in a part of a request. */
+function printersNamedBy(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) =>
+    (key === 'aeTitle' || key === 'printer') && typeof value === 'string' ? [value] : [],
+  );
+}
+
+const isSame = (one: string, other: string) =>
+  timingSafeEqual(Buffer.from(digestOf(one)), Buffer.from(digestOf(other)));

@@ -1,0 +1,33 @@
+// The cookie of a session. It is sent to this host only, to no script, and with no request of another site (RFC 6265bis). Over HTTPS its
+// name has the prefix that browsers accept only with `Secure`, so that no page of another host or of plain HTTP can set it.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const plainName = 'hardcopy';
+const secureName = '__Host-hardcopy';
+/** A header with more cookies than this is not searched further. */
+const maxCookies = 50;
+
+/** The secret of the session; undefined without a cookie. */
+export function sessionSecret(request: FastifyRequest): string | undefined {
+  const name = request.protocol === 'https' ? secureName : plainName;
+  for (const part of (request.headers.cookie ?? '').split(';', maxCookies)) {
+    const [key = '', value = ''] = part.split('=', 2).map((text) => text.trim());
+    if (key === name && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** Sets the cookie; undefined: removes it. It ends with the browser, the session itself at its own time. */
+export function setSessionCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secret: string | undefined,
+): void {
+  const isSecure = request.protocol === 'https';
+  const name = isSecure ? secureName : plainName;
+  const end = secret === undefined ? '; Max-Age=0' : '';
+  reply.header(
+    'set-cookie',
+    `${name}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}${end}`,
+  );
+}

@@ -1,0 +1,225 @@
+// Accounts over their files: sign-in, sessions, rights, tokens, and what survives a restart.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { Accounts, type AccountEvent, type NewUser } from '../../src/accounts/accounts.ts';
+import { RequestRefusal } from '../../src/shared/errors/request-refusals.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const password = 'correct horse battery';
+const address = '10.0.0.1';
+const minute = 60_000;
+
+async function setting(context: TestContext) {
+  const folder = temporaryFolder(context);
+  const events: AccountEvent[] = [];
+  let now = Date.parse('2026-03-01T12:00:00.000Z');
+  const open = () =>
+    Accounts.open({
+      folder,
+      times: { idleMs: 30 * minute, endMs: 12 * 60 * minute },
+      onEvent: (event) => events.push(event),
+      now: () => new Date(now),
+    });
+  const accounts = await open();
+  const add = (changes: Partial<NewUser> = {}) =>
+    accounts.addUser({ name: 'Tech', roles: ['technician'], printers: null, password, ...changes }, 'admin');
+  return { folder, events, accounts, open, add, pass: (ms: number) => (now += ms) };
+}
+
+const refusal =
+  (code: string, pattern = /./) =>
+  (error: unknown) =>
+    error instanceof RequestRefusal && error.code === code && pattern.test(error.message);
+
+describe('sign-in', () => {
+  test('gives a session of the user, whose name is compared without case', async (context) => {
+    const { accounts, events, add } = await setting(context);
+    await add({ printers: ['WARD3'] });
+    const secret = await accounts.signIn('tech', password, address);
+    assert.match(secret, /^[A-Za-z0-9_-]{43}$/);
+    const user = accounts.ofSession(secret);
+    assert.deepEqual([user?.name, user?.roles, user?.printers], ['Tech', ['technician'], ['WARD3']]);
+    assert.ok(user?.can.includes('job.cancel'));
+    assert.ok(!user?.can.includes('config.change'));
+    assert.deepEqual(events.at(-1), { kind: 'signed-in', user: 'Tech', address });
+  });
+
+  test('of an unknown, a disabled and a known user fails with one sentence', async (context) => {
+    const { accounts, events, add } = await setting(context);
+    await add();
+    await add({ name: 'gone' });
+    await accounts.changeUser('gone', { disabled: true }, 'admin');
+    for (const [user, given] of [
+      ['unknown-user', password],
+      ['gone', password],
+      ['tech', 'correct horse batterx'],
+      ['tech', ''],
+    ] as const) {
+      const wrong = refusal('sign-in-failed', /^the user name or the password is wrong$/);
+      await assert.rejects(accounts.signIn(user, given, address), wrong);
+      assert.deepEqual(events.at(-1), { kind: 'sign-in-failed', user, address, locked: false });
+    }
+  });
+
+  test('waits after five failures, also with the right password', async (context) => {
+    const { accounts, events, add } = await setting(context);
+    await add();
+    for (let time = 0; time < 5; time += 1) await assert.rejects(accounts.signIn('tech', 'wrong', address));
+    assert.deepEqual(events.at(-1), { kind: 'sign-in-failed', user: 'tech', address, locked: true });
+    await assert.rejects(
+      accounts.signIn('tech', password, address),
+      refusal('too-many-tries', /try again in 1 s/),
+    );
+    assert.ok(await accounts.signIn('tech', password, '10.0.0.2'));
+  });
+
+  test('ends the session that the browser had', async (context) => {
+    const { accounts, add } = await setting(context);
+    await add();
+    const before = await accounts.signIn('tech', password, address);
+    const after = await accounts.signIn('tech', password, address, before);
+    assert.notEqual(before, after);
+    assert.equal(accounts.ofSession(before), undefined);
+    assert.ok(accounts.ofSession(after));
+  });
+});
+
+describe('a session', () => {
+  test('ends without use, and absolutely, also over a restart', async (context) => {
+    const { accounts, open, add, pass } = await setting(context);
+    await add();
+    const idle = await accounts.signIn('tech', password, address);
+    const used = await accounts.signIn('tech', password, address);
+    for (let half = 0; half < 23; half += 1) {
+      pass(29 * minute);
+      assert.ok(accounts.ofSession(used), `after ${(half + 1) * 29} minutes`);
+    }
+    assert.equal(accounts.ofSession(idle), undefined);
+    // Notes of use are written after one another: a change waits for them.
+    await accounts.changeUser('tech', {}, 'admin', used);
+    const again = await open();
+    assert.ok(again.ofSession(used));
+    pass(54 * minute);
+    assert.equal(again.ofSession(used), undefined);
+  });
+
+  test('has the rights of now, and ends when they change', async (context) => {
+    const { accounts, add } = await setting(context);
+    await add();
+    for (const change of [
+      { roles: ['viewer'] },
+      { printers: ['WARD3'] },
+      { password: 'another horse battery' },
+      { disabled: true },
+    ] as const) {
+      await accounts.changeUser('tech', { disabled: false, password }, 'admin');
+      const secret = await accounts.signIn('tech', password, address);
+      await accounts.changeUser('tech', change, 'admin');
+      assert.equal(accounts.ofSession(secret), undefined, Object.keys(change).join());
+    }
+  });
+
+  test('of other browsers ends with a sign-out everywhere, and with the user', async (context) => {
+    const { accounts, add } = await setting(context);
+    await add();
+    const [one, other] = [
+      await accounts.signIn('tech', password, address),
+      await accounts.signIn('tech', password, address),
+    ];
+    await accounts.signOut(one);
+    assert.deepEqual([accounts.ofSession(one), accounts.ofSession(other)?.name], [undefined, 'Tech']);
+    await accounts.signOutEverywhere('Tech');
+    assert.equal(accounts.ofSession(other), undefined);
+    const last = await accounts.signIn('tech', password, address);
+    await accounts.removeUser('TECH', 'admin');
+    assert.equal(accounts.ofSession(last), undefined);
+    assert.deepEqual(accounts.users, []);
+  });
+});
+
+describe('users', () => {
+  test('the first administrator is made by a link that works once', async (context) => {
+    const { accounts } = await setting(context);
+    const secret = accounts.setupSecret();
+    await assert.rejects(accounts.setUp('x'.repeat(43), 'boss', password), refusal('sign-in-failed'));
+    await assert.rejects(accounts.setUp(secret, 'boss', 'short'), refusal('bad-request', /at least 12/));
+    await accounts.setUp(secret, 'boss', password);
+    assert.ok(accounts.hasAdministrator);
+    await assert.rejects(accounts.setUp(secret, 'other', password), refusal('sign-in-failed'));
+    await assert.rejects(
+      accounts.setUp(accounts.setupSecret(), 'other', password),
+      refusal('sign-in-failed'),
+    );
+  });
+
+  test('one name is one user, and the last administrator stays', async (context) => {
+    const { accounts, add } = await setting(context);
+    await add({ name: 'boss', roles: ['administrator'] });
+    await assert.rejects(add({ name: 'BOSS' }), refusal('user-exists'));
+    for (const change of [{ roles: ['viewer'] }, { disabled: true }] as const)
+      await assert.rejects(accounts.changeUser('boss', change, 'boss'), refusal('last-administrator'));
+    await assert.rejects(accounts.removeUser('boss', 'boss'), refusal('last-administrator'));
+    await assert.rejects(accounts.changeUser('other', {}, 'boss'), refusal('no-such-user'));
+    await add({ name: 'deputy', roles: ['administrator'] });
+    await accounts.removeUser('boss', 'deputy');
+    assert.deepEqual(
+      accounts.users.map(({ name }) => name),
+      ['deputy'],
+    );
+  });
+
+  test('are in a file that only the server reads, without any secret', async (context) => {
+    const { accounts, folder, open, add } = await setting(context);
+    await add();
+    const session = await accounts.signIn('tech', password, address);
+    const { secret } = await accounts.addToken(
+      { user: 'Tech', label: 'monitor', scope: null, days: 30 },
+      'admin',
+    );
+    assert.deepEqual(readdirSync(folder).sort(), ['accounts.json', 'sessions.json']);
+    for (const file of readdirSync(folder)) {
+      assert.equal(statSync(path.join(folder, file)).mode & 0o777, 0o600);
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      for (const hidden of [password, session, secret]) assert.ok(!text.includes(hidden), file);
+    }
+    const again = await open();
+    assert.equal(again.ofSession(session)?.name, 'Tech');
+    assert.equal(again.ofToken(secret)?.name, 'Tech');
+  });
+
+  test('a damaged file stops the start, instead of beginning without users', async (context) => {
+    const { folder, open, add } = await setting(context);
+    await add();
+    for (const text of ['', '{', '[]', '{"version":1,"users":[{"name":"x"}],"tokens":[]}']) {
+      writeFileSync(path.join(folder, 'accounts.json'), text);
+      await assert.rejects(open(), /accounts\.json is damaged; restore it from a back-up/);
+    }
+  });
+});
+
+describe('a token', () => {
+  test('does what both its scope and its user may, until it expires or is revoked', async (context) => {
+    const { accounts, add, pass } = await setting(context);
+    await add();
+    const { token, secret } = await accounts.addToken(
+      { user: 'Tech', label: 'worklist', scope: ['job.reprint', 'config.change'], days: 30 },
+      'admin',
+    );
+    assert.deepEqual(accounts.ofToken(secret)?.can, ['job.reprint']);
+    await accounts.changeUser('tech', { roles: ['viewer'] }, 'admin');
+    assert.deepEqual(accounts.ofToken(secret)?.can, []);
+    await accounts.changeUser('tech', { disabled: true }, 'admin');
+    assert.equal(accounts.ofToken(secret), undefined);
+    await accounts.changeUser('tech', { disabled: false, roles: ['technician'] }, 'admin');
+    pass(30 * 86_400_000 - 1);
+    assert.ok(accounts.ofToken(secret));
+    pass(1);
+    assert.equal(accounts.ofToken(secret), undefined);
+    await accounts.revokeToken(token.id, 'admin');
+    await assert.rejects(accounts.revokeToken(token.id, 'admin'), refusal('no-such-token'));
+    const unknown = accounts.addToken({ user: 'unknown', label: '', scope: null, days: 1 }, 'admin');
+    await assert.rejects(unknown, refusal('no-such-user'));
+  });
+});

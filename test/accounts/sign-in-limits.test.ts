@@ -1,0 +1,55 @@
+// Tries of passwords: when the next one is allowed, and that no one can lock out another user from elsewhere.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SignInLimits } from '../../src/accounts/sign-in-limits.ts';
+
+function setting() {
+  let now = 0;
+  const limits = new SignInLimits(() => now);
+  const fail = (times: number, user = 'user', address = '10.0.0.1') => {
+    for (let time = 0; time < times; time += 1) limits.failed(user, address);
+  };
+  return { limits, fail, pass: (ms: number) => (now += ms) };
+}
+
+test('five failures are free, then the wait doubles up to a quarter of an hour', () => {
+  const { limits, fail, pass } = setting();
+  fail(4);
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 0);
+  fail(1);
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 1000);
+  // Names are the same in any case.
+  assert.equal(limits.waitMs('USER', '10.0.0.1'), 1000);
+  pass(1000);
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 0);
+  fail(1);
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 2000);
+  fail(20);
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 900_000);
+});
+
+test('another address of the user is free, and waits at most a minute for what others tried', () => {
+  const { limits, fail } = setting();
+  fail(20);
+  assert.equal(limits.waitMs('user', '10.0.0.2'), 0);
+  for (let machine = 0; machine < 50; machine += 1) fail(4, 'user', `10.1.0.${machine}`);
+  assert.equal(limits.waitMs('user', '10.0.0.2'), 60_000);
+});
+
+test('an address that tries a list of names waits, whether they exist or not', () => {
+  const { limits, fail } = setting();
+  for (let name = 0; name < 30; name += 1) fail(1, `name${name}`);
+  assert.equal(limits.waitMs('another', '10.0.0.1'), 1000);
+  assert.equal(limits.waitMs('another', '10.0.0.2'), 0);
+});
+
+test('a correct password forgets what the address tried for the user, an hour everything', () => {
+  const { limits, fail, pass } = setting();
+  fail(8);
+  limits.succeeded('User', '10.0.0.1');
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 0);
+  fail(25);
+  assert.ok(limits.waitMs('user', '10.0.0.1') > 0);
+  pass(3_600_000);
+  assert.equal(limits.waitMs('user', '10.0.0.1'), 0);
+});
