@@ -71,6 +71,17 @@ const substitutionSchema = z
   })
   .meta({ id: 'Substitution', description: 'A requested value that was replaced' });
 
+const askedSchema = z
+  .object({
+    attribute: z.string().describe('Keyword of DICOM'),
+    asked: z.string().nullable().describe('What the client asked; null: nothing else than what is used'),
+    used: z.string(),
+    reason: z.string().nullable().describe('Why it differs, a sentence'),
+    images: z.string().optional().describe('Positions of the images it applies to: 1-20'),
+  })
+  .meta({ id: 'Asked', description: 'A value that the client asked for, and the value that is used' });
+export type ApiAsked = z.output<typeof askedSchema>;
+
 /** Why a job is in its state: a stable term. */
 const jobReasons = [
   'queued',
@@ -127,6 +138,9 @@ export const jobSchema = z
       .optional()
       .describe('Patients and studies; only in the response for one job, until its pixels are removed'),
     moreSubjects: z.boolean().optional().describe('There are more subjects than are kept'),
+    asked: list(askedSchema)
+      .optional()
+      .describe('What was asked and what is used, differences first; only in the response for one job'),
     texts: list(z.string()).optional().describe('Texts of annotations'),
     moreTexts: z.boolean().optional(),
   })

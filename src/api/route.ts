@@ -41,15 +41,15 @@ export const commonErrors = [
 ] as const satisfies readonly ApiErrorCode[];
 
 /** Additional errors of every POST with a file as its body, and of every DELETE without a body. */
-export const fileErrors = [
+const fileErrors = [
   'foreign-origin',
   'bytes-needed',
   'body-too-large',
 ] as const satisfies readonly ApiErrorCode[];
-export const deleteErrors = ['foreign-origin'] as const satisfies readonly ApiErrorCode[];
+const deleteErrors = ['foreign-origin'] as const satisfies readonly ApiErrorCode[];
 
 /** Additional errors of every route with a JSON body. */
-export const postErrors = [
+const postErrors = [
   'foreign-origin',
   'json-needed',
   'body-too-large',

@@ -7,6 +7,7 @@ import { oneAtATime } from './system/one-at-a-time.ts';
 import { reprintOptions } from './sheets/reprint-options.ts';
 import type { ConfigChanges } from '../config/live/config-changes.ts';
 import type { ConfigPorts, ConsolePorts, FilmPictures, SheetPorts } from '../console/ports.ts';
+import { askedOf } from './answers/asked-answers.ts';
 import { historyEntry, jobAnswer } from './answers/job-answers.ts';
 import { actOnAll, searchPage, type BulkParts } from './job-lists.ts';
 import { jobSummary } from './answers/job-summaries.ts';
@@ -127,7 +128,12 @@ function shown(
     },
     job: async (id) => {
       const job = await spool.job(id);
-      return job && jobAnswer(job, await spool.history(id), await spool.subjects(id));
+      if (!job) return undefined;
+      const films = job.payloadRemovedAt ? [] : await spool.films(id);
+      return {
+        ...jobAnswer(job, await spool.history(id), await spool.subjects(id)),
+        asked: askedOf(job, films),
+      };
     },
     jobHistory: async (id) => (await spool.jobActions(id)).map(historyEntry),
     openDocument: async (id) => {

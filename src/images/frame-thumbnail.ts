@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { ImageSource, PreparedImage } from './pixels/prepared-image.ts';
 
 /** Longest side. */
-export const thumbnailPixels = 160;
+const thumbnailPixels = 160;
 
 /** Samples of 8 bits, RGBRGB… for colors. */
 function samplesOf(image: PreparedImage): { readonly data: Uint8Array; readonly channels: 1 | 3 } {

@@ -39,7 +39,7 @@ export interface ImageReader {
    */
   readonly open: (file: string) => Promise<ImageFile>;
   /**
-   * A frame (from 0) as a PNG of at most `thumbnailPixels` per side, with the window of the file.
+   * A frame (from 0) as a PNG of at most 160 pixels per side, with the window of the file.
    * @throws ImageFailure
    */
   readonly thumbnail: (file: string, frame: number) => Promise<Uint8Array>;

@@ -26,6 +26,7 @@ import './ui/base.css';
 const Films = lazy(() => import('./pages/films/Films.tsx'));
 const Film = lazy(() => import('./pages/film/Film.tsx'));
 const Quality = lazy(() => import('./pages/quality/Quality.tsx'));
+const Print = lazy(() => import('./pages/print/Print.tsx'));
 const Wall = lazy(() => import('./pages/wall/Wall.tsx'));
 const Clients = lazy(() => import('./pages/clients/Clients.tsx'));
 const System = lazy(() => import('./pages/system/System.tsx'));
@@ -62,6 +63,9 @@ function Pages() {
           </Route>
           <Route path={routes.films}>
             <Films />
+          </Route>
+          <Route path={routes.print}>
+            <Print />
           </Route>
           <Route path={routes.film}>{({ id }) => <Film key={id} id={id} />}</Route>
           <Route path={`${routes.clients}/:aeTitle?`}>{({ aeTitle }) => <Clients aeTitle={aeTitle} />}</Route>

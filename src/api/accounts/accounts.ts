@@ -1,6 +1,6 @@
 // Accounts: sign-in and sign-out of browsers, users, and tokens for programs.
 import { z } from 'zod';
-import { postErrors, type ApiRoute } from '../route.ts';
+import type { ApiRoute } from '../route.ts';
 import { permissions, roles } from '../user.ts';
 import { emptyBody, list, time } from '../values.ts';
 
@@ -42,7 +42,7 @@ const tokenSchema = z
 export type ApiTokenEntry = z.output<typeof tokenSchema>;
 
 const doneAnswer = z.object({ done: z.literal(true) });
-const userErrors = [...postErrors, 'no-such-user', 'last-administrator'] as const;
+const userErrors = ['no-such-user', 'last-administrator'] as const;
 
 export const accountRoutes = {
   signIn: {
@@ -51,7 +51,7 @@ export const accountRoutes = {
     summary: 'Begins a session: its cookie is in the response',
     body: z.strictObject({ user: z.string().max(64), password }),
     answer: doneAnswer,
-    errors: [...postErrors, 'sign-in-failed', 'too-many-tries', 'accounts-not-used'],
+    errors: ['sign-in-failed', 'too-many-tries', 'accounts-not-used'],
   },
   signOut: {
     method: 'POST',
@@ -59,7 +59,7 @@ export const accountRoutes = {
     summary: 'Ends this session',
     body: z.strictObject({ everywhere: z.boolean().optional().describe('All sessions of the user') }),
     answer: doneAnswer,
-    errors: [...postErrors, 'accounts-not-used'],
+    errors: ['accounts-not-used'],
   },
   setUp: {
     method: 'POST',
@@ -67,7 +67,7 @@ export const accountRoutes = {
     summary: 'Adds the first administrator, with the secret that the server shows when it starts',
     body: z.strictObject({ secret, user: name, password }),
     answer: doneAnswer,
-    errors: [...postErrors, 'sign-in-failed', 'too-many-tries', 'user-exists', 'accounts-not-used'],
+    errors: ['sign-in-failed', 'too-many-tries', 'user-exists', 'accounts-not-used'],
   },
   changePassword: {
     method: 'POST',
@@ -95,7 +95,7 @@ export const accountRoutes = {
       password,
     }),
     answer: userSchema,
-    errors: [...postErrors, 'user-exists', 'accounts-not-used'],
+    errors: ['user-exists', 'accounts-not-used'],
   },
   changeUser: {
     method: 'POST',
@@ -139,7 +139,7 @@ export const accountRoutes = {
       days: z.int().min(1).max(3660).describe('Days until it expires'),
     }),
     answer: z.object({ token: tokenSchema, secret: z.string() }),
-    errors: [...postErrors, 'no-such-user', 'accounts-not-used'],
+    errors: ['no-such-user', 'accounts-not-used'],
   },
   revokeToken: {
     method: 'POST',
@@ -148,6 +148,6 @@ export const accountRoutes = {
     params: z.object({ id: z.string().max(64) }),
     body: emptyBody,
     answer: doneAnswer,
-    errors: [...postErrors, 'no-such-token', 'accounts-not-used'],
+    errors: ['no-such-token', 'accounts-not-used'],
   },
 } as const satisfies Readonly<Record<string, ApiRoute>>;

@@ -15,6 +15,7 @@ export const pagePaths = [
   '/system/:part',
   '/quality',
   '/quality/:aeTitle/:medium',
+  '/print',
   '/wall',
 ] as const;
 

@@ -9,6 +9,8 @@ export interface ReprintOptions {
   /** From 1. */
   readonly pages?: readonly number[];
   readonly filmSize?: string;
+  readonly magnification?: 'REPLICATE' | 'BILINEAR' | 'CUBIC' | 'NONE';
+  readonly mediumType?: 'PAPER' | 'CLEAR FILM' | 'BLUE FILM' | 'MAMMO CLEAR FILM' | 'MAMMO BLUE FILM';
   /** One more line of text along the top of each film. */
   readonly header?: string;
 }

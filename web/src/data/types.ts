@@ -13,4 +13,5 @@ export type JobRow = Pick<
   'id' | 'printer' | 'callingAeTitle' | 'state' | 'reason' | 'priority' | 'payloadRemovedAt'
 >;
 
+export type { ApiPreview, ApiUpload } from '../../../src/api/sheets/sheets.ts';
 export type { ApiBulkResult } from '../../../src/api/bulk.ts';

@@ -14,6 +14,7 @@ export const routes = {
   systemPart: '/system/:part',
   quality: '/quality',
   qualityOf: '/quality/:aeTitle/:medium',
+  print: '/print',
   wall: '/wall',
 } as const;
 

@@ -8,16 +8,19 @@ export interface RangeProps {
   /** The value as text. */
   readonly text: string;
   readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
   readonly onChange: (value: number) => void;
 }
 
-export function Range({ label, value, text, min = 0, onChange }: RangeProps) {
+export function Range({ label, value, text, min = 0, max = 100, step = 1, onChange }: RangeProps) {
   return (
     <Slider
       className={styles.range ?? ''}
       value={value}
       minValue={min}
-      maxValue={100}
+      maxValue={max}
+      step={step}
       onChange={(next) => {
         if (typeof next === 'number') onChange(next);
       }}

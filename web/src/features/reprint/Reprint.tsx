@@ -1,19 +1,27 @@
-// Prints a film again, on another printer, size or medium if wanted.
+// Prints a film again, on another printer, size or medium if wanted, and shows the sheets before they print.
 import { useState } from 'react';
 import { useActions } from '../actions/ActionProvider.tsx';
+import { SheetPreview } from '../sheets/SheetPreview.tsx';
+import { usePreview } from '../sheets/use-preview.ts';
+import { call } from '../../data/client.ts';
 import { useStatus } from '../../data/queries.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { pagesOf } from '../../lib/page-ranges.ts';
+import { copiesOf } from '../../lib/sheet-options.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Sheet } from '../../ui/Dialogs.tsx';
 import { Field } from '../../ui/Field.tsx';
+import styles from './Reprint.module.css';
 
 export interface ReprintProps {
   readonly job: ApiJob;
   readonly onClose: () => void;
 }
+
+const magnifications = ['', 'REPLICATE', 'BILINEAR', 'CUBIC', 'NONE'] as const;
+const media = ['', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'] as const;
 
 export function Reprint({ job, onClose }: ReprintProps) {
   const { t } = useTexts();
@@ -23,33 +31,43 @@ export function Reprint({ job, onClose }: ReprintProps) {
   const [copies, setCopies] = useState(String(job.copies));
   const [pages, setPages] = useState('');
   const [filmSize, setFilmSize] = useState('');
+  const [magnification, setMagnification] = useState<(typeof magnifications)[number]>('');
+  const [mediumType, setMediumType] = useState<(typeof media)[number]>('');
   const [header, setHeader] = useState('');
   const chosen = printers.find(({ aeTitle }) => aeTitle === printer);
-  const pageCount = Math.max(1, job.pages ?? job.films.length);
+  const pageCount = Math.max(1, job.films.length);
   const wanted = pages.trim() === '' ? [] : pagesOf(pages, pageCount);
   const maxCopies = chosen?.maxCopies ?? 99;
-  const number = /^\d{1,3}$/.test(copies.trim()) ? Number(copies) : 0;
-  const copiesError =
-    number < 1 || number > maxCopies ? t('reprint.copies.error', { max: maxCopies }) : undefined;
+  const number = copiesOf(copies, maxCopies);
+  const copiesError = number === undefined ? t('reprint.copies.error', { max: maxCopies }) : undefined;
   const pagesError = wanted === undefined ? t('reprint.pages.error', { pages: pageCount }) : undefined;
+  const options =
+    number === undefined || wanted === undefined
+      ? undefined
+      : {
+          printer,
+          copies: number,
+          ...(wanted.length === 0 ? {} : { pages: wanted }),
+          ...(filmSize === '' ? {} : { filmSize }),
+          ...(magnification === '' ? {} : { magnification }),
+          ...(mediumType === '' ? {} : { mediumType }),
+          ...(header.trim() === '' ? {} : { header: header.trim() }),
+        };
+  const state = usePreview(options && JSON.stringify(options), (signal) =>
+    call('POST /api/jobs/{id}/preview', { params: { id: job.id }, body: options ?? {}, signal }),
+  );
   const print = () => {
-    if (copiesError !== undefined || wanted === undefined) return;
+    if (options === undefined) return;
     onClose();
-    run({
-      kind: 'reprint',
-      job,
-      printer,
-      copies: number,
-      ...(wanted.length === 0 ? {} : { pages: wanted }),
-      ...(filmSize === '' ? {} : { filmSize }),
-      ...(header.trim() === '' ? {} : { header: header.trim() }),
-    });
+    run({ kind: 'reprint', job, ...options });
   };
+  const same = { id: '', label: t('reprint.size.same') } as const;
   return (
     <Sheet
       title={t('reprint.title')}
       closeLabel={t('action.close')}
       onClose={onClose}
+      isWide
       footer={
         <>
           <Button label={t('reprint.keep')} onPress={onClose} />
@@ -57,46 +75,62 @@ export function Reprint({ job, onClose }: ReprintProps) {
         </>
       }
     >
-      <Choice
-        label={t('fact.printer')}
-        options={printers.map(({ aeTitle }) => ({ id: aeTitle, label: aeTitle }))}
-        value={printer}
-        onChange={(id) => {
-          setPrinter(id);
-          setFilmSize('');
-        }}
-      />
-      <Field
-        label={t('reprint.copies')}
-        value={copies}
-        onChange={setCopies}
-        {...(copiesError === undefined ? {} : { error: copiesError })}
-      />
-      {pageCount > 1 && (
-        <Field
-          label={t('reprint.pages')}
-          hint={t('reprint.pages.hint', { pages: pageCount })}
-          value={pages}
-          onChange={setPages}
-          {...(pagesError === undefined ? {} : { error: pagesError })}
-        />
-      )}
-      <Choice
-        label={t('fact.size')}
-        options={[
-          { id: '', label: t('reprint.size.same') },
-          ...(chosen?.filmSizes ?? []).map((size) => ({ id: size, label: size })),
-        ]}
-        value={filmSize}
-        onChange={setFilmSize}
-      />
-      <Field
-        label={t('reprint.header')}
-        hint={t('reprint.header.hint')}
-        value={header}
-        maxLength={64}
-        onChange={setHeader}
-      />
+      <div className={styles.columns}>
+        <div className={styles.form}>
+          <Choice
+            label={t('fact.printer')}
+            options={printers.map(({ aeTitle }) => ({ id: aeTitle, label: aeTitle }))}
+            value={printer}
+            onChange={(id) => {
+              setPrinter(id);
+              setFilmSize('');
+            }}
+          />
+          <Field
+            label={t('reprint.copies')}
+            value={copies}
+            onChange={setCopies}
+            {...(copiesError === undefined ? {} : { error: copiesError })}
+          />
+          {pageCount > 1 && (
+            <Field
+              label={t('reprint.pages')}
+              hint={t('reprint.pages.hint', { pages: pageCount })}
+              value={pages}
+              onChange={setPages}
+              {...(pagesError === undefined ? {} : { error: pagesError })}
+            />
+          )}
+          <Choice
+            label={t('fact.size')}
+            options={[same, ...(chosen?.filmSizes ?? []).map((size) => ({ id: size, label: size }))]}
+            value={filmSize}
+            onChange={setFilmSize}
+          />
+          <Choice
+            label={t('reprint.magnification')}
+            options={magnifications.map((id) =>
+              id === '' ? same : { id, label: t(`reprint.magnification.${id}`) },
+            )}
+            value={magnification}
+            onChange={setMagnification}
+          />
+          <Choice
+            label={t('printers.fact.medium')}
+            options={media.map((id) => (id === '' ? same : { id, label: id }))}
+            value={mediumType}
+            onChange={setMediumType}
+          />
+          <Field
+            label={t('reprint.header')}
+            hint={t('reprint.header.hint')}
+            value={header}
+            maxLength={64}
+            onChange={setHeader}
+          />
+        </div>
+        <SheetPreview state={state} empty="" />
+      </div>
     </Sheet>
   );
 }

@@ -1,5 +1,14 @@
 // The pages of the console.
-import { Activity, Film, Gauge, MonitorSmartphone, Printer, Server, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  FilePlus,
+  Film,
+  Gauge,
+  MonitorSmartphone,
+  Printer,
+  Server,
+  type LucideIcon,
+} from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useCan, type Permission } from '../../data/permissions.ts';
 import type { TextKey } from '../../i18n/languages.ts';
@@ -30,6 +39,7 @@ export const places: readonly Place[] = [
     icon: MonitorSmartphone,
   },
   { path: routes.quality, key: 'quality.name', letter: 'q', icon: Gauge },
+  { path: routes.print, key: 'print.name', letter: 'd', needs: 'print.create', icon: FilePlus },
   { path: routes.system, key: 'system.name', letter: 's', needs: 'config.view', icon: Server },
 ];
 

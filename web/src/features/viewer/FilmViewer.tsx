@@ -1,15 +1,21 @@
-// The viewer of a film: zoom, true pixels, inverted or windowed for looking only. It loads OpenSeadragon, so pages load it lazily.
-// Films never mirror, whatever the language. Start at `FilmViewer`.
+// The viewer of a film: zoom, true pixels, true size with a ruler, inverted or windowed for looking only, measures, comparison. It
+// loads OpenSeadragon, so pages load it lazily. Films never mirror, whatever the language. Start at `FilmViewer`.
 import OpenSeadragon from 'openseadragon';
-import { useEffect, useId, useRef, useState } from 'react';
-import { call, pathOf } from '../../data/client.ts';
-import { hasToken, tokenHeaders } from '../../data/session.ts';
+import { useEffect, useId, useState } from 'react';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
+import { classes } from '../../lib/classes.ts';
+import { checkScreen, screenScale } from '../../lib/true-size.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { plainWindow, windowFunction, type ViewWindow } from '../../lib/view-window.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CalibrateScreen } from './CalibrateScreen.tsx';
+import { CompareChoice } from './CompareChoice.tsx';
+import { CompareStage } from './CompareStage.tsx';
+import { FilmRuler, trueScale } from './FilmRuler.tsx';
+import { Measure, type MeasureKind } from './Measure.tsx';
 import { ViewerToolbar } from './ViewerToolbar.tsx';
+import { useFilmStage, zoomToScale, type StagePage } from './use-film-stage.ts';
 import styles from './FilmViewer.module.css';
 
 export interface FilmViewerProps {
@@ -19,91 +25,61 @@ export interface FilmViewerProps {
   readonly onPage: (page: number) => void;
 }
 
-const tileRoute = '/api/jobs/{id}/films/{film}/tiles/{level}/{tile}.png';
+/** A comparison: side by side, or over each other with one of them in front. */
+interface Comparison {
+  readonly other: StagePage;
+  readonly kind: 'beside' | 'over';
+  readonly isOtherInFront: boolean;
+  /** Changes what is in front by itself, once per second. */
+  readonly isBlinking: boolean;
+}
+
+/** Longest time in front, ms: slower than the three flashes per second of WCAG 2.3.1. */
+const blinkMs = 1_000;
+const nextMeasure = { none: 'distance', distance: 'angle', angle: 'none' } as const;
 
 export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
   const { t, percent } = useTexts();
-  const place = useRef<HTMLDivElement>(null);
-  const viewer = useRef<OpenSeadragon.Viewer>(undefined);
-  const [zoom, setZoom] = useState<number>();
-  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
-  const [attempt, setAttempt] = useState(0);
+  const stage = useFilmStage({ id: job.id, page });
+  const { place, viewer, view, state, retry } = stage;
   const [look, setLook] = useState<ViewWindow>(plainWindow);
+  const [measure, setMeasure] = useState<MeasureKind | 'none'>('none');
+  const [comparison, setComparison] = useState<Comparison>();
+  const [open, setOpen] = useState<'compare' | 'calibrate'>();
   const pages = Math.max(1, job.pages ?? job.films.length);
   const filter = useId();
-
   useEffect(() => {
-    if (place.current === null) return undefined;
-    const made = OpenSeadragon({
-      element: place.current,
-      drawer: 'canvas',
-      showNavigationControl: false,
-      // The toolbar has the keys, so that they can be listed and switched off.
-      keyboardNavEnabled: false,
-      gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
-      visibilityRatio: 0.5,
-      minZoomImageRatio: 0.5,
-      maxZoomPixelRatio: 8,
-      animationTime: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.15,
-      imageSmoothingEnabled: false,
-      // An image cannot send a token, a request can.
-      loadTilesWithAjax: hasToken(),
-      ajaxHeaders: { ...tokenHeaders() },
-    });
-    viewer.current = made;
-    const noteZoom = () => {
-      const item = made.world.getItemAt(made.world.getItemCount() - 1);
-      // The world is empty while a page loads.
-      if (made.world.getItemCount() > 0)
-        setZoom(item.viewportToImageZoom(made.viewport.getZoom(true)) * devicePixelRatio);
-    };
-    made.addHandler('animation', noteZoom);
-    made.addHandler('open', noteZoom);
-    made.addHandler('resize', noteZoom);
-    made.addHandler('tile-load-failed', () => {
-      setState('failed');
-    });
-    return () => {
-      made.destroy();
-      viewer.current = undefined;
-    };
-  }, []);
-
-  useEffect(() => {
-    setState('loading');
     setLook(plainWindow);
-    const ended = new AbortController();
-    const params = { id: job.id, film: String(page) };
-    call('GET /api/jobs/{id}/films/{film}/tiles', { params, signal: ended.signal })
-      .then(({ width, height, tileSize, minLevel, maxLevel, version }) => {
-        if (ended.signal.aborted) return;
-        const getTileUrl = (level: number, x: number, y: number) =>
-          `${pathOf(tileRoute, { ...params, level: String(level), tile: `${x}_${y}` })}?v=${encodeURIComponent(version)}`;
-        const tileSource = { width, height, tileSize, tileOverlap: 0, minLevel, maxLevel, getTileUrl };
-        viewer.current?.open({ tileSource });
-        setState('shown');
-      })
-      .catch(() => {
-        if (!ended.signal.aborted) setState('failed');
-      });
+    setMeasure('none');
+  }, [job.id, page]);
+
+  const isBlinking = comparison?.isBlinking === true;
+  useEffect(() => {
+    if (!isBlinking) return undefined;
+    const timer = setInterval(() => {
+      setComparison((before) => before && { ...before, isOtherInFront: !before.isOtherInFront });
+    }, blinkMs);
     return () => {
-      ended.abort();
+      clearInterval(timer);
     };
-  }, [job.id, page, attempt]);
+  }, [isBlinking]);
 
   const zoomTo = (factor: number) => {
     viewer.current?.viewport.zoomBy(factor);
     viewer.current?.viewport.applyConstraints();
   };
-  const truePixels = () => {
-    const shown = viewer.current;
-    if (shown === undefined || shown.world.getItemCount() === 0) return;
-    const item = shown.world.getItemAt(shown.world.getItemCount() - 1);
-    shown.viewport.zoomTo(item.imageToViewportZoom(1 / devicePixelRatio));
+  const trueSize = () => {
+    checkScreen();
+    const screen = screenScale.get();
+    if (screen === undefined) setOpen('calibrate');
+    else if (view !== undefined) zoomToScale(viewer.current, trueScale(screen, view));
   };
   const actions = {
     fit: () => viewer.current?.viewport.goHome(),
-    truePixels,
+    truePixels: () => {
+      zoomToScale(viewer.current, 1 / devicePixelRatio);
+    },
+    trueSize,
     zoomIn: () => {
       zoomTo(1.5);
     },
@@ -112,6 +88,24 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
     },
     invert: () => {
       setLook((before) => ({ ...before, isInverted: !before.isInverted }));
+    },
+    measure: () => {
+      setMeasure(nextMeasure[measure]);
+    },
+    compare: () => {
+      if (comparison === undefined) setOpen('compare');
+      else setComparison(undefined);
+    },
+    /** One film over the other, and which of them is in front. */
+    swap: () => {
+      if (comparison === undefined) setOpen('compare');
+      else
+        setComparison({
+          ...comparison,
+          kind: 'over',
+          isBlinking: false,
+          isOtherInFront: !comparison.isOtherInFront,
+        });
     },
     previous: () => {
       if (page > 1) onPage(page - 1);
@@ -129,67 +123,129 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
   };
   useKeys({
     '0': actions.fit,
-    '1': truePixels,
+    '1': actions.truePixels,
+    t: trueSize,
     '+': actions.zoomIn,
     '-': actions.zoomOut,
     i: actions.invert,
+    l: actions.measure,
+    c: actions.compare,
+    b: actions.swap,
     '[': actions.previous,
     ']': actions.next,
   });
   const { slope, intercept } = windowFunction(look);
   const isChanged = look !== plainWindow && (look.isInverted || look.center !== 50 || look.width !== 100);
+  const style = isChanged ? { filter: `url(#${CSS.escape(filter)})` } : {};
   const alt = t('film.alt', { film: page, id: job.id });
+  const isOver = comparison?.kind === 'over';
   return (
     <section className={styles.viewer} aria-label={t('viewer.name')} dir="ltr">
-      <ViewerToolbar page={page} pages={pages} look={look} onLook={setLook} actions={actions} />
-      <div
-        className={styles.stage}
-        role="img"
-        aria-label={alt}
-        tabIndex={0}
-        onKeyDown={(event) => {
-          const move = {
-            ArrowLeft: pan(-1, 0),
-            ArrowRight: pan(1, 0),
-            ArrowUp: pan(0, -1),
-            ArrowDown: pan(0, 1),
-          };
-          const act = new Map<string, () => void>(Object.entries(move)).get(event.key);
-          if (act === undefined) return;
-          event.preventDefault();
-          act();
-        }}
-      >
-        <svg className={styles.filters} aria-hidden>
-          <filter id={filter} colorInterpolationFilters="sRGB">
-            <feComponentTransfer>
-              <feFuncR type="linear" slope={slope} intercept={intercept} />
-              <feFuncG type="linear" slope={slope} intercept={intercept} />
-              <feFuncB type="linear" slope={slope} intercept={intercept} />
-            </feComponentTransfer>
-          </filter>
-        </svg>
+      <ViewerToolbar
+        page={page}
+        pages={pages}
+        look={look}
+        onLook={setLook}
+        actions={actions}
+        comparison={
+          comparison && {
+            isOver: comparison.kind === 'over',
+            isBlinking,
+            onBeside: () => {
+              setComparison({ ...comparison, kind: 'beside', isBlinking: false });
+            },
+            onBlink: () => {
+              setComparison({ ...comparison, kind: 'over', isBlinking: !isBlinking });
+            },
+          }
+        }
+      />
+      <div className={classes(styles.stages, comparison?.kind === 'beside' && styles.beside)}>
         <div
-          ref={place}
-          className={styles.place}
-          style={isChanged ? { filter: `url(#${CSS.escape(filter)})` } : {}}
-        />
+          className={styles.stage}
+          role="group"
+          aria-label={alt}
+          tabIndex={0}
+          onKeyDown={(event) => {
+            const move = {
+              ArrowLeft: pan(-1, 0),
+              ArrowRight: pan(1, 0),
+              ArrowUp: pan(0, -1),
+              ArrowDown: pan(0, 1),
+            };
+            const act = new Map<string, () => void>(Object.entries(move)).get(event.key);
+            if (act === undefined) return;
+            event.preventDefault();
+            act();
+          }}
+        >
+          <svg className={styles.filters} aria-hidden>
+            <filter id={filter} colorInterpolationFilters="sRGB">
+              <feComponentTransfer>
+                <feFuncR type="linear" slope={slope} intercept={intercept} />
+                <feFuncG type="linear" slope={slope} intercept={intercept} />
+                <feFuncB type="linear" slope={slope} intercept={intercept} />
+              </feComponentTransfer>
+            </filter>
+          </svg>
+          <div ref={place} className={styles.place} style={style} />
+          {measure !== 'none' && view !== undefined && (
+            <Measure key={`${page} ${measure}`} kind={measure} stage={stage} view={view} />
+          )}
+        </div>
+        {comparison !== undefined && (
+          <div
+            className={classes(
+              isOver ? styles.overlaid : styles.stage,
+              isOver && !comparison.isOtherInFront && styles.behind,
+            )}
+          >
+            <CompareStage
+              key={`${comparison.other.id} ${comparison.other.page}`}
+              other={comparison.other}
+              main={stage}
+              style={style}
+            />
+          </div>
+        )}
       </div>
       {isChanged && <p className={styles.badge}>{t('viewer.view-only')}</p>}
       {state === 'failed' && (
         <div className={styles.failed}>
           <p>{t('film.no-picture')}</p>
-          <Button
-            label={t('action.retry')}
-            onPress={() => {
-              setAttempt(attempt + 1);
-            }}
-          />
+          <Button label={t('action.retry')} onPress={retry} />
         </div>
       )}
-      <p className={styles.foot} role="status">
-        {state === 'loading' ? t('shell.loading') : zoom === undefined ? '' : percent(Math.round(zoom * 100))}
-      </p>
+      <div className={styles.foot}>
+        <FilmRuler view={view} />
+        <p role="status" className={styles.zoom}>
+          {state === 'loading'
+            ? t('shell.loading')
+            : view === undefined
+              ? ''
+              : t('viewer.pixels', { percent: percent(Math.round(view.scale * devicePixelRatio * 100)) })}
+        </p>
+      </div>
+      {open === 'compare' && (
+        <CompareChoice
+          job={job}
+          page={page}
+          onChoose={(other) => {
+            setOpen(undefined);
+            setComparison({ other, kind: 'beside', isOtherInFront: true, isBlinking: false });
+          }}
+          onClose={() => {
+            setOpen(undefined);
+          }}
+        />
+      )}
+      {open === 'calibrate' && (
+        <CalibrateScreen
+          onClose={() => {
+            setOpen(undefined);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -1,5 +1,20 @@
 // The tools of the viewer.
-import { ChevronLeft, ChevronRight, Contrast, Maximize, SunDim, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  ChevronLeft,
+  ChevronRight,
+  Columns2,
+  Contrast,
+  Maximize,
+  Pause,
+  Play,
+  Ruler,
+  Scaling,
+  SquareSplitHorizontal,
+  SunDim,
+  X,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { Dialog, DialogTrigger, Popover, Toolbar } from 'react-aria-components';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { plainWindow, type ViewWindow } from '../../lib/view-window.ts';
@@ -14,11 +29,32 @@ export interface ViewerToolbarProps {
   readonly look: ViewWindow;
   readonly onLook: (look: ViewWindow) => void;
   readonly actions: Readonly<
-    Record<'fit' | 'truePixels' | 'zoomIn' | 'zoomOut' | 'invert' | 'previous' | 'next', () => void>
+    Record<
+      | 'fit'
+      | 'truePixels'
+      | 'trueSize'
+      | 'zoomIn'
+      | 'zoomOut'
+      | 'invert'
+      | 'measure'
+      | 'compare'
+      | 'previous'
+      | 'next',
+      () => void
+    >
   >;
+  /** Undefined: no other film is shown. */
+  readonly comparison:
+    | {
+        readonly isOver: boolean;
+        readonly isBlinking: boolean;
+        readonly onBeside: () => void;
+        readonly onBlink: () => void;
+      }
+    | undefined;
 }
 
-export function ViewerToolbar({ page, pages, look, onLook, actions }: ViewerToolbarProps) {
+export function ViewerToolbar({ page, pages, look, onLook, actions, comparison }: ViewerToolbarProps) {
   const { t, percent } = useTexts();
   return (
     <Toolbar aria-label={t('viewer.tools')} className={styles.tools ?? ''}>
@@ -47,6 +83,7 @@ export function ViewerToolbar({ page, pages, look, onLook, actions }: ViewerTool
       <Hint text={t('viewer.true-pixels')}>
         <Button label={t('viewer.one-to-one')} kind="quiet" onPress={actions.truePixels} />
       </Hint>
+      <Button label={t('viewer.true-size')} icon={Scaling} iconOnly kind="quiet" onPress={actions.trueSize} />
       <Button label={t('viewer.zoom-in')} icon={ZoomIn} iconOnly kind="quiet" onPress={actions.zoomIn} />
       <Button label={t('viewer.zoom-out')} icon={ZoomOut} iconOnly kind="quiet" onPress={actions.zoomOut} />
       <Button label={t('viewer.invert')} icon={Contrast} iconOnly kind="quiet" onPress={actions.invert} />
@@ -80,6 +117,34 @@ export function ViewerToolbar({ page, pages, look, onLook, actions }: ViewerTool
           </Dialog>
         </Popover>
       </DialogTrigger>
+      <Button label={t('viewer.measure')} icon={Ruler} iconOnly kind="quiet" onPress={actions.measure} />
+      <Button
+        label={comparison === undefined ? t('viewer.compare') : t('viewer.compare.end')}
+        icon={comparison === undefined ? SquareSplitHorizontal : X}
+        iconOnly
+        kind="quiet"
+        onPress={actions.compare}
+      />
+      {comparison !== undefined && (
+        <>
+          {comparison.isOver && (
+            <Button
+              label={t('viewer.compare.beside')}
+              icon={Columns2}
+              iconOnly
+              kind="quiet"
+              onPress={comparison.onBeside}
+            />
+          )}
+          <Button
+            label={comparison.isBlinking ? t('viewer.compare.still') : t('viewer.compare.blink')}
+            icon={comparison.isBlinking ? Pause : Play}
+            iconOnly
+            kind="quiet"
+            onPress={comparison.onBlink}
+          />
+        </>
+      )}
     </Toolbar>
   );
 }

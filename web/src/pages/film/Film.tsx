@@ -70,9 +70,16 @@ export default function Film({ id }: { readonly id: string }) {
     <div className={styles.page}>
       <div className={styles.film}>
         {hasPictures ? (
-          <Suspense fallback={pending}>
-            <FilmViewer job={job} page={page} onPage={setPage} />
-          </Suspense>
+          <>
+            <div className={styles.screen}>
+              <Suspense fallback={pending}>
+                <FilmViewer job={job} page={page} onPage={setPage} />
+              </Suspense>
+            </div>
+            <div className={styles.ticket}>
+              <FilmPicture job={job} film={page} alt="" />
+            </div>
+          </>
         ) : (
           <div className={styles.none}>
             <FilmPicture job={job} alt="" />

@@ -1,5 +1,5 @@
 // What can be done with the film, and its downloads.
-import { Download, Image, Printer } from 'lucide-react';
+import { Download, FileText, Image, Printer } from 'lucide-react';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { actionIcons, JobMenu } from '../../features/job/JobMenu.tsx';
 import { download } from '../../data/downloads.ts';
@@ -68,6 +68,13 @@ export function FilmActions({ job, page, onReprint }: FilmActionsProps) {
           />
         </>
       )}
+      <Button
+        label={t('film.print-ticket')}
+        icon={FileText}
+        onPress={() => {
+          print();
+        }}
+      />
       <JobMenu job={job} />
     </div>
   );

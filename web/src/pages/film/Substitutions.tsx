@@ -1,47 +1,56 @@
-// What was asked for and what was used instead, a row for each.
+// What was asked for and what is used, a row for each attribute; differences come first.
 import type { ApiJob } from '../../data/types.ts';
-import { Message } from '../../features/message/Message.tsx';
 import { useTexts } from '../../i18n/TextProvider.tsx';
+import { classes } from '../../lib/classes.ts';
 import { Empty } from '../../ui/Panel.tsx';
 import styles from './Film.module.css';
 
-export function Substitutions({ job }: { readonly job: Pick<ApiJob, 'substitutions'> }) {
-  const { t } = useTexts();
-  if (job.substitutions.length === 0) return <Empty sentence={t('film.substitutions.none')} />;
+export function Substitutions({ job }: { readonly job: Pick<ApiJob, 'asked'> }) {
+  const { t, has } = useTexts();
+  const rows = job.asked ?? [];
+  const word = (attribute: string) => {
+    const key = `film.asked.${attribute}`;
+    return has(key) ? t(key) : <bdi lang="en">{attribute}</bdi>;
+  };
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('substitution.attribute')}</th>
-          <th scope="col">{t('substitution.asked')}</th>
-          <th scope="col">{t('substitution.used')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {job.substitutions.map(({ attribute, requested, used, reason, message, images }, index) => (
-          <tr key={index}>
-            <th scope="row">
-              <bdi lang="en">{attribute}</bdi>
-              {images !== undefined && (
-                <span className={styles.muted}> {t('substitution.images', { images })}</span>
-              )}
-            </th>
-            <td>
-              <bdi>{requested}</bdi>
-            </td>
-            <td>
-              <bdi>{used}</bdi>
-              <div className={styles.muted}>
-                {message === undefined ? (
-                  <bdi lang="en">{reason}</bdi>
-                ) : (
-                  <Message said={message} english={reason} />
-                )}
-              </div>
-            </td>
+    <>
+      {rows.every(({ asked }) => asked === null) && <Empty sentence={t('film.substitutions.none')} />}
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('substitution.attribute')}</th>
+            <th scope="col">{t('substitution.asked')}</th>
+            <th scope="col">{t('substitution.used')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ attribute, asked, used, reason, images }, index) => (
+            <tr key={index} className={classes(asked !== null && styles.differs)}>
+              <th scope="row">
+                {word(attribute)}
+                {images !== undefined && (
+                  <span className={styles.muted}> {t('substitution.images', { images })}</span>
+                )}
+              </th>
+              <td>
+                {asked === null ? (
+                  <span className={styles.muted}>{t('film.asked.same')}</span>
+                ) : (
+                  <bdi>{asked}</bdi>
+                )}
+              </td>
+              <td>
+                <bdi>{used}</bdi>
+                {reason !== null && (
+                  <div className={styles.muted}>
+                    <bdi lang="en">{reason}</bdi>
+                  </div>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
