@@ -38,6 +38,10 @@ const client = newQueryClient();
 // Pages other than the first are loaded when they are opened.
 const Printers = lazy(async () => ({ default: (await import('./pages/printers/Printers.tsx')).Printers }));
 
+const AddPrinter = lazy(async () => ({
+  default: (await import('./pages/printers/AddPrinter.tsx')).AddPrinter,
+}));
+
 function Pages() {
   const [location] = useLocation();
   // The wall fills the screen: it has no way to other pages.
@@ -54,6 +58,9 @@ function Pages() {
         <Switch>
           <Route path={routes.now}>
             <Now />
+          </Route>
+          <Route path={routes.addPrinter}>
+            <AddPrinter />
           </Route>
           <Route path={`${routes.printers}/:aeTitle?/:part?`}>
             <Printers />

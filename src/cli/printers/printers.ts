@@ -8,6 +8,7 @@ import { aeTitle } from '../terminal/option-values.ts';
 import { printerLines } from './printer-text.ts';
 import { addCommand } from './printers-add.ts';
 import { discoverCommand } from './printers-discover.ts';
+import { probeCommand, removeCommand } from './printers-setup.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
 import { count } from '../terminal/tables.ts';
@@ -85,7 +86,7 @@ function moveQueue({ terminal }: CliContext): Command {
 export function printersCommand(context: CliContext): Command {
   const { terminal } = context;
   return withServer(new Command('printers'))
-    .summary('list printers and devices; discover, add, pause, resume, test-page, move-queue')
+    .summary('list printers and devices; discover, probe, add, remove, pause, resume, test-page, move-queue')
     .description('Lists the printers of the running server, with their devices and states.')
     .addCommand(
       onPrinter(context, 'pause', {
@@ -107,6 +108,8 @@ export function printersCommand(context: CliContext): Command {
     .addCommand(moveQueue(context))
     .addCommand(discoverCommand(context))
     .addCommand(addCommand(context))
+    .addCommand(probeCommand(context))
+    .addCommand(removeCommand(context))
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy printers\n  hardcopy printers pause WARD3\n  hardcopy printers move-queue WARD3 HARDCOPY\n  hardcopy printers test-page HARDCOPY\n',

@@ -1,6 +1,7 @@
 // The calls of the commands to a running server. A job may be named by the first characters of its id; the server finds it.
 import type { ApiTokenEntry, ApiUserEntry } from '../../api/accounts/accounts.ts';
 import type { ApiConfigChange, ApiConfigCheck } from '../../api/config/config.ts';
+import type { ApiProbe } from '../../api/config/printers.ts';
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiFoundJob } from '../../api/job-summary.ts';
 import type { ApiMovedQueue, ApiPrinter } from '../../api/printer.ts';
@@ -132,6 +133,18 @@ export class ApiClient {
   moveQueue(from: string, to: string): Promise<ApiMovedQueue> {
     const request = { params: { aeTitle: from }, body: { printer: to } };
     return this.#transport.call(apiRoutes.moveQueue, request);
+  }
+
+  probe(body: BodyOf<typeof apiRoutes.probe>): Promise<ApiProbe> {
+    return this.#transport.call(apiRoutes.probe, { body });
+  }
+
+  /** @param moveTo the printer that gets the queue; undefined: it finishes its queue */
+  async removePrinter(aeTitle: string, moveTo: string | undefined): Promise<ApiConfigChange> {
+    const params = { aeTitle };
+    const { version } = await this.#transport.call(apiRoutes.writtenPrinter, { params });
+    const body = moveTo === undefined ? {} : { moveTo };
+    return this.#transport.call(apiRoutes.removePrinter, { params, body, version });
   }
 
   /** What the configuration file of the server would change. */

@@ -20,6 +20,8 @@ interface Sent {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
+  /** Of what is changed: the header If-Match. */
+  readonly version?: string;
 }
 
 /** Rewords an API message for a user of the command line. */
@@ -58,7 +60,7 @@ export class ApiTransport {
   /** @throws SetupFailure `usage` when no server answers, it refuses the request, or it is not Hardcopy. */
   async call<A extends z.ZodType>(
     { method, path, answer: schema }: ApiRoute & { readonly answer: A },
-    { params = {}, query = {}, body }: Sent = {},
+    { params = {}, query = {}, body, version }: Sent = {},
   ): Promise<z.output<A>> {
     const url = this.#urlOf(path, { params, query });
     const json = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
@@ -66,7 +68,11 @@ export class ApiTransport {
       url,
       {
         method,
-        headers: { ...this.#authorization, ...(body && json) },
+        headers: {
+          ...this.#authorization,
+          ...(body && json),
+          ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+        },
         redirect: 'error',
         ...(body && { body: JSON.stringify(body) }),
       },

@@ -7,6 +7,7 @@ export const pagePaths = [
   '/films',
   '/films/:id',
   '/printers',
+  '/printers/add',
   '/printers/:aeTitle',
   '/printers/:aeTitle/:part',
   '/clients',

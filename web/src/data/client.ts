@@ -95,15 +95,15 @@ export async function send(
 ): Promise<Response> {
   const [method = 'GET', path = ''] = key.split(' ', 2);
   const search = query === undefined ? '' : `?${queryText(query)}`;
-  const isPost = method === 'POST';
+  const hasBody = method === 'POST' || body !== undefined;
   const token = currentToken();
   let response: Response;
   try {
     response = await fetch(pathOf(path, params) + search, {
       method,
       cache: 'no-store',
-      headers: { ...ownHeaders(), ...(isPost ? { 'content-type': 'application/json' } : {}), ...headers },
-      ...(isPost ? { body: JSON.stringify(body ?? {}) } : {}),
+      headers: { ...ownHeaders(), ...(hasBody ? { 'content-type': 'application/json' } : {}), ...headers },
+      ...(hasBody ? { body: JSON.stringify(body ?? {}) } : {}),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

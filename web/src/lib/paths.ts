@@ -6,6 +6,7 @@ export const routes = {
   films: '/films',
   film: '/films/:id',
   printers: '/printers',
+  addPrinter: '/printers/add',
   printer: '/printers/:aeTitle',
   printerPart: '/printers/:aeTitle/:part',
   clients: '/clients',

@@ -123,9 +123,10 @@ function Sentences({ printer, devices }: SentencesProps) {
   const { t, time } = useTexts();
   const now = useServerTime();
   const troubled = devices.filter(({ status }) => status !== 'NORMAL');
-  if (!printer.paused && troubled.length === 0) return null;
+  if (!printer.paused && !printer.removal && troubled.length === 0) return null;
   return (
     <div className={styles.sentences}>
+      {printer.removal && <p>{t('printers.removing')}</p>}
       {printer.paused && (
         <p>
           {t('printer.paused-by', { user: printer.pausedBy ?? t('printer.someone') })}{' '}

@@ -2,6 +2,7 @@
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Facts } from './Facts.tsx';
+import { RemovePrinter } from './RemovePrinter.tsx';
 import styles from './PrinterMedia.module.css';
 
 export function PrinterSettings({ printer }: { readonly printer: ApiPrinter }) {
@@ -34,6 +35,7 @@ export function PrinterSettings({ printer }: { readonly printer: ApiPrinter }) {
         ]}
       />
       <p className={styles.term}>{t('printers.settings.where')}</p>
+      <RemovePrinter printer={printer} />
     </div>
   );
 }

@@ -41,6 +41,9 @@ export function Printers() {
             </li>
           ))}
         </ul>
+        <Link href={routes.addPrinter} className={styles.wall}>
+          {t('printers.add')}
+        </Link>
         <Link href={routes.wall} className={styles.wall}>
           {t('wall.open')}
         </Link>

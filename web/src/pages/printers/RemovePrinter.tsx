@@ -1,0 +1,101 @@
+// Removes a printer, after a question: its queue is finished there, or moves to another printer.
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../data/client.ts';
+import { useStatus } from '../../data/queries.ts';
+import type { ApiPrinter } from '../../data/types.ts';
+import { useTexts } from '../../i18n/TextProvider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { Sheet } from '../../ui/Dialogs.tsx';
+import styles from './AddPrinter.module.css';
+import { useRequest } from './use-request.ts';
+
+/** The choice that is not an AE title: one has at most 16 characters. */
+const finishHere = 'finish its queue here';
+
+export function RemovePrinter({ printer }: { readonly printer: ApiPrinter }) {
+  const { t } = useTexts();
+  const { aeTitle, removal } = printer;
+  const [isAsking, setAsking] = useState(false);
+  if (removal) return <p>{t('printers.removing')}</p>;
+  return (
+    <div className={styles.buttons}>
+      <Button
+        label={t('printers.remove')}
+        icon={Trash2}
+        kind="danger"
+        onPress={() => {
+          setAsking(true);
+        }}
+      />
+      {isAsking && (
+        <Question
+          aeTitle={aeTitle}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Question({ aeTitle, onClose }: { readonly aeTitle: string; readonly onClose: () => void }) {
+  const { t } = useTexts();
+  const { data } = useStatus();
+  const { isBusy, problem, run } = useRequest();
+  const [queue, setQueue] = useState(finishHere);
+  const others = (data?.printers ?? []).filter((one) => one.aeTitle !== aeTitle && !one.removal);
+  const remove = () =>
+    run(async () => {
+      const params = { aeTitle };
+      const { version } = await call('GET /api/printers/{aeTitle}/configuration', { params });
+      await call('DELETE /api/printers/{aeTitle}', {
+        params,
+        body: queue === finishHere ? {} : { moveTo: queue },
+        headers: { 'if-match': `"${version}"` },
+      });
+      onClose();
+    });
+  return (
+    <Sheet
+      title={t('printers.remove.title', { printer: aeTitle })}
+      closeLabel={t('confirm.keep')}
+      onClose={onClose}
+      role="alertdialog"
+      footer={
+        <>
+          <Button label={t('confirm.keep')} onPress={onClose} autoFocus />
+          <Button
+            label={t('printers.remove')}
+            kind="danger"
+            isPending={isBusy}
+            onPress={() => void remove()}
+          />
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <p>{t('printers.remove.sentence')}</p>
+        <Choice
+          label={t('printers.remove.queue')}
+          value={queue}
+          onChange={setQueue}
+          options={[
+            { id: finishHere, label: t('printers.remove.finish') },
+            ...others.map((one) => ({
+              id: one.aeTitle,
+              label: t('printers.remove.move', { printer: one.aeTitle }),
+            })),
+          ]}
+        />
+        {problem !== undefined && (
+          <p role="alert" className={styles.problem}>
+            {problem}
+          </p>
+        )}
+      </div>
+    </Sheet>
+  );
+}
