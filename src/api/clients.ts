@@ -52,7 +52,7 @@ const accessAnswer = z
 export type ApiAccessTest = z.output<typeof accessAnswer>;
 
 /** Minutes that a client can be traced. */
-export const maxTraceMinutes = 480;
+const maxTraceMinutes = 480;
 
 const traceAnswer = z
   .object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiRoute } from '../route.ts';
 import { list, oneOf, text, time, whole, wholeText } from '../values.ts';
 
-export const shownLevels = ['info', 'warn', 'error'] as const;
+const shownLevels = ['info', 'warn', 'error'] as const;
 const maxLogRows = 500;
 
 const level = oneOf(shownLevels).describe('The lowest level; default: info');

@@ -4,7 +4,7 @@ import { call, type AnswerOf } from './client.ts';
 export type ConfigShown = AnswerOf<'GET /api/config'>;
 export type ConfigCheck = AnswerOf<'POST /api/config/check'>;
 export type ConfigChange = AnswerOf<'POST /api/config'>;
-export type ConfigDifference = ConfigCheck['differences'][number];
+
 export type ConfigFinding = ConfigCheck['findings'][number];
 
 /** @throws RequestFailure */

@@ -33,7 +33,7 @@ export async function createDailyCounts(db: Kysely<unknown>): Promise<void> {
 }
 
 /** The day in the time zone of the server: `2026-11-30`. */
-export function dayOf(time: Date): string {
+function dayOf(time: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }

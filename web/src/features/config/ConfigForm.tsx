@@ -19,7 +19,7 @@ export interface ConfigFormProps {
   readonly onLine: (line: number) => void;
 }
 
-export const pathText = (path: KeyPath): string =>
+const pathText = (path: KeyPath): string =>
   path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
     '',

@@ -23,7 +23,7 @@ const Configuration = lazy(() => import('../../features/config/Configuration.tsx
 export type Client = AnswerOf<'GET /api/clients'>['clients'][number];
 
 /** Refused when it called last. */
-export const isRefused = ({ lastRefusal, lastSeenAt }: Client) => lastRefusal?.at === lastSeenAt;
+const isRefused = ({ lastRefusal, lastSeenAt }: Client) => lastRefusal?.at === lastSeenAt;
 
 export default function Clients({ aeTitle }: { readonly aeTitle: string | undefined }) {
   const { t, moment } = useTexts();
