@@ -12,7 +12,7 @@ export const maxTokens = 1000;
 export const maxSessions = 5000;
 
 /** Names of users: what a header, a log line and a history carry unchanged. */
-export const userName = z
+const userName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/,

@@ -4,9 +4,9 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 
-export const minPasswordLength = 12;
+const minPasswordLength = 12;
 /** Long enough for every passphrase; a bound on the work for a request. */
-export const maxPasswordLength = 256;
+const maxPasswordLength = 256;
 
 /** What many passwords begin with, or consist of. */
 const common = [

@@ -53,7 +53,7 @@ export function kindOfBytes(first: Uint8Array): FileKind {
   );
   if (known) return known[2];
   const text = bytes.toString('utf8').replace(/�.{0,2}$/u, '');
-  // eslint-disable-next-line no-control-regex -- control characters are what distinguishes data from text
+
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/u.test(text)) return 'unknown';
   return /^\s*<(?:!doctype html|html|svg|\?xml)/i.test(text) ? 'web-page' : 'text';
 }

@@ -28,7 +28,7 @@ interface Kept extends UploadedScan {
 }
 
 /** The last part of a name, without characters that a file name may not contain. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   return last.replaceAll(/[\x00-\x1f\x7f]/g, '').slice(0, 120) || 'scan';
 }
@@ -132,7 +132,7 @@ export class UploadedScans {
 }
 
 /** A scan with more bytes than allowed. */
-export function tooLarge(maxBytes: number): RequestRefusal {
+function tooLarge(maxBytes: number): RequestRefusal {
   return new RequestRefusal(
     'body-too-large',
     `the scan is larger than ${maxBytes / 1_048_576} MiB; scan one page at 300 dpi`,

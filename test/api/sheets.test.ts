@@ -7,7 +7,9 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import type { ApiPreview, ApiPrint, ApiUpload } from '../../src/api/sheets/sheets.ts';
+import { errorBody } from '../../src/api/errors.ts';
+import { previewAnswer, printAnswer, type ApiUpload } from '../../src/api/sheets/sheets.ts';
+import type { z } from 'zod';
 import { run } from '../cli/run.ts';
 import { needs } from '../support/external.ts';
 import { grayPage } from '../support/pages.ts';
@@ -59,13 +61,17 @@ const uploadFile = async (file: string) => {
   return upload(new Uint8Array(await readFile(file)), path.basename(file));
 };
 
-async function post<T>(route: string, body: object): Promise<{ status: number; answer: T }> {
+async function post<A extends z.ZodType>(
+  route: string,
+  body: object,
+  schema: A,
+): Promise<{ status: number; answer: z.output<A> }> {
   const response = await fetch(urlOf(route), {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna' },
     body: JSON.stringify(body),
   });
-  return { status: response.status, answer: (await response.json()) as T };
+  return { status: response.status, answer: schema.parse(await response.json()) };
 }
 
 interface Refused {
@@ -169,7 +175,7 @@ test(
       label: 'Ward round',
       copies: 2,
     };
-    const { status, answer: preview } = await post<ApiPreview>('/api/previews', body);
+    const { status, answer: preview } = await post('/api/previews', body, previewAnswer);
     assert.equal(status, 200);
     assert.deepEqual(
       preview.sheets.map(({ width, height, images, filmSizeId }) => ({ width, height, images, filmSizeId })),
@@ -186,12 +192,12 @@ test(
     assert.match(preview.notPrinted[0]?.reason ?? '', /^it is not an image of a known format/);
     assert.deepEqual(await server.jobs(), [], 'a preview prints nothing');
 
-    const { answer: printed } = await post<ApiPrint>('/api/prints', { ...body, requestId: 'p1' });
-    const { answer: again } = await post<ApiPrint>('/api/prints', { ...body, requestId: 'p1' });
+    const { answer: printed } = await post('/api/prints', { ...body, requestId: 'p1' }, printAnswer);
+    const { answer: again } = await post('/api/prints', { ...body, requestId: 'p1' }, printAnswer);
     assert.deepEqual(again, printed);
     assert.equal(printed.sheets, 2);
     assert.equal(printed.jobs.length, 1);
-    const reused = await post<Refused>('/api/prints', { ...body, copies: 1, requestId: 'p1' });
+    const reused = await post('/api/prints', { ...body, copies: 1, requestId: 'p1' }, errorBody);
     assert.deepEqual([reused.status, reused.answer.error.code], [409, 'request-id-reused']);
     await server.jobsDone(1);
     const [id = ''] = printed.jobs;
@@ -282,7 +288,7 @@ test('frames, options and files are checked, and what cannot be printed is said'
     [{ unknown: 1 }, 400, 'bad-request', /unknown key "unknown"/],
   ] as const) {
     for (const route of ['/api/previews', '/api/prints']) {
-      const refused = await post<Refused>(route, { ...sheet, ...change });
+      const refused = await post(route, { ...sheet, ...change }, errorBody);
       const what = `${route} ${JSON.stringify(change)}: ${JSON.stringify(refused.answer)}`;
       assert.deepEqual([refused.status, refused.answer.error.code], [status, code], what);
       assert.match(refused.answer.error.message, says, what);
@@ -294,25 +300,29 @@ test('frames, options and files are checked, and what cannot be printed is said'
 
 test('a reprint is previewed with its options, on the pixels of the job', async () => {
   const { id: file } = await uploadFile(await ramp('again.png', 200, 100));
-  const { answer } = await post<ApiPrint>('/api/prints', { files: [{ id: file }], printer: 'HARDCOPY' });
+  const { answer } = await post('/api/prints', { files: [{ id: file }], printer: 'HARDCOPY' }, printAnswer);
   const [id = ''] = answer.jobs;
   const before = (await server.jobs()).length;
   await server.jobsDone(before);
-  const same = await post<ApiPreview>(`/api/jobs/${id}/preview`, {});
+  const same = await post(`/api/jobs/${id}/preview`, {}, previewAnswer);
   const [one, other] = [
     await pixels(`/api/previews/${same.answer.id}/sheets/1.png?width=600`),
     await pixels(`/api/jobs/${id}/films/1.png?width=600`),
   ];
   assert.ok(one.data.equals(other.data));
-  const changed = await post<ApiPreview>(`/api/jobs/${id}/preview`, {
-    filmSize: '8INX10IN',
-    header: 'Copy for the ward',
-    copies: 3,
-  });
+  const changed = await post(
+    `/api/jobs/${id}/preview`,
+    {
+      filmSize: '8INX10IN',
+      header: 'Copy for the ward',
+      copies: 3,
+    },
+    previewAnswer,
+  );
   assert.deepEqual([changed.answer.sheets[0]?.filmSizeId, changed.answer.copies], ['8INX10IN', 3]);
   const withHeader = await pixels(`/api/previews/${changed.answer.id}/sheets/1.png?width=600`);
   assert.ok(!withHeader.data.equals(one.data));
-  const refused = await post<Refused>(`/api/jobs/${id}/preview`, { pages: [2] });
+  const refused = await post(`/api/jobs/${id}/preview`, { pages: [2] }, errorBody);
   assert.deepEqual([refused.status, refused.answer.error.code], [400, 'bad-request']);
   assert.equal((await server.jobs()).length, before, 'nothing was printed');
 });

@@ -251,7 +251,7 @@ test('of two people who act on one job, the second learns who was first, and the
     [refused('PENDING', 'held'), [entry('127.0.0.1', 'hold')], 'held', undefined],
   ] as const;
   for (const [error, history, state, user] of cases) {
-    const ports = fakePorts({ act: () => Promise.reject(error), jobHistory: async () => history });
+    const ports = fakePorts({ act: () => Promise.reject(error), jobHistory: () => Promise.resolve(history) });
     const answer = await post('/api/jobs/j9/hold', { ports });
     assert.equal(answer.statusCode, 409);
     const { params } = errorBody.parse(answer.json()).error;

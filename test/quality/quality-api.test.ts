@@ -183,7 +183,7 @@ test('what cannot be measured is refused with what to do, and changes nothing', 
     .png()
     .toBuffer();
   const good = await picture('device');
-  const { width = 0, height = 0 } = await sharp(good).metadata();
+  const { width, height } = await sharp(good).metadata();
   const cropped = await sharp(good)
     .extract({ left: 0, top: 0, width, height: Math.round(height * 0.7) })
     .png()

@@ -24,7 +24,6 @@ const discoveredSchema = z
     printer: z.string().nullable().describe('AE title of the configured printer with this address'),
   })
   .meta({ id: 'DiscoveredPrinter', description: 'An IPP printer that announced itself (DNS-SD)' });
-export type ApiDiscoveredPrinter = z.output<typeof discoveredSchema>;
 
 const discoveryAnswer = z
   .object({
@@ -37,7 +36,7 @@ const discoveryAnswer = z
   .meta({ id: 'Discovery' });
 export type ApiDiscovery = z.output<typeof discoveryAnswer>;
 
-export const probeFindings = [
+const probeFindings = [
   'address-invalid',
   'not-reachable',
   'refused',

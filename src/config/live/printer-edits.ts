@@ -46,7 +46,7 @@ function printersOf(document: Document): YAMLSeq {
   if (isSeq(found)) return found;
   const node = document.createNode(defaultPrinters);
   document.set('printers', node);
-  return node as YAMLSeq;
+  return node;
 }
 
 function indexOf(printers: YAMLSeq, aeTitle: string): number {

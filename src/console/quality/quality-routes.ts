@@ -60,7 +60,7 @@ function addCalibrationRoutes(server: ApiServer, calibrations: ConsolePorts['cal
     onRequest: ownFile,
     handler: async (request, reply) => {
       // No schema checks this body: it is the stream of `acceptFiles`.
-      const content = request.body as unknown as Readable;
+      const content = request.body as Readable;
       try {
         checkLength(request);
         return await calibrations.upload(request.params, fileName(request) ?? 'scan', content);

@@ -25,7 +25,7 @@ export function addSheetRoutes(server: ApiServer, ports: SheetPorts): void {
       const byteLength =
         headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
       // No schema checks this body: it is the stream of `acceptFiles`.
-      const chunks = request.body as unknown as Readable;
+      const chunks = request.body as Readable;
       try {
         return await ports.upload({ name: fileName(request), byteLength, chunks });
       } catch (error) {

@@ -49,8 +49,13 @@ class Inbox {
   }
 
   put(message: IncomingMessage): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#passing.push({ message, taken: resolve });
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#passing.push({
+      message,
+      taken: () => {
+        resolve(undefined);
+      },
+    });
     this.wake();
     return promise;
   }
@@ -70,8 +75,10 @@ class Inbox {
       const end = this.#end();
       if (end?.kind === 'released') return;
       if (end) throw new AssociationFailure(end);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#wake = resolve;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      this.#wake = () => {
+        resolve(undefined);
+      };
       await promise;
     }
   }

@@ -83,7 +83,7 @@ test('a tile is a part of its level; those at the edges are smaller', async (con
 test('a page that is evicted while it is read keeps its files until then', async (context) => {
   const root = path.join(temporaryFolder(context), 'tiles');
   const cache = await TileCache.open(root, 15);
-  const { promise: evicted, resolve: evict } = Promise.withResolvers<void>();
+  const { promise: evicted, resolve: evict } = Promise.withResolvers<undefined>();
   const reading = cache.read('a 1 v', writing([], 'a'), async (page) => {
     await evicted;
     return samplesOf(page, 9, { left: 0, top: 0 }, 2);
@@ -91,7 +91,7 @@ test('a page that is evicted while it is read keeps its files until then', async
   await pageOf(cache, 'b 1 v', writing([], 'b'));
   assert.deepEqual([cache.has('a 1 v'), cache.has('b 1 v'), cache.byteLength], [false, true, 12]);
   assert.equal(readdirSync(root).length, 2);
-  evict();
+  evict(undefined);
   assert.deepEqual([...((await reading)?.data ?? [])], [0, 1, 4, 5]);
   assert.equal(readdirSync(root).length, 1);
   // Requests that waited for a page that is gone by now render it again.

@@ -193,9 +193,9 @@ test('a file that is not used expires', async (t) => {
   const { id, expiresAt } = await uploads.receive(body(await picture()));
   assert.equal(expiresAt, new Date(1).toISOString());
   now = 5;
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
   const look = (): void => {
-    if (uploads.size === 0) resolve();
+    if (uploads.size === 0) resolve(undefined);
     else setImmediate(look);
   };
   look();

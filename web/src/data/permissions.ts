@@ -6,7 +6,7 @@ import { useMe } from './queries.ts';
 export type Permission = ApiMe['can'][number];
 
 /** The permission that a command needs. */
-export function permissionOf(kind: Command['kind']): Permission {
+function permissionOf(kind: Command['kind']): Permission {
   switch (kind) {
     case 'order':
       return 'queue.order';

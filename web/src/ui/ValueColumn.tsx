@@ -47,7 +47,7 @@ export function ValueColumn({ label, rows, values, onChange, marked, markText }:
     event.preventDefault();
     const pasted = rows
       .slice(index, index + lines.length)
-      .map(({ id }, at) => [id, (lines[at] ?? '').slice(0, maxLength)]);
+      .map(({ id }, at): [string, string] => [id, (lines[at] ?? '').slice(0, maxLength)]);
     onChange({ ...values, ...Object.fromEntries(pasted) });
   };
   return (

@@ -64,7 +64,7 @@ export function daysContract(openPlace: OpenPlace): void {
         ['FAILURE', 2],
       ],
     );
-    const [{ day = '' } = {}] = days;
+    const day = days[0]?.day ?? '';
     assert.match(day, /^\d{4}-\d{2}-\d{2}$/);
     const [all] = await store.dailyCounts({ since: day, until: day }, ['client'], 1);
     assert.deepEqual([all?.client, all?.printer, all?.jobs, all?.films, all?.sheets], ['CT 1', '', 3, 3, 3]);

@@ -126,10 +126,10 @@ function SchemaField(props: SchemaFieldProps) {
           <Choice
             label={name}
             options={[
-              { id: '', label: t('config.default', { value: String(node.default ?? '–') }) },
+              { id: '', label: t('config.default', { value: textOf(node.default) || '–' }) },
               ...kind.options.map((option) => ({ id: String(option), label: String(option) })),
             ]}
-            value={value === undefined ? '' : String(value)}
+            value={textOf(value)}
             onChange={(id) => {
               set(id === '' ? undefined : kind.options.find((option) => String(option) === id));
             }}
@@ -224,7 +224,7 @@ const textOf = (value: unknown): string =>
 const hintOf = ({ description = '', default: fallback }: SchemaNode) =>
   fallback === undefined || typeof fallback === 'object'
     ? description
-    : `${description} (${String(fallback)})`;
+    : `${description} (${textOf(fallback)})`;
 
 /** A new item with its required keys, so that the text shows what is needed. */
 function newItem({ required = [], properties = {} }: SchemaNode): Record<string, unknown> {

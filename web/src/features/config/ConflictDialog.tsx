@@ -58,7 +58,7 @@ export function ConflictDialog({ base, mine, theirs, onChoose, onClose }: Confli
     >
       <div className={styles.review}>
         <p>
-          {last !== undefined && last.version === theirs.version
+          {last?.version === theirs.version
             ? t('config.conflict.by', { user: last.who, time: moment(last.at) })
             : t('config.conflict.file')}{' '}
           {t('config.conflict.sentence')}

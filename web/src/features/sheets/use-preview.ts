@@ -46,7 +46,6 @@ export function usePreview(
       ended.abort();
     };
     // `ask` is that of the render that made this wish.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [wish]);
   return state;
 }

@@ -42,7 +42,6 @@ export function Measure({ kind, stage, view }: MeasureProps) {
   useEffect(() => {
     setEnds(firstEnds(kind, stage));
     // Another kind begins anew; zooming does not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [kind]);
   const set = (index: number, point: FilmPoint) => {
     const inside = {

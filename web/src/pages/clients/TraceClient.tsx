@@ -31,7 +31,7 @@ function useSecondsUntil(until: string | null): number {
     return () => {
       clearInterval(timer);
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `left` follows from both
+    // `left` follows from both.
   }, [until, offset]);
   return seconds;
 }

@@ -74,7 +74,7 @@ function Search({ change }: Pick<FindProps, 'change'>) {
       />
       <div role="status">
         {problem}
-        {found !== undefined && found.printers.length === 0 && (
+        {found?.printers.length === 0 && (
           <p>{t(found.problem === null ? 'setup.found-none' : 'setup.no-search')}</p>
         )}
       </div>

@@ -46,7 +46,7 @@ export function ControlBadge({ state }: { readonly state: ApiControlState }) {
   return null;
 }
 
-export function Quality() {
+export default function Quality() {
   const { t } = useTexts();
   const { aeTitle, medium } = useParams<{ aeTitle?: string; medium?: string }>();
   useTitle(aeTitle === undefined ? t('quality.name') : `${aeTitle} – ${t('quality.name')}`);
@@ -152,5 +152,3 @@ function Detail({ shown, isChosen }: DetailProps) {
     </article>
   );
 }
-
-export default Quality;
