@@ -293,12 +293,12 @@ for (const [what, text, sentence] of [
   ],
   ['no YAML', 'printers: [', /is not YAML/],
   [
-    'a console that other machines reach without a token',
+    'a console that other machines reach without accounts and token',
     'console: { host: 10.1.2.3 }',
-    /console\.host: found "10\.1\.2\.3", which other machines reach, and no token; set console\.token or console\.tokenFile/,
+    /console\.host: found "10\.1\.2\.3", which other machines reach, and neither accounts nor a token; add the two lines "accounts:" and " {2}idleMinutes: 60", so that users sign in, or set console\.token or console\.tokenFile/,
   ],
   [
-    'a console on every address without a token',
+    'a console on every address without accounts and token',
     "console: { host: '::' }",
     /console\.host: found "::", which other machines reach/,
   ],

@@ -59,10 +59,12 @@ const reviewed: Readonly<Record<string, string>> = {
     'makes none: checks whether the socket of the package is one',
   "destinations/ipp/discovery/discovery.ts import('bonjour-service')":
     'an error listener on its socket: discover rejects',
+  'cli/accounts/read-password.ts Writable': 'it drops what it gets, and cannot fail',
   'cli/server/api-transport.ts .pipeThrough':
     'read by for await, which throws; pipeThrough takes the other promise',
   'console/http-server.ts fastify':
     'listening: server.listen rejects; afterwards a listener that logs; of connections and requests: fastify',
+  'console/system/system-routes.ts Readable': 'sent by fastify, which ends the answer and logs',
   'destinations/dicom/forwarded-image.ts createReadStream':
     'read by for await in the DIMSE client, which throws',
   'destinations/ipp/client/http-connection.ts http.request':
@@ -80,6 +82,9 @@ const reviewed: Readonly<Record<string, string>> = {
   'images/image-thread.ts parentPort ×2': 'the thread’s own end: what it throws is the error of its Worker',
   'render/compression/deflate.ts createDeflate':
     'events.once for its end, which rejects; destroyed without an error',
+  'quality/quality-thread.ts parentPort ×2':
+    'the thread’s own end: what it throws is the error of its Worker',
+  'quality/uploaded-scans.ts createWriteStream': 'pipeline: the upload rejects',
   'render/formats/page-images.ts createReadStream': 'read by for await in addImage, which throws',
   'render/formats/page-images.ts createWriteStream': 'pipeline: writePageImages rejects',
   'render/formats/pdf.ts createWriteStream': 'pipeline: writePages rejects, also while it waits for drain',

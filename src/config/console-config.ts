@@ -37,6 +37,6 @@ export function* consoleProblems(
     yield 'console.token: found beside console.tokenFile; keep one of them';
   }
   if (!isLoopback(host) && token === undefined && tokenFile === undefined && !hasAccounts) {
-    yield `console.host: found "${host}", which other machines reach, and neither accounts nor a token; add these two lines, so that users sign in:\naccounts:\n  idleMinutes: 60\nor set console.token or console.tokenFile (${tokenRule}), or set the host to 127.0.0.1`;
+    yield `console.host: found "${host}", which other machines reach, and neither accounts nor a token; add the two lines "accounts:" and "  idleMinutes: 60", so that users sign in, or set console.token or console.tokenFile (${tokenRule}), or set the host to 127.0.0.1`;
   }
 }

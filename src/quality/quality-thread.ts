@@ -28,9 +28,9 @@ async function answerOf(request: QualityRequest): Promise<QualityAnswer> {
       return { kind: 'densities', densities };
     }
     case 'report':
-      return { kind: 'pdf', pdf: new Uint8Array(await reportPdf(request.calibration)) };
+      return { kind: 'report', pdf: new Uint8Array(await reportPdf(request.calibration)) };
     case 'record':
-      return { kind: 'pdf', pdf: new Uint8Array(await controlRecordPdf(request.page)) };
+      return { kind: 'report', pdf: new Uint8Array(await controlRecordPdf(request.page)) };
     default:
       return request satisfies never;
   }
@@ -47,7 +47,7 @@ async function answer(request: QualityRequest): Promise<QualityAnswer> {
 
 parentPort?.on('message', (request: QualityRequest) => {
   void answer(request).then((sent) => {
-    parentPort?.postMessage(sent, sent.kind === 'pdf' ? [sent.pdf.buffer] : []);
+    parentPort?.postMessage(sent, sent.kind === 'report' ? [sent.pdf.buffer] : []);
   });
 });
 reportLoaded();

@@ -33,7 +33,7 @@ export interface CalibrationMade {
 export type QualityAnswer =
   | ({ readonly kind: 'calibration' } & CalibrationMade)
   | { readonly kind: 'densities'; readonly densities: readonly StepDensity[] }
-  | { readonly kind: 'pdf'; readonly pdf: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'report'; readonly pdf: Uint8Array<ArrayBuffer> }
   /** The measurement cannot be used: a sentence with what to do. */
   | { readonly kind: 'unusable'; readonly message: string }
   | { readonly kind: 'failure'; readonly message: string };
@@ -86,8 +86,8 @@ export function createQualityWork(log: Log): QualityWork {
   return {
     calibrate: (request) => run('calibration', { kind: 'calibrate', ...request }),
     control: async (request) => (await run('densities', { kind: 'control', ...request })).densities,
-    report: async (calibration) => (await run('pdf', { kind: 'report', calibration })).pdf,
-    record: async (page) => (await run('pdf', { kind: 'record', page })).pdf,
+    report: async (calibration) => (await run('report', { kind: 'report', calibration })).pdf,
+    record: async (page) => (await run('report', { kind: 'record', page })).pdf,
     close: () => threads.close(),
   };
 }

@@ -71,7 +71,7 @@ describe('help', () => {
       ...command.commands.flatMap(everything),
     ];
     const named = everything(await createProgram({ terminal, serve: () => Promise.resolve() }));
-    assert.equal(named.length, commands.length + 8, 'the program, the commands of printers, and of notify');
+    assert.equal(named.length, commands.length + 18, 'the program, and the subcommands');
     for (const command of named) {
       for (const { flags, description } of command.options) assert.notEqual(description, '', flags);
       for (const line of command.description().split('\n').slice(0, -1))

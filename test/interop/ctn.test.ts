@@ -104,6 +104,10 @@ describe('CTN prints', { skip }, () => {
         requested: '14INX17IN',
         used: '8INX10IN',
         reason: '355.6 × 431.8 mm is not one of 8INX10IN; the nearest is used',
+        message: {
+          code: 'reason.nearest-size',
+          params: { size: '355.6 × 431.8 mm', allowed: '8INX10IN' },
+        },
       },
     ]);
   });

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 const root = path.join(import.meta.dirname, '..', '..');
 
 /** Folders of src/spool/store/ that every engine shares. */
-const shared = { store: ['sql'], blobs: [] } as const;
+const shared = { store: ['sql', 'migrations'], blobs: [] } as const;
 
 for (const [kind, contract] of [
   ['store', 'storeContract'],

@@ -30,7 +30,7 @@ const namesIn = (text: string, language = 'en') =>
     .toSorted();
 
 /** Values that the server sends with an error. */
-const errorValues = ['text', 'job', 'printer', 'state', 'user', 'jobs'];
+const errorValues = ['seconds', 'text', 'job', 'printer', 'state', 'user', 'jobs'];
 
 test('every code of the server has a text in every language, with the same values', () => {
   const codes = [...Object.keys(messages), ...Object.keys(apiErrors).map((code) => `error.${code}`)];

@@ -28,7 +28,7 @@ const scratchId = (what: string) => {
 const uploadId = scratchId('an upload');
 const uploadParams = z.object({ id: uploadId });
 
-/** Kinds of files that are not images (src/images/file-kind.ts). */
+/** Kinds of files that are not images (src/images/file-content.ts). */
 const foundKinds = [
   'empty',
   'archive',

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { kindBytes, kindOfBytes } from '../../images/file-kind.ts';
+import { kindBytes, kindOfBytes } from '../../images/file-content.ts';
 import type { ImageFile } from '../../images/image-file.ts';
 import type { ImageReader } from '../../images/image-reader.ts';
 import { maxUploadBytes, type ApiUpload } from '../../api/sheets/sheets.ts';

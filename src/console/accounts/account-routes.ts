@@ -1,4 +1,4 @@
-// Sign-in and sign-out, users and tokens. src/api/accounts.ts is their contract; accounts/ does the work. Start at `addAccountRoutes`.
+// Sign-in and sign-out, users and tokens. src/api/accounts/accounts.ts is their contract; accounts/ does the work. Start at `addAccountRoutes`.
 import type { FastifyRequest } from 'fastify';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { ApiToken, User } from '../../accounts/account-file.ts';

@@ -1,5 +1,5 @@
-// The console with accounts: sign-in, cookies, and what each role may do on each route. Every case of the attacker's table of
-// docs/explanation/security.md that concerns sessions is tried here.
+// The console with accounts: sign-in, cookies, and what each role may do on each route. The attacks on
+// sessions are tried here: planted, replayed and stolen cookies, and pages of other sites.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
