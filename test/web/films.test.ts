@@ -29,7 +29,7 @@ test('a film is found by its label, opened, and reprinted on another printer', {
   assert.doesNotMatch(await page.title(), /knee/);
   assert.match(await page.title(), /^Film .1m/);
   await page.locator('canvas').waitFor();
-  await page.getByText(/^\d+%$/).waitFor();
+  await page.getByText(/^Pixels: .\d+%.$/).waitFor();
   await page.keyboard.press('i');
   await page.getByText('View only: the film does not change').waitFor();
   assert.deepEqual(await axeViolations(page), []);

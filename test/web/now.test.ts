@@ -65,7 +65,7 @@ test(
     };
     await choose(/Actions for .OFFICE./, 'Pause');
     await office.getByText('Paused', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click();
     await office.getByText('Ready').waitFor();
 
     await choose(/Actions for .OFFICE./, 'Pause');

@@ -47,7 +47,11 @@ test(
     await page.keyboard.press('Alt+ArrowUp');
     await inOrder('CT head', 'CR hand', 'US abdomen');
     await page.getByText('moved within the queue').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await page
+      .getByRole('region', { name: 'Messages' })
+      .getByRole('button', { name: 'Undo' })
+      .first()
+      .click();
     await inOrder('CT head', 'US abdomen', 'CR hand');
     await rows.nth(1).getByRole('button').click();
     await page.getByRole('menuitem', { name: 'Move down' }).click();

@@ -109,7 +109,7 @@ test('who was refused, and why; axe finds nothing on the pages', { skip }, async
   await scene.server.jobsDone(1);
   await assert.rejects(call('MR2'));
   const browser = await startBrowser(t);
-  const { page, errors } = await openPage(browser, { reducedMotion: 'reduce' });
+  const { page, errors } = await openPage(browser);
   await page.goto(`${scene.url}/clients/MR2`);
   await page.getByText(/Refused requests: 1\./).waitFor();
   await page.getByText(/no access rule/).waitFor();
