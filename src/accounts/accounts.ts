@@ -123,8 +123,15 @@ export class Accounts {
         'sign-in-failed',
         'the link is not valid; a new one is shown when the server starts',
       );
-    await this.addUser({ name, roles: ['administrator'], printers: null, password }, name);
+    // Used before the password is hashed: two requests at once make one administrator.
+    const used = this.#setup;
     this.#setup = undefined;
+    try {
+      await this.addUser({ name, roles: ['administrator'], printers: null, password }, name);
+    } catch (error) {
+      this.#setup = used;
+      throw error;
+    }
   }
 
   /**
@@ -143,10 +150,10 @@ export class Accounts {
   async #checked(user: string, password: string, address: string): Promise<User> {
     const waitMs = this.#limits.waitMs(user, address);
     if (waitMs > 0) throw tooManyTries(waitMs);
+    const locked = this.#limits.tried(user, address);
     const known = this.#active(user);
     const isRight = await this.#hasher.matches(password, known?.passwordHash ?? null);
     if (!isRight || !known) {
-      const locked = this.#limits.failed(user, address);
       this.#onEvent({ kind: 'sign-in-failed', user: user.slice(0, 64), address, locked });
       throw new RequestRefusal('sign-in-failed', wrong);
     }

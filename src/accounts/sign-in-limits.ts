@@ -41,15 +41,14 @@ export class SignInLimits {
     return Math.max(0, ...keysOf(user, address).map(([kind, key]) => this.#waitOf(kind, key, now)));
   }
 
-  /** Notes a failure, and says whether it made the user wait. */
-  failed(user: string, address: string): boolean {
+  /**
+   * Counts a try as a failure until `succeeded`: tries that are checked at the same time would otherwise all pass. Says whether it makes the
+   * user wait.
+   */
+  tried(user: string, address: string): boolean {
     const now = this.#now();
-    for (const [, key] of keysOf(user, address)) {
-      const failures = (this.#recent(key, now)?.failures ?? 0) + 1;
-      // Newest last, so that the oldest are dropped first.
-      this.#counters.delete(key);
-      this.#counters.set(key, { failures, at: now });
-    }
+    for (const [, key] of keysOf(user, address))
+      this.#count(key, (this.#recent(key, now)?.failures ?? 0) + 1);
     for (const key of this.#counters.keys()) {
       if (this.#counters.size <= maxCounters) break;
       this.#counters.delete(key);
@@ -57,9 +56,19 @@ export class SignInLimits {
     return this.waitMs(user, address) > 0;
   }
 
-  /** A password was correct: what this address has tried for the user is forgotten. */
+  /** The password was correct: the try was no failure, and what this address has tried for the user is forgotten. */
   succeeded(user: string, address: string): void {
-    this.#counters.delete(`pair ${user.toLowerCase()} ${address}`);
+    for (const [kind, key] of keysOf(user, address)) {
+      const failures = (this.#counters.get(key)?.failures ?? 1) - 1;
+      if (kind === 'pair' || failures === 0) this.#counters.delete(key);
+      else this.#count(key, failures);
+    }
+  }
+
+  /** Newest last, so that the oldest are dropped first. */
+  #count(key: string, failures: number): void {
+    this.#counters.delete(key);
+    this.#counters.set(key, { failures, at: this.#now() });
   }
 
   #recent(key: string, now: number): Counter | undefined {

@@ -6,8 +6,8 @@ import type { JobAction } from '../spool/job/actions.ts';
 import { bulkActions } from './bulk.ts';
 import { contractOf, type ApiServer } from './http/contract.ts';
 import { requireOwnRequest } from './http/request-guard.ts';
-import { requirePermission } from './accounts/authorization.ts';
-import { requesterOf, userOf } from './http/user.ts';
+import { requirePermission } from './http/permission.ts';
+import { requesterOf } from './http/user.ts';
 import { searchJobs } from './job-lists.ts';
 import { withFirstUser } from './refusals.ts';
 import type { Permission } from '../api/user.ts';
@@ -59,7 +59,7 @@ export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
     ...guarded,
     handler: (request) => {
       const permission = bulkPermissions[request.body.action];
-      requirePermission(userOf(request), permission);
+      requirePermission(request, permission);
       return performBulk(request.body, requesterOf(request));
     },
   });

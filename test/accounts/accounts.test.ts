@@ -75,6 +75,17 @@ describe('sign-in', () => {
     assert.ok(await accounts.signIn('tech', password, '10.0.0.2'));
   });
 
+  test('of many tries at once checks as many as are free', async (context) => {
+    const { accounts, add } = await setting(context);
+    await add();
+    const tries = Array.from({ length: 20 }, () => accounts.signIn('tech', 'wrong', address));
+    const codes = (await Promise.allSettled(tries)).map((one) =>
+      one.status === 'rejected' && one.reason instanceof RequestRefusal ? one.reason.code : 'signed-in',
+    );
+    assert.equal(codes.filter((code) => code === 'sign-in-failed').length, 5);
+    assert.equal(codes.filter((code) => code === 'too-many-tries').length, 15);
+  });
+
   test('ends the session that the browser had', async (context) => {
     const { accounts, add } = await setting(context);
     await add();
@@ -152,6 +163,16 @@ describe('users', () => {
       accounts.setUp(accounts.setupSecret(), 'other', password),
       refusal('sign-in-failed'),
     );
+  });
+
+  test('two who use the link at once make one administrator', async (context) => {
+    const { accounts } = await setting(context);
+    const secret = accounts.setupSecret();
+    const both = await Promise.allSettled(
+      ['boss', 'thief'].map((name) => accounts.setUp(secret, name, password)),
+    );
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+    assert.equal(accounts.users.length, 1);
   });
 
   test('one name is one user, and the last administrator stays', async (context) => {

@@ -7,7 +7,7 @@ function setting() {
   let now = 0;
   const limits = new SignInLimits(() => now);
   const fail = (times: number, user = 'user', address = '10.0.0.1') => {
-    for (let time = 0; time < times; time += 1) limits.failed(user, address);
+    for (let time = 0; time < times; time += 1) limits.tried(user, address);
   };
   return { limits, fail, pass: (ms: number) => (now += ms) };
 }
@@ -52,4 +52,13 @@ test('a correct password forgets what the address tried for the user, an hour ev
   assert.ok(limits.waitMs('user', '10.0.0.1') > 0);
   pass(3_600_000);
   assert.equal(limits.waitMs('user', '10.0.0.1'), 0);
+});
+
+test('a correct password is no failure: many users behind one address sign in as often as they want', () => {
+  const { limits } = setting();
+  for (let user = 0; user < 100; user += 1) {
+    limits.tried(`user${user}`, '10.0.0.1');
+    limits.succeeded(`user${user}`, '10.0.0.1');
+  }
+  assert.equal(limits.waitMs('user1', '10.0.0.1'), 0);
 });

@@ -266,7 +266,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'api/system/',
   ],
   'console/ports.ts': ['api/**', 'spool/job/'],
-  'console/http/': ['api/**', 'console/ports.ts', 'spool/job/'],
+  'console/http/': ['api/**', 'console/ports.ts', 'spool/job/', 'accounts/'],
   'console/config/': ['api/**', 'console/ports.ts', 'console/http/'],
   'console/sheets/': ['api/**', 'console/ports.ts', 'console/http/'],
   'console/system/': ['api/**', 'console/ports.ts', 'console/http/'],

@@ -3,14 +3,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Accounts, Principal } from '../../accounts/accounts.ts';
-import { rolesWith } from '../../accounts/roles.ts';
 import { digestOf } from '../../accounts/secrets.ts';
-import { permissions, type Permission } from '../../api/user.ts';
+import { permissions } from '../../api/user.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { bearerOf, passwordOf } from '../http/access-token.ts';
 import { needOf } from './route-permissions.ts';
 import { sessionSecret } from './session-cookie.ts';
-import { setUser, statedName, userOf, type ApiUser } from '../http/user.ts';
+import { requirePermission } from '../http/permission.ts';
+import { noUser, setUser, statedName, userOf } from '../http/user.ts';
 
 export interface Credentials {
   readonly accounts: Pick<Accounts, 'ofSession' | 'ofToken'>;
@@ -47,7 +47,10 @@ export function authorize(
     if (principal) {
       const { name: who, roles, can, printers } = principal;
       setUser(request, { who, verified: true, roles, can, printers });
-    } else if (need !== 'open') {
+    } else {
+      // Also for what the answer shows, such as the problem of the server's health.
+      setUser(request, noUser(request));
+      if (need === 'open') return;
       reply.header(
         'www-authenticate',
         isPage ? 'Basic realm="hardcopy", charset="UTF-8"' : 'Bearer realm="hardcopy"',
@@ -61,18 +64,7 @@ export function authorize(
       throw new RequestRefusal('sign-in-needed', `${why}; sign in, or send "Authorization: Bearer TOKEN"`);
     }
   }
-  if (need !== 'open' && need !== 'user') requirePermission(userOf(request), need);
-}
-
-/** @throws RequestRefusal not-permitted */
-export function requirePermission({ who, can, roles }: ApiUser, permission: Permission): void {
-  if (can.includes(permission)) return;
-  const others = rolesWith(permission).join(' or ');
-  const role = roles.length === 0 ? 'no role' : roles.join(', ');
-  throw new RequestRefusal(
-    'not-permitted',
-    `${who} (${role}) lacks the permission ${permission}, which the role ${others} has; ask an administrator`,
-  );
+  if (need !== 'open' && need !== 'user') requirePermission(request, need);
 }
 
 /** For users who are limited to printers. @throws RequestRefusal not-permitted */

@@ -50,6 +50,13 @@ export function limitedPorts(ports: ConsolePorts): ConsolePorts {
       const queue = await ports.printerQueue(aeTitle);
       return { ...queue, jobs: queue.jobs.map(shownTo) };
     },
+    sheets: {
+      ...ports.sheets,
+      reprintPreview: async (id, requested) => {
+        await requireJob(id);
+        return ports.sheets.reprintPreview(id, requested);
+      },
+    },
     act: async (id, action, who) => {
       await requireJob(id);
       return ports.act(id, action, who);

@@ -5,10 +5,11 @@ import { apiRoutes } from '../../api/routes.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { contractOf, type ApiServer } from '../http/contract.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
-import { administrator as requireAdministrator } from '../http/permission.ts';
+import { requirePermission } from '../http/permission.ts';
 import type { ConfigPorts } from '../ports.ts';
 
-export const administrator = (request: FastifyRequest) => requireAdministrator(request, 'the configuration');
+/** The name of a user who may change the configuration. @throws RequestRefusal not-permitted */
+export const mayChange = (request: FastifyRequest): string => requirePermission(request, 'config.change');
 
 /** The version in If-Match; undefined: none. */
 export function expectedVersion(request: FastifyRequest): string | undefined {
@@ -39,7 +40,7 @@ export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
   server.route({
     ...contractOf(apiRoutes.config),
     handler: async (request, reply) => {
-      administrator(request);
+      requirePermission(request, 'config.view');
       const found = await ports.shown();
       reply.header('etag', `"${found.version}"`);
       return found;
@@ -49,7 +50,7 @@ export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
     ...contractOf(apiRoutes.checkConfig),
     ...guarded,
     handler: (request) => {
-      administrator(request);
+      mayChange(request);
       return ports.check(request.body.text);
     },
   });
@@ -57,7 +58,7 @@ export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
     ...contractOf(apiRoutes.saveConfig),
     ...guarded,
     handler: async (request, reply) => {
-      const who = administrator(request);
+      const who = mayChange(request);
       const saved = await ports.save(request.body.text, requireVersion(request), who);
       reply.header('etag', `"${saved.version}"`);
       return saved;
@@ -66,12 +67,11 @@ export function addConfigRoutes(server: ApiServer, ports: ConfigPorts): void {
   server.route({
     ...contractOf(apiRoutes.rollbackConfig),
     ...guarded,
-    handler: (request) =>
-      ports.rollback(request.body.version, expectedVersion(request), administrator(request)),
+    handler: (request) => ports.rollback(request.body.version, expectedVersion(request), mayChange(request)),
   });
   server.route({
     ...contractOf(apiRoutes.reloadConfig),
     ...guarded,
-    handler: (request) => ports.reload(administrator(request)),
+    handler: (request) => ports.reload(mayChange(request)),
   });
 }

@@ -2,14 +2,15 @@
 import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, type ApiServer } from '../http/contract.ts';
 import type { SetupPorts } from '../ports.ts';
-import { administrator, expectedVersion, guarded, requireVersion } from './config-routes.ts';
+import { requirePermission } from '../http/permission.ts';
+import { expectedVersion, guarded, mayChange, requireVersion } from './config-routes.ts';
 
 export function addSetupRoutes(server: ApiServer, ports: SetupPorts): void {
   server.route({
     ...contractOf(apiRoutes.discover),
     ...guarded,
     handler: (request) => {
-      administrator(request);
+      mayChange(request);
       return ports.discover(request.body.seconds);
     },
   });
@@ -17,14 +18,14 @@ export function addSetupRoutes(server: ApiServer, ports: SetupPorts): void {
     ...contractOf(apiRoutes.probe),
     ...guarded,
     handler: (request) => {
-      administrator(request);
+      mayChange(request);
       return ports.probe(request.body);
     },
   });
   server.route({
     ...contractOf(apiRoutes.writtenPrinter),
     handler: async (request, reply) => {
-      administrator(request);
+      requirePermission(request, 'config.view');
       const found = await ports.written(request.params.aeTitle);
       reply.header('etag', `"${found.version}"`);
       return found;
@@ -33,13 +34,13 @@ export function addSetupRoutes(server: ApiServer, ports: SetupPorts): void {
   server.route({
     ...contractOf(apiRoutes.addPrinter),
     ...guarded,
-    handler: (request) => ports.add(request.body.printer, expectedVersion(request), administrator(request)),
+    handler: (request) => ports.add(request.body.printer, expectedVersion(request), mayChange(request)),
   });
   server.route({
     ...contractOf(apiRoutes.changePrinter),
     ...guarded,
     handler: (request) => {
-      const who = administrator(request);
+      const who = mayChange(request);
       return ports.change(request.params.aeTitle, request.body.printer, requireVersion(request), who);
     },
   });
@@ -47,7 +48,7 @@ export function addSetupRoutes(server: ApiServer, ports: SetupPorts): void {
     ...contractOf(apiRoutes.removePrinter),
     ...guarded,
     handler: (request) => {
-      const who = administrator(request);
+      const who = mayChange(request);
       return ports.remove(request.params.aeTitle, request.body.moveTo, requireVersion(request), who);
     },
   });

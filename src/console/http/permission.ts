@@ -1,15 +1,21 @@
-// What is for administrators only.
+// What a user may do. Start at `requirePermission`.
 import type { FastifyRequest } from 'fastify';
+import { rolesWith } from '../../accounts/roles.ts';
+import type { Permission } from '../../api/user.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { userOf } from './user.ts';
 
 /**
- * The name of an administrator.
- * @param what `the log`
+ * The name of the user, who has the permission.
  * @throws RequestRefusal not-permitted
  */
-export function administrator(request: FastifyRequest, what: string): string {
-  const { who, administrator: is } = userOf(request);
-  if (is) return who;
-  throw new RequestRefusal('not-permitted', `${what} is for administrators only; ask one`);
+export function requirePermission(request: FastifyRequest, permission: Permission): string {
+  const { who, can, roles } = userOf(request);
+  if (can.includes(permission)) return who;
+  const others = rolesWith(permission).join(' or ');
+  const role = roles.length === 0 ? 'no role' : roles.join(', ');
+  throw new RequestRefusal(
+    'not-permitted',
+    `${who} (${role}) lacks the permission ${permission}, which the role ${others} has; ask an administrator`,
+  );
 }

@@ -25,6 +25,15 @@ export function setUser(request: FastifyRequest, user: Omit<ApiUser, 'address' |
   users.set(request, { ...user, address: request.ip, administrator });
 }
 
+/** Whoever sends a request to an open route without a session or token. */
+export const noUser = (request: FastifyRequest): Omit<ApiUser, 'address' | 'administrator'> => ({
+  who: request.ip,
+  verified: false,
+  roles: [],
+  can: [],
+  printers: null,
+});
+
 /**
  * Without accounts, every user is an administrator.
  * @throws RequestRefusal bad-request for an invalid name

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, type ApiServer } from '../http/contract.ts';
-import { administrator } from '../http/permission.ts';
+import { requirePermission } from '../http/permission.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
 import { userOf } from '../http/user.ts';
 import type { ClientPorts } from '../ports.ts';
@@ -19,7 +19,7 @@ export function addClientRoutes(server: ApiServer, ports: ClientPorts): void {
     ...contractOf(apiRoutes.traceClient),
     ...guarded,
     handler: (request) => {
-      const who = administrator(request, 'recording traffic');
+      const who = requirePermission(request, 'client.trace');
       return ports.trace(request.params.aeTitle, request.body.minutes, who);
     },
   });

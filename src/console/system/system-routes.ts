@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
-import { administrator } from '../http/permission.ts';
+import { requirePermission } from '../http/permission.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
 import type { SystemPorts } from '../ports.ts';
 
@@ -22,7 +22,7 @@ export function addSystemRoutes(server: ApiServer, ports: SystemPorts): void {
     ...contractOf(apiRoutes.reloadCertificates),
     ...guarded,
     handler: (request) => {
-      administrator(request, 'reading certificates again');
+      requirePermission(request, 'config.change');
       return ports.reloadCertificates();
     },
   });
@@ -49,7 +49,7 @@ function addLogRoutes(server: ApiServer, { log }: SystemPorts): void {
   server.route({
     ...contractOf(apiRoutes.log),
     handler: (request) => {
-      administrator(request, 'the log');
+      requirePermission(request, 'log.view');
       const { level = 'info', limit } = request.query;
       return log({ level, limit, offset: 0 });
     },
@@ -58,7 +58,7 @@ function addLogRoutes(server: ApiServer, { log }: SystemPorts): void {
     ...contractOf(apiRoutes.searchLog),
     ...guarded,
     handler: (request) => {
-      administrator(request, 'the log');
+      requirePermission(request, 'log.view');
       const { level = 'info', ...rest } = request.body;
       return log({ level, ...rest });
     },

@@ -234,6 +234,7 @@ describe('a user who is limited to printers', () => {
     for (const [method, url] of [
       ['GET', '/api/jobs/j2'],
       ['POST', '/api/jobs/j2/cancel'],
+      ['POST', '/api/jobs/j2/preview'],
       ['GET', '/api/jobs/j2/film.pdf'],
       ['GET', '/api/jobs/j2/films/1.png'],
     ] as const) {
@@ -265,6 +266,35 @@ describe('tokens', () => {
     const text = JSON.stringify(lines);
     for (const secret of [password, localToken, 'hardcopy=']) assert.ok(!text.includes(secret));
   });
+});
+
+test('without a user, the open routes show no path of the server', async () => {
+  const health = () => ({
+    status: 'failing' as const,
+    problem: 'Make room on the disk of /var/lib/hardcopy.',
+    version: '1',
+    dicomPort: 1,
+    associations: 0,
+    startedAt: '2026-03-01T09:00:00.000Z',
+  });
+  for (const more of [{ accounts, localToken }, { token: localToken }]) {
+    const open = createConsole({ host: '0.0.0.0', ports: fakePorts({ health }), log, ...more });
+    const problem = async (authorization?: string) => {
+      const headers = { host: 'film.example', ...(authorization === undefined ? {} : { authorization }) };
+      const answer = await open.inject({ method: 'GET', url: '/api/health', headers });
+      return answer.json<{ problem: string }>().problem;
+    };
+    assert.equal(await problem(), 'Make room on the disk of ….');
+    assert.equal(await problem(`Bearer ${localToken}`), 'Make room on the disk of /var/lib/hardcopy.');
+    await open.close();
+  }
+});
+
+test('a token of an administrator with one permission has this one', async () => {
+  const scope = ['config.view'] as const;
+  const { secret } = await accounts.addToken({ user: 'administrator', label: '', scope, days: 1 }, 'test');
+  assert.equal((await send('GET', '/api/config', { token: secret })).statusCode, 200);
+  assert.equal(codeOf(await send('POST', '/api/config/reload', { token: secret })), 'not-permitted');
 });
 
 test('without accounts, sign-in says so', async () => {
