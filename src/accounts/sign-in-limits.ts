@@ -56,7 +56,7 @@ export class SignInLimits {
     return this.waitMs(user, address) > 0;
   }
 
-  /** The password was correct: the try was no failure, and what this address has tried for the user is forgotten. */
+  /** The password was correct: the try does not count, and what this address has tried for the user is forgotten. */
   succeeded(user: string, address: string): void {
     for (const [kind, key] of keysOf(user, address)) {
       const failures = (this.#counters.get(key)?.failures ?? 1) - 1;

@@ -163,7 +163,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   if (options.users) decideUsers(server, options.users);
-  hidePathsIn(server, ports.serverFolders);
+  hidePathsIn(server, ports.serverFolders, openPageRoutes);
 
   const methodsOf = noteMethods(server);
   server.setNotFoundHandler((request, reply) => {

@@ -54,7 +54,7 @@ test('a correct password forgets what the address tried for the user, an hour ev
   assert.equal(limits.waitMs('user', '10.0.0.1'), 0);
 });
 
-test('a correct password is no failure: many users behind one address sign in as often as they want', () => {
+test('a correct password does not count: many users behind one address sign in as often as they want', () => {
   const { limits } = setting();
   for (let user = 0; user < 100; user += 1) {
     limits.tried(`user${user}`, '10.0.0.1');

@@ -35,10 +35,16 @@ export function seesPaths(request: FastifyRequest): boolean {
 const texts = /^(?:application\/json|text\/html|text\/plain|text\/csv)/;
 
 /** Hides paths in every text that the server answers to other users. */
-export function hidePathsIn(server: FastifyInstance, folders: () => readonly string[]): void {
+export function hidePathsIn(
+  server: FastifyInstance,
+  folders: () => readonly string[],
+  pages: ReadonlySet<string>,
+): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     const isText = texts.test(String(reply.getHeader('content-type') ?? ''));
-    if (!isText || seesPaths(request)) done(null, payload);
+    // The files of the page name each other by paths, none of which is a path of the server.
+    const isPage = pages.has(request.routeOptions.url ?? '');
+    if (!isText || isPage || seesPaths(request)) done(null, payload);
     else if (typeof payload === 'string') done(null, hidePaths(payload, folders()));
     else if (Buffer.isBuffer(payload)) done(null, hidePaths(payload.toString(), folders()));
     else done(null, payload);

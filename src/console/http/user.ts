@@ -25,7 +25,7 @@ export function setUser(request: FastifyRequest, user: Omit<ApiUser, 'address' |
   users.set(request, { ...user, address: request.ip, administrator });
 }
 
-/** Whoever sends a request to an open route without a session or token. */
+/** The user of a request without a session or token, on an open route. */
 export const noUser = (request: FastifyRequest): Omit<ApiUser, 'address' | 'administrator'> => ({
   who: request.ip,
   verified: false,

@@ -1,6 +1,8 @@
 // The console with accounts: sign-in, cookies, and what each role may do on each route. The attacks on
 // sessions are tried here: planted, replayed and stolen cookies, and pages of other sites.
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { Accounts } from '../../../src/accounts/accounts.ts';
@@ -19,6 +21,14 @@ const localToken = 'c2VjcmV0LXRva2VuLW9mLXRoaXMtbWFjaGluZQ';
 const folder = suiteFolder();
 const { log, lines } = recordingLog();
 let accounts: Accounts;
+
+/** A folder with a page as the build makes it. */
+function suitePage(): string {
+  const page = path.join(folder, 'page');
+  mkdirSync(path.join(page, 'assets'), { recursive: true });
+  writeFileSync(path.join(page, 'index.html'), '<script src="/assets/main-0123.js"></script>');
+  return page;
+}
 let server: FastifyInstance;
 
 before(async () => {
@@ -286,6 +296,22 @@ test('without a user, the open routes show no path of the server', async () => {
     };
     assert.equal(await problem(), 'Make room on the disk of ….');
     assert.equal(await problem(`Bearer ${localToken}`), 'Make room on the disk of /var/lib/hardcopy.');
+    await open.close();
+  }
+});
+
+test('the page is the same for every user, and for none', async () => {
+  const pageFolder = suitePage();
+  for (const more of [{ accounts, localToken }, { token: localToken }, {}]) {
+    const open = createConsole({ host: '0.0.0.0', ports: fakePorts(), log, pageFolder, ...more });
+    for (const cookie of ['', (await signIn('viewer')).cookie]) {
+      const answer = await open.inject({
+        method: 'GET',
+        url: '/films',
+        headers: { host: 'film.example', cookie },
+      });
+      assert.equal(answer.body, '<script src="/assets/main-0123.js"></script>');
+    }
     await open.close();
   }
 });
