@@ -1,7 +1,7 @@
 // The comparison of two texts, and the merging of two changes of one text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lineDiff, merged, shortDiff } from '../../web/src/lib/line-diff.ts';
+import { lineDiff, merged, shortDiff } from '../../web/src/lib/text/line-diff.ts';
 
 const lines = (...all: readonly string[]) => all.join('\n');
 const signs = { same: ' ', added: '+', removed: '-' } as const;

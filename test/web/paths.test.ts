@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pagePaths } from '../../src/console/page/page-paths.ts';
-import { possibleActions, shownState, shownStates } from '../../web/src/data/job-states.ts';
-import { ageOf } from '../../web/src/lib/ages.ts';
-import { filtersOf, queryOf } from '../../web/src/lib/film-filters.ts';
+import { possibleActions, shownState, shownStates } from '../../web/src/data/states/job-states.ts';
+import { ageOf } from '../../web/src/lib/text/ages.ts';
+import { filtersOf, queryOf } from '../../web/src/lib/films/film-filters.ts';
 import { movedTo, selectedRange } from '../../web/src/lib/grid-moves.ts';
-import { mediaName } from '../../web/src/lib/media-names.ts';
-import { pagesOf } from '../../web/src/lib/page-ranges.ts';
+import { mediaName } from '../../web/src/lib/text/media-names.ts';
+import { pagesOf } from '../../web/src/lib/text/page-ranges.ts';
 import { filmPath, printerPath, routes } from '../../web/src/lib/paths.ts';
-import { queueMoves } from '../../web/src/lib/queue-moves.ts';
-import { defaultPreferences, preferencesOf } from '../../web/src/lib/preferences.ts';
-import { plainWindow, windowFunction } from '../../web/src/lib/view-window.ts';
+import { queueMoves } from '../../web/src/lib/films/queue-moves.ts';
+import { defaultPreferences, preferencesOf } from '../../web/src/lib/browser/preferences.ts';
+import { plainWindow, windowFunction } from '../../web/src/lib/films/view-window.ts';
 
 test('page and server have the same paths', () => {
   assert.deepEqual(Object.values<string>(routes).toSorted(), pagePaths.toSorted());

@@ -1,8 +1,8 @@
 // The tools of the film viewer: lengths and scales as numbers, then the viewer in a browser on a real server.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { angleDegrees, distanceMm, rulerMm } from '../../web/src/lib/film-measures.ts';
-import { scaleOf } from '../../web/src/lib/screen-scale.ts';
+import { angleDegrees, distanceMm, rulerMm } from '../../web/src/lib/films/film-measures.ts';
+import { scaleOf } from '../../web/src/lib/browser/screen-scale.ts';
 import { axeViolations, browserPrograms, openPage, startBrowser } from '../support/browser.ts';
 import { startScene } from '../support/console-scene.ts';
 import { needs } from '../support/external.ts';

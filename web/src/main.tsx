@@ -5,8 +5,8 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-aria-components';
 import { Route, Switch, useLocation } from 'wouter';
 import { followServer } from './data/events/live.ts';
-import { newQueryClient, useMe, useStore } from './data/queries.ts';
-import { signIn } from './data/session.ts';
+import { newQueryClient, useMe, useStore } from './data/queries/queries.ts';
+import { signIn } from './data/requests/session.ts';
 import { ActionProvider } from './features/actions/ActionProvider.tsx';
 import { PageKeys } from './features/keys/PageKeys.tsx';
 import { SignIn } from './features/session/SignIn.tsx';
@@ -14,12 +14,12 @@ import { PageBoundary } from './features/shell/PageBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { chosenLanguage, isLanguage } from './i18n/languages.ts';
 import { TextProvider, useTexts } from './i18n/TextProvider.tsx';
-import { followPreferences, preferences } from './lib/stored-preferences.ts';
+import { followPreferences, preferences } from './lib/browser/stored-preferences.ts';
 import { routes } from './lib/paths.ts';
-import { allowNoMarkup } from './lib/trusted-markup.ts';
+import { allowNoMarkup } from './lib/browser/trusted-markup.ts';
 import { NotFound } from './pages/not-found/NotFound.tsx';
 import { Now } from './pages/now/Now.tsx';
-import { ToastProvider } from './ui/Toasts.tsx';
+import { ToastProvider } from './ui/overlays/Toasts.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -39,7 +39,7 @@ const client = newQueryClient();
 const Printers = lazy(async () => ({ default: (await import('./pages/printers/Printers.tsx')).Printers }));
 
 const AddPrinter = lazy(async () => ({
-  default: (await import('./pages/printers/AddPrinter.tsx')).AddPrinter,
+  default: (await import('./pages/printers/setup/AddPrinter.tsx')).AddPrinter,
 }));
 
 function Pages() {

@@ -1,8 +1,8 @@
 // Reads the live events of the server with `fetch`, because an EventSource cannot send a token. It reconnects by itself and
 // continues after the last event that it has seen.
 import { createParser } from 'eventsource-parser';
-import { failureOf, ownHeaders } from '../client.ts';
-import { currentToken } from '../session.ts';
+import { failureOf, ownHeaders } from '../requests/client.ts';
+import { currentToken } from '../requests/session.ts';
 
 /** An event as it stands in the stream. */
 export interface RawEvent {

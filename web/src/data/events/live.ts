@@ -2,8 +2,8 @@
 // 40 s, or when the stream breaks twice, the page says that it is stale and asks for the overview every 5 s. Start at
 // `followServer`.
 import type { QueryClient } from '@tanstack/react-query';
-import { storeOf } from '../../lib/store.ts';
-import { keys } from '../keys.ts';
+import { storeOf } from '../../lib/browser/store.ts';
+import { keys } from '../queries/keys.ts';
 import type { ApiEvent, ApiJobSummary, ApiPrinter, ApiProgress, ApiStatus } from '../types.ts';
 import type { RawEvent } from './event-stream.ts';
 import { shareEvents } from './shared-events.ts';

@@ -2,14 +2,20 @@
 // Undo, and never leaves the page. Start at `useActions`.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
-import { RequestFailure } from '../../data/client.ts';
-import { needsConfirmation, perform, undoOf, type Command, type Outcome } from '../../data/commands.ts';
-import { keys } from '../../data/keys.ts';
-import { useMay } from '../../data/permissions.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
+import {
+  needsConfirmation,
+  perform,
+  undoOf,
+  type Command,
+  type Outcome,
+} from '../../data/requests/commands.ts';
+import { keys } from '../../data/queries/keys.ts';
+import { useMay } from '../../data/states/permissions.ts';
 import type { JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Confirmation } from '../../ui/Dialogs.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Confirmation } from '../../ui/overlays/Dialogs.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { doneText, failureText } from './action-texts.ts';
 import { ChoosePrinter } from './ChoosePrinter.tsx';
 

@@ -1,10 +1,10 @@
 // A dialog with the other printers, each with its state, to move films to one of them.
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { useStatus } from '../../data/queries.ts';
+import { useStatus } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
-import { SearchBox } from '../../ui/SearchBox.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
+import { SearchBox } from '../../ui/fields/SearchBox.tsx';
 import { PrinterBadge } from '../printer/PrinterBadge.tsx';
 import styles from './ChoosePrinter.module.css';
 

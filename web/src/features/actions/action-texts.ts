@@ -1,6 +1,6 @@
 // Sentences about the outcome of commands.
-import type { ErrorParams, RequestFailure } from '../../data/client.ts';
-import type { Command, Outcome } from '../../data/commands.ts';
+import type { ErrorParams, RequestFailure } from '../../data/requests/client.ts';
+import type { Command, Outcome } from '../../data/requests/commands.ts';
 import type { Said } from '../../i18n/messages.ts';
 import type { Texts } from '../../i18n/texts.ts';
 

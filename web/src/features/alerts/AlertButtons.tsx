@@ -1,10 +1,10 @@
 // Switches sound and notifications on: by a button only, as browsers demand and users expect.
 import { Bell, BellOff, Volume2, VolumeX } from 'lucide-react';
-import { useStore } from '../../data/queries.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
-import { Button } from '../../ui/Button.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { preferences, setPreferences } from '../../lib/browser/stored-preferences.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { canNotify, playTone } from './alerts.ts';
 
 export function AlertButtons() {

@@ -1,10 +1,10 @@
 // A tone and a notification of the browser when something new keeps films from being printed: only after the user has asked for it on
 // this browser, and without any data of patients. Of several tabs one makes the sound. Start at `useAlerts`.
 import { useEffect, useRef } from 'react';
-import { useStatus, useStore } from '../../data/queries.ts';
+import { useStatus, useStore } from '../../data/queries/queries.ts';
 import type { ApiTodo } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { preferences } from '../../lib/stored-preferences.ts';
+import { preferences } from '../../lib/browser/stored-preferences.ts';
 
 const keyOf = ({ kind, printer, destination, job }: ApiTodo) => [kind, printer, destination, job].join(' ');
 

@@ -1,7 +1,7 @@
 // Edits a configuration: form, text and findings, and the dialogs that apply it. What was edited stays whatever the server answers.
 import { FileDiff, RotateCcw } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { RequestFailure } from '../../data/client.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
 import {
   checkConfig,
   reloadConfig,
@@ -11,12 +11,12 @@ import {
   type ConfigCheck,
   type ConfigFinding,
   type ConfigShown,
-} from '../../data/config-requests.ts';
+} from '../../data/requests/config-requests.ts';
 import { failureText } from '../../features/actions/action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { CodeArea, type CodeAreaHandle } from '../../ui/CodeArea.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { CodeArea, type CodeAreaHandle } from '../../ui/fields/CodeArea.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { ConfigForm } from './ConfigForm.tsx';
 import { ConfigHistory } from './ConfigHistory.tsx';
 import { ConfigNotes } from './ConfigNotes.tsx';

@@ -3,9 +3,9 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 import { kindOf, type SchemaNode } from './schema.ts';
 import type { KeyPath, OpenYaml } from './yaml-edit.ts';
 import styles from './ConfigForm.module.css';

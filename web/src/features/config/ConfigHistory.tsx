@@ -1,11 +1,11 @@
 // The last versions that were applied, and the way back to one of them.
 import { useState } from 'react';
-import type { ConfigShown } from '../../data/config-requests.ts';
+import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { Confirmation } from '../../ui/Dialogs.tsx';
-import { Empty, Panel } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { DataTable } from '../../ui/display/DataTable.tsx';
+import { Confirmation } from '../../ui/overlays/Dialogs.tsx';
+import { Empty, Panel } from '../../ui/display/Panel.tsx';
 
 type Entry = ConfigShown['history'][number];
 

@@ -1,8 +1,8 @@
 // What is to be known before editing: the file was changed and is not in use, or changes wait for a restart.
 import { TriangleAlert } from 'lucide-react';
-import type { ConfigShown } from '../../data/config-requests.ts';
+import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
 import styles from './Configuration.module.css';
 
 export interface ConfigNotesProps {

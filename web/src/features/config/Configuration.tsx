@@ -1,8 +1,8 @@
 // The configuration: form and text side by side, checked while it is edited, compared before it is applied, with its history. When
 // another user was faster, a comparison opens and nothing is overwritten. Start at `Configuration`.
 import { useQuery } from '@tanstack/react-query';
-import { useConfiguration } from '../../data/system-queries.ts';
-import type { ConfigShown } from '../../data/config-requests.ts';
+import { useConfiguration } from '../../data/queries/system-queries.ts';
+import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { Loaded } from '../shell/Loaded.tsx';
 import { ConfigEditor } from './ConfigEditor.tsx';
 import type { SchemaNode } from './schema.ts';

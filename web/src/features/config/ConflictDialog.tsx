@@ -1,10 +1,10 @@
 // Another user has changed the configuration meanwhile: both changes are compared with the text that editing began with. Nothing was
 // overwritten, and whatever is chosen here is applied only by another review.
-import type { ConfigShown } from '../../data/config-requests.ts';
+import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { merged } from '../../lib/line-diff.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
+import { merged } from '../../lib/text/line-diff.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import { DiffView } from './DiffView.tsx';
 import styles from './Configuration.module.css';
 

@@ -1,7 +1,7 @@
 // Changed lines of a text, with some lines around them. Added and removed lines have a sign, not only a color.
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { lineDiff, shortDiff } from '../../lib/line-diff.ts';
+import { lineDiff, shortDiff } from '../../lib/text/line-diff.ts';
 import styles from './DiffView.module.css';
 
 export interface DiffViewProps {

@@ -1,9 +1,9 @@
 // What would change, before it is applied: each key with its old and new value, and when it takes effect; and the changed lines.
-import type { ConfigCheck } from '../../data/config-requests.ts';
+import type { ConfigCheck } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { DataTable } from '../../ui/display/DataTable.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import { DiffView } from './DiffView.tsx';
 import styles from './Configuration.module.css';
 

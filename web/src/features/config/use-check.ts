@@ -1,7 +1,7 @@
 // Checks a text shortly after it was changed. The last answer stays until the next one.
 import { useEffect, useState } from 'react';
-import { RequestFailure } from '../../data/client.ts';
-import { checkConfig, type ConfigCheck } from '../../data/config-requests.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
+import { checkConfig, type ConfigCheck } from '../../data/requests/config-requests.ts';
 
 const quietMs = 500;
 

@@ -1,6 +1,6 @@
 // A film as a small picture on its dark plate, in its true proportions. Films never mirror, whatever the language.
 import { useState } from 'react';
-import { usePicture } from '../../data/pictures.ts';
+import { usePicture } from '../../data/requests/pictures.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';

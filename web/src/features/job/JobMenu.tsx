@@ -12,11 +12,11 @@ import {
   RotateCw,
   type LucideIcon,
 } from 'lucide-react';
-import { possibleActions, shownState, type JobActionName } from '../../data/job-states.ts';
-import { useMay } from '../../data/permissions.ts';
+import { possibleActions, shownState, type JobActionName } from '../../data/states/job-states.ts';
+import { useMay } from '../../data/states/permissions.ts';
 import type { JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';
 import { useActions } from '../actions/ActionProvider.tsx';
 
 export const actionIcons = {

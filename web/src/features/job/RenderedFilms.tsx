@@ -1,6 +1,6 @@
 // How far a long job is rendered; nothing for any other.
 import { renderProgress } from '../../data/events/live.ts';
-import { useStore } from '../../data/queries.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 
 export function RenderedFilms({ id }: { readonly id: string }) {

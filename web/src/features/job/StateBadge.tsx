@@ -12,9 +12,9 @@ import {
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react';
-import { shownState, type ShownJobState, type StateFacts } from '../../data/job-states.ts';
+import { shownState, type ShownJobState, type StateFacts } from '../../data/states/job-states.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge, type Tone } from '../../ui/Badge.tsx';
+import { Badge, type Tone } from '../../ui/display/Badge.tsx';
 
 const looks = {
   queued: { tone: 'idle', icon: Clock },

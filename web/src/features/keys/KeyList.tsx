@@ -1,10 +1,10 @@
 // The keys of the console, and the switch for those without a modifier (WCAG 2.1.4).
-import { useStore } from '../../data/queries.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
-import { Choice } from '../../ui/Choice.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
+import { preferences, setPreferences } from '../../lib/browser/stored-preferences.ts';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import { places } from '../shell/NavigationRail.tsx';
 import styles from './KeyList.module.css';
 

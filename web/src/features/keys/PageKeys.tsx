@@ -1,8 +1,8 @@
 // Keys of every page: g and a letter opens a page, z undoes the last action, ? lists the keys.
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useKeys } from '../../lib/use-keys.ts';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { useKeys } from '../../lib/browser/use-keys.ts';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { places } from '../shell/NavigationRail.tsx';
 
 const KeyList = lazy(() => import('./KeyList.tsx'));

@@ -1,5 +1,5 @@
 // What the server says, in the language of the user. What a device reports in its own words stays English, as a quotation.
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { Said } from '../../i18n/messages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 

@@ -8,10 +8,10 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ApiPrinter } from '../../data/types.ts';
-import type { PrinterState } from '../../data/printer-states.ts';
+import type { PrinterState } from '../../data/states/printer-states.ts';
 import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge, type Tone } from '../../ui/Badge.tsx';
+import { Badge, type Tone } from '../../ui/display/Badge.tsx';
 
 const looks = {
   ready: { tone: 'ok', icon: CircleCheck, key: 'printer.state.ready' },

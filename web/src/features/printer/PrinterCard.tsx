@@ -1,14 +1,14 @@
 // A printer at a glance: state and what to do, media, supplies, films waiting, calibration; its actions in a menu.
 import { CornerUpRight, Pause, Play, Printer as PrinterIcon } from 'lucide-react';
-import { troubledDevice } from '../../data/printer-states.ts';
-import { useMay } from '../../data/permissions.ts';
-import { useServerTime } from '../../data/queries.ts';
+import { troubledDevice } from '../../data/states/printer-states.ts';
+import { useMay } from '../../data/states/permissions.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { ageOf } from '../../lib/ages.ts';
-import { mediaName } from '../../lib/media-names.ts';
-import { Level } from '../../ui/Level.tsx';
-import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
+import { ageOf } from '../../lib/text/ages.ts';
+import { mediaName } from '../../lib/text/media-names.ts';
+import { Level } from '../../ui/display/Level.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';
 import { Message } from '../message/Message.tsx';
 import { useActions } from '../actions/ActionProvider.tsx';
 import { PrinterBadge } from './PrinterBadge.tsx';

@@ -1,10 +1,10 @@
 // What prints and what comes next: one line per job with its state, and its actions in a menu.
 import { Link } from 'wouter';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath, routes } from '../../lib/paths.ts';
-import { Empty } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/display/Panel.tsx';
 import { JobMenu } from '../job/JobMenu.tsx';
 import { RenderedFilms } from '../job/RenderedFilms.tsx';
 import { StateBadge } from '../job/StateBadge.tsx';

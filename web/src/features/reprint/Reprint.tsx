@@ -3,16 +3,16 @@ import { useState } from 'react';
 import { useActions } from '../actions/ActionProvider.tsx';
 import { SheetPreview } from '../sheets/SheetPreview.tsx';
 import { usePreview } from '../sheets/use-preview.ts';
-import { call } from '../../data/client.ts';
-import { useStatus } from '../../data/queries.ts';
+import { call } from '../../data/requests/client.ts';
+import { useStatus } from '../../data/queries/queries.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { pagesOf } from '../../lib/page-ranges.ts';
-import { copiesOf } from '../../lib/sheet-options.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { pagesOf } from '../../lib/text/page-ranges.ts';
+import { copiesOf } from '../../lib/films/sheet-options.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 import styles from './Reprint.module.css';
 
 export interface ReprintProps {

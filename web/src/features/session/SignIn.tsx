@@ -1,11 +1,11 @@
 // Asks for what the console needs: a user and a password, or the token of a console without accounts.
 import { useState, type SubmitEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { setToken, signIn } from '../../data/session.ts';
-import { useStore } from '../../data/queries.ts';
+import { setToken, signIn } from '../../data/requests/session.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 import { SignInToAccount } from './SignInToAccount.tsx';
 import styles from './SignIn.module.css';
 

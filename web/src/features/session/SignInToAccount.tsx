@@ -1,11 +1,11 @@
 // Asks for the user and the password; with the link that a new server shows, for those of the first administrator.
 import { useState, type SubmitEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { call, RequestFailure } from '../../data/client.ts';
-import { signIn } from '../../data/session.ts';
+import { call, RequestFailure } from '../../data/requests/client.ts';
+import { signIn } from '../../data/requests/session.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 import { failureText } from '../actions/action-texts.ts';
 import styles from './SignIn.module.css';
 

@@ -1,11 +1,11 @@
 // Sheets as they will print, with what is replaced and what is left out.
 import { useEffect, useState } from 'react';
 import { failureText } from '../actions/action-texts.ts';
-import { usePicture } from '../../data/pictures.ts';
+import { usePicture } from '../../data/requests/pictures.ts';
 import type { ApiPreview } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { Empty } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/display/Panel.tsx';
 import type { PreviewState } from './use-preview.ts';
 import styles from './SheetPreview.module.css';
 

@@ -1,6 +1,6 @@
 // A preview that follows what is chosen: requested when nothing has changed for a moment, one at a time. Start at `usePreview`.
 import { useEffect, useState } from 'react';
-import { RequestFailure } from '../../data/client.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
 import type { ApiPreview } from '../../data/types.ts';
 
 export interface PreviewState {

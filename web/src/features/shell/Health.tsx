@@ -1,7 +1,7 @@
 // One word for everything: all in order, attention required, or films are refused.
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
-import { useStatus } from '../../data/queries.ts';
+import { useStatus } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { routes } from '../../lib/paths.ts';
 import { classes } from '../../lib/classes.ts';

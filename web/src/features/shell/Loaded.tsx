@@ -1,10 +1,10 @@
 // What a part shows while its answer loads, and after a failure: a sentence, and a button that tries again.
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { RequestFailure } from '../../data/client.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 
 export interface LoadedProps<T> {
   readonly query: UseQueryResult<T>;

@@ -1,8 +1,8 @@
 // A page or a part of one: its skeleton while it loads, a sentence after a failure.
 import { Suspense, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 import { Boundary } from './Boundary.tsx';
 
 export function PageBoundary({ children }: { readonly children: ReactNode }) {

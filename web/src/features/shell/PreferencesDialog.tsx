@@ -1,12 +1,12 @@
 // Choices of this browser: language, name for the history, keys.
-import { useMe, useStore } from '../../data/queries.ts';
+import { useMe, useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { isLanguage, languages } from '../../i18n/languages.ts';
-import { preferences, setPreferences } from '../../lib/stored-preferences.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { preferences, setPreferences } from '../../lib/browser/stored-preferences.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTexts();

@@ -1,9 +1,9 @@
 // Says that the server was restarted while the page was open: what it shows was loaded again.
 import { useEffect, useRef } from 'react';
 import { restarts } from '../../data/events/live.ts';
-import { useStore } from '../../data/queries.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 
 export function RestartNotice() {
   const { t } = useTexts();

@@ -2,11 +2,11 @@
 import { WifiOff } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { live } from '../../data/events/live.ts';
-import { useServerTime, useStore } from '../../data/queries.ts';
+import { useServerTime, useStore } from '../../data/queries/queries.ts';
 import { clockOffset } from '../../data/events/live.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { ageOf } from '../../lib/ages.ts';
-import { Button } from '../../ui/Button.tsx';
+import { ageOf } from '../../lib/text/ages.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
 import styles from './StaleStrip.module.css';
 
 export function StaleStrip() {

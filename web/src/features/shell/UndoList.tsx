@@ -1,8 +1,8 @@
 // What was done in the last ten minutes and can be undone, in a menu of the top bar.
 import { Undo2 } from 'lucide-react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { MenuButton, type MenuEntry } from '../../ui/Menu.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 
 export function UndoList() {
   const { t } = useTexts();

@@ -1,12 +1,12 @@
 // Measures the screen once: the user makes a card, or a line of 100 mm, as large as a real one.
 import { useState } from 'react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { cardMm, maxPixelsPerMm, minPixelsPerMm } from '../../lib/screen-scale.ts';
-import { saveScreenScale, screenScale } from '../../lib/true-size.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
-import { Range } from '../../ui/Range.tsx';
+import { cardMm, maxPixelsPerMm, minPixelsPerMm } from '../../lib/browser/screen-scale.ts';
+import { saveScreenScale, screenScale } from '../../lib/browser/true-size.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
+import { Range } from '../../ui/fields/Range.tsx';
 import styles from './FilmViewer.module.css';
 
 const rulerLength = 100;

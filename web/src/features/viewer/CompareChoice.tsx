@@ -1,11 +1,11 @@
 // Chooses the film to compare with: another page of this one, or one of the last films.
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../../data/client.ts';
+import { call } from '../../data/requests/client.ts';
 import type { ApiJob } from '../../data/types.ts';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
 import type { StagePage } from './use-film-stage.ts';
 import styles from './FilmViewer.module.css';
 

@@ -2,7 +2,7 @@
 import type OpenSeadragon from 'openseadragon';
 import { useEffect } from 'react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
 import { useFilmStage, type FilmStage, type StagePage } from './use-film-stage.ts';
 import styles from './FilmViewer.module.css';
 

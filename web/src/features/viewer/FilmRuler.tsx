@@ -1,11 +1,11 @@
 // A ruler in millimeters of the film, and how large the film is shown: in true size, or in percent of it. Without a measured screen
 // it offers to measure it.
 import { useEffect, useState } from 'react';
-import { useStore } from '../../data/queries.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { rulerMm } from '../../lib/film-measures.ts';
-import { checkScreen, screenScale } from '../../lib/true-size.ts';
-import { Button } from '../../ui/Button.tsx';
+import { rulerMm } from '../../lib/films/film-measures.ts';
+import { checkScreen, screenScale } from '../../lib/browser/true-size.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
 import { CalibrateScreen } from './CalibrateScreen.tsx';
 import type { StageView } from './use-film-stage.ts';
 import styles from './FilmViewer.module.css';

@@ -2,7 +2,7 @@
 // result is a text in millimeters of the film. Start at `Measure`.
 import { useEffect, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { angleDegrees, distanceMm, type FilmPoint } from '../../lib/film-measures.ts';
+import { angleDegrees, distanceMm, type FilmPoint } from '../../lib/films/film-measures.ts';
 import { onElement, onPicture, type FilmStage, type StageView } from './use-film-stage.ts';
 import styles from './FilmViewer.module.css';
 

@@ -17,10 +17,10 @@ import {
 } from 'lucide-react';
 import { Dialog, DialogTrigger, Popover, Toolbar } from 'react-aria-components';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { plainWindow, type ViewWindow } from '../../lib/view-window.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Hint } from '../../ui/Hint.tsx';
-import { Range } from '../../ui/Range.tsx';
+import { plainWindow, type ViewWindow } from '../../lib/films/view-window.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Hint } from '../../ui/overlays/Hint.tsx';
+import { Range } from '../../ui/fields/Range.tsx';
 import styles from './FilmViewer.module.css';
 
 export interface ViewerToolbarProps {

@@ -1,8 +1,8 @@
 // One picture of a film that zooms: OpenSeadragon on an element, with the tiles of a page. Start at `useFilmStage`.
 import OpenSeadragon from 'openseadragon';
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { call, pathOf } from '../../data/client.ts';
-import { hasToken, tokenHeaders } from '../../data/session.ts';
+import { call, pathOf } from '../../data/requests/client.ts';
+import { hasToken, tokenHeaders } from '../../data/requests/session.ts';
 
 const tileRoute = '/api/jobs/{id}/films/{film}/tiles/{level}/{tile}.png';
 

@@ -1,14 +1,14 @@
 // Who would be accepted: a client that has not called yet, or one that was refused, against the rules in use.
 import { Ban, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import { call, RequestFailure, type AnswerOf } from '../../data/client.ts';
+import { call, RequestFailure, type AnswerOf } from '../../data/requests/client.ts';
 import { failureText } from '../../features/actions/action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Badge } from '../../ui/display/Badge.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import styles from './ClientDetail.module.css';
 
 export function AccessTest({ titles }: { readonly titles: readonly string[] }) {

@@ -1,12 +1,12 @@
 // One client: what is known of it, why it was refused, recording of its traffic, and C-ECHO.
 import { ChevronLeft } from 'lucide-react';
 import { Link } from 'wouter';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { queryOf } from '../../lib/film-filters.ts';
+import { queryOf } from '../../lib/films/film-filters.ts';
 import { routes } from '../../lib/paths.ts';
-import { FactList } from '../../ui/DataTable.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { FactList } from '../../ui/display/DataTable.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import type { Client } from './Clients.tsx';
 import { EchoClient } from './EchoClient.tsx';
 import { TraceClient } from './TraceClient.tsx';

@@ -1,14 +1,14 @@
 // Calls a client back (C-ECHO): whether it can be reached, and what is wrong if not.
 import { CircleCheck, OctagonX, PhoneOutgoing } from 'lucide-react';
 import { useState } from 'react';
-import { call, RequestFailure, type AnswerOf } from '../../data/client.ts';
+import { call, RequestFailure, type AnswerOf } from '../../data/requests/client.ts';
 import { failureText } from '../../features/actions/action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Badge } from '../../ui/display/Badge.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import type { Client } from './Clients.tsx';
 import styles from './ClientDetail.module.css';
 

@@ -1,8 +1,8 @@
 // What a modality needs to know to print here: AE titles, address and port, to copy.
 import { Copy } from 'lucide-react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import styles from './ClientDetail.module.css';
 
 export interface OwnAddressProps {

@@ -2,15 +2,15 @@
 import { Radio, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { call, RequestFailure } from '../../data/client.ts';
+import { call, RequestFailure } from '../../data/requests/client.ts';
 import { clockOffset } from '../../data/events/live.ts';
-import { keys } from '../../data/keys.ts';
-import { useStore } from '../../data/queries.ts';
+import { keys } from '../../data/queries/keys.ts';
+import { useStore } from '../../data/queries/queries.ts';
 import { failureText } from '../../features/actions/action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import type { Client } from './Clients.tsx';
 import styles from './ClientDetail.module.css';
 

@@ -1,8 +1,8 @@
 // Where the film goes: each destination with its attempts, its last error and the receipt of the device.
-import { shownState } from '../../data/job-states.ts';
+import { shownState } from '../../data/states/job-states.ts';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
 import { Message } from '../../features/message/Message.tsx';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiDelivery, ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import styles from './Film.module.css';

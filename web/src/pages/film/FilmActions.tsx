@@ -2,12 +2,12 @@
 import { Download, FileText, Image, Printer } from 'lucide-react';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { actionIcons, JobMenu } from '../../features/job/JobMenu.tsx';
-import { download } from '../../data/downloads.ts';
-import { possibleActions, shownState } from '../../data/job-states.ts';
+import { download } from '../../data/requests/downloads.ts';
+import { possibleActions, shownState } from '../../data/states/job-states.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import styles from './Film.module.css';
 
 export interface FilmActionsProps {

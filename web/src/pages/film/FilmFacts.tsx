@@ -1,5 +1,5 @@
 // What the client asked for, in words.
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiJob } from '../../data/types.ts';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';

@@ -1,9 +1,9 @@
 // Who did what to the film, newest first.
 import { Message } from '../../features/message/Message.tsx';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiAction } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Empty } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/display/Panel.tsx';
 import styles from './Film.module.css';
 
 export function History({ actions }: { readonly actions: readonly ApiAction[] }) {

@@ -2,7 +2,7 @@
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { Empty } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/display/Panel.tsx';
 import styles from './Film.module.css';
 
 export function Substitutions({ job }: { readonly job: Pick<ApiJob, 'asked'> }) {

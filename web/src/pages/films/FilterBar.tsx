@@ -1,11 +1,11 @@
 // Search and filters of the list of films.
 import { clockOffset } from '../../data/events/live.ts';
-import { useClientTitles, useStatus } from '../../data/queries.ts';
+import { useClientTitles, useStatus } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { stateFilters, type FilmFilters } from '../../lib/film-filters.ts';
-import { Choice } from '../../ui/Choice.tsx';
-import { DayField } from '../../ui/DayField.tsx';
-import { SearchBox } from '../../ui/SearchBox.tsx';
+import { stateFilters, type FilmFilters } from '../../lib/films/film-filters.ts';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { DayField } from '../../ui/fields/DayField.tsx';
+import { SearchBox } from '../../ui/fields/SearchBox.tsx';
 import styles from './FilterBar.module.css';
 
 export interface FilterBarProps {

@@ -1,10 +1,10 @@
 // What can be done with the selected films: each action with the number of films for which it makes sense.
 import { X } from 'lucide-react';
 import { actionIcons } from '../../features/job/JobMenu.tsx';
-import type { BulkMatch } from '../../data/bulk.ts';
+import type { BulkMatch } from '../../data/requests/bulk.ts';
 import type { ApiJobSummary } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
 import { rowsFor, type Bulk } from './use-bulk.tsx';
 import styles from './SelectionBar.module.css';
 

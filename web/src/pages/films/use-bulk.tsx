@@ -11,14 +11,14 @@ import {
   type BulkAction,
   type BulkCommand,
   type BulkMatch,
-} from '../../data/bulk.ts';
-import { RequestFailure } from '../../data/client.ts';
-import { possibleActions, shownState } from '../../data/job-states.ts';
-import { keys } from '../../data/keys.ts';
+} from '../../data/requests/bulk.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
+import { possibleActions, shownState } from '../../data/states/job-states.ts';
+import { keys } from '../../data/queries/keys.ts';
 import type { ApiBulkResult, JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Confirmation, Sheet } from '../../ui/Dialogs.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Confirmation, Sheet } from '../../ui/overlays/Dialogs.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { BulkFailures } from './BulkFailures.tsx';
 
 export interface Bulk {

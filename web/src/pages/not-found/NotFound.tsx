@@ -2,7 +2,7 @@
 import { Link } from 'wouter';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { routes } from '../../lib/paths.ts';
-import { Empty } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/display/Panel.tsx';
 
 export function NotFound() {
   const { t } = useTexts();

@@ -4,12 +4,12 @@ import { Link } from 'wouter';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { FilmPicture } from '../../features/film/FilmPicture.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
-import { useServerTime } from '../../data/queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiJob, ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath } from '../../lib/paths.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Empty } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty } from '../../ui/display/Panel.tsx';
 import styles from './FilmStrip.module.css';
 
 export interface FilmStripProps {

@@ -1,9 +1,9 @@
 // Is all well, and what is to do? What requires attention, the printers, the queue and the last films. No action leaves the page.
-import { useStatus } from '../../data/queries.ts';
+import { useStatus } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { useTitle } from '../../lib/use-title.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Panel, Skeleton } from '../../ui/Panel.tsx';
+import { useTitle } from '../../lib/browser/use-title.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Panel, Skeleton } from '../../ui/display/Panel.tsx';
 import { PrinterCard } from '../../features/printer/PrinterCard.tsx';
 import { QueueList } from '../../features/queue/QueueList.tsx';
 import { FilmStrip } from './FilmStrip.tsx';

@@ -13,13 +13,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { Message } from '../../features/message/Message.tsx';
-import { call } from '../../data/client.ts';
-import { keys } from '../../data/keys.ts';
+import { call } from '../../data/requests/client.ts';
+import { keys } from '../../data/queries/keys.ts';
 import type { ApiJob, ApiPrinter, ApiTodo } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
 import { filmPath, qualityPath } from '../../lib/paths.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
 import styles from './TodoList.module.css';
 
 export interface TodoListProps {

@@ -3,12 +3,12 @@
 import { ArrowDown, ArrowUp, CircleCheck, FileX, GripVertical, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { failureText } from '../../features/actions/action-texts.ts';
-import { usePicture } from '../../data/pictures.ts';
+import { usePicture } from '../../data/requests/pictures.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { MenuButton } from '../../ui/Menu.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { MenuButton } from '../../ui/buttons/Menu.tsx';
 import { printable, type ChosenFile } from './use-files.ts';
 import styles from './Print.module.css';
 

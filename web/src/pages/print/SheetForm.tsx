@@ -7,9 +7,9 @@ import {
   orientations,
   polarities,
   type SheetOptions,
-} from '../../lib/sheet-options.ts';
-import { Choice } from '../../ui/Choice.tsx';
-import { Field } from '../../ui/Field.tsx';
+} from '../../lib/films/sheet-options.ts';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 import styles from './Print.module.css';
 
 export interface SheetFormProps {

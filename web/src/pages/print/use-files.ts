@@ -1,7 +1,7 @@
 // The files of the page Print: sent two at a time, each with its progress; one that fails stops no other. Start at `useFiles`.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { call, RequestFailure } from '../../data/client.ts';
-import { maxFileBytes, sendFile, type SentFile } from '../../data/uploads.ts';
+import { call, RequestFailure } from '../../data/requests/client.ts';
+import { maxFileBytes, sendFile, type SentFile } from '../../data/requests/uploads.ts';
 import type { ApiUpload } from '../../data/types.ts';
 
 export type FileState =

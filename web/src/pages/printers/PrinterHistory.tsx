@@ -1,11 +1,11 @@
 // What users did with a printer, newest first.
 import { Message } from '../../features/message/Message.tsx';
-import { usePrinterHistory } from '../../data/printer-queries.ts';
-import { useServerTime } from '../../data/queries.ts';
+import { usePrinterHistory } from '../../data/queries/printer-queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiAction, ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 import styles from './PrinterHistory.module.css';
 
 const known = ['pause', 'resume', 'move-queue'] as const;

@@ -5,15 +5,15 @@ import { Link } from 'wouter';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { JobMenu } from '../../features/job/JobMenu.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
-import { usePrinterQueue } from '../../data/printer-queries.ts';
-import { useServerTime, useStatus } from '../../data/queries.ts';
+import { usePrinterQueue } from '../../data/queries/printer-queries.ts';
+import { useServerTime, useStatus } from '../../data/queries/queries.ts';
 import type { ApiPrinter, JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath, routes } from '../../lib/paths.ts';
-import { queueMoves, type QueueMove, type QueueMoves } from '../../lib/queue-moves.ts';
-import type { MenuEntry } from '../../ui/Menu.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { queueMoves, type QueueMove, type QueueMoves } from '../../lib/films/queue-moves.ts';
+import type { MenuEntry } from '../../ui/buttons/Menu.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 import styles from './PrinterQueue.module.css';
 
 export function PrinterQueue({ printer: { aeTitle } }: { readonly printer: ApiPrinter }) {

@@ -1,14 +1,14 @@
 // The printers: a list with states, and beside it the chosen one. On narrow screens one of both. Start at `Printers`.
 import { Link, useParams } from 'wouter';
 import { PrinterBadge } from '../../features/printer/PrinterBadge.tsx';
-import { useStatus } from '../../data/queries.ts';
+import { useStatus } from '../../data/queries/queries.ts';
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
 import { printerPath, routes } from '../../lib/paths.ts';
-import { useTitle } from '../../lib/use-title.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { useTitle } from '../../lib/browser/use-title.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 import { isPart, PrinterDetail } from './PrinterDetail.tsx';
 import styles from './Printers.module.css';
 

@@ -1,14 +1,14 @@
 // Removes a printer, after a question: its queue is finished there, or moves to another printer.
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { call } from '../../data/client.ts';
-import { useStatus } from '../../data/queries.ts';
+import { call } from '../../data/requests/client.ts';
+import { useStatus } from '../../data/queries/queries.ts';
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Sheet } from '../../ui/Dialogs.tsx';
-import styles from './AddPrinter.module.css';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Sheet } from '../../ui/overlays/Dialogs.tsx';
+import styles from './setup/AddPrinter.module.css';
 import { useRequest } from './use-request.ts';
 
 /** The choice that is not an AE title: one has at most 16 characters. */

@@ -1,6 +1,6 @@
 // A request of a form: whether it is under way, and why it failed, in words.
 import { useState } from 'react';
-import { RequestFailure } from '../../data/client.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
 import { failureText } from '../../features/actions/action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 

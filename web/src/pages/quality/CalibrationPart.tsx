@@ -8,13 +8,13 @@ import {
   type ApiCalibrationDetail,
   type ApiMeasurement,
   type PrinterMedium,
-} from '../../data/quality.ts';
-import { useServerTime } from '../../data/queries.ts';
+} from '../../data/queries/quality.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { ageOf } from '../../lib/ages.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Confirmation } from '../../ui/Dialogs.tsx';
-import { Empty, Panel, Skeleton } from '../../ui/Panel.tsx';
+import { ageOf } from '../../lib/text/ages.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Confirmation } from '../../ui/overlays/Dialogs.tsx';
+import { Empty, Panel, Skeleton } from '../../ui/display/Panel.tsx';
 import { CalibrationWizard } from './CalibrationWizard.tsx';
 import { MeasurementResult } from './MeasurementResult.tsx';
 import { Problem } from './Problem.tsx';

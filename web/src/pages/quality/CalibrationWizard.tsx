@@ -9,11 +9,11 @@ import {
   type ApiMeasurement,
   type Measuring,
   type PrinterMedium,
-} from '../../data/quality.ts';
+} from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Confirmation } from '../../ui/Dialogs.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Confirmation } from '../../ui/overlays/Dialogs.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { MeasureStep } from './MeasureStep.tsx';
 import { MeasurementResult } from './MeasurementResult.tsx';
 import { Problem } from './Problem.tsx';

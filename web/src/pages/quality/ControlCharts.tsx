@@ -1,9 +1,9 @@
 // Control charts: the density of a step over time with its reference and limits; failed values are diamonds.
 import { useMemo, useState } from 'react';
-import type { ApiControlDetail, ApiControlRecord } from '../../data/quality.ts';
+import type { ApiControlDetail, ApiControlRecord } from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { LineChart, type ChartSeries } from '../../ui/LineChart.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { LineChart, type ChartSeries } from '../../ui/display/LineChart.tsx';
 import styles from './Quality.module.css';
 
 export interface ControlChartsProps {

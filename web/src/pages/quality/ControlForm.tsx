@@ -6,14 +6,14 @@ import {
   type ApiControlDetail,
   type ApiControlRecord,
   type PrinterMedium,
-} from '../../data/quality.ts';
+} from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { densityOf, outOfOrder } from '../../lib/density-order.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { FileButton } from '../../ui/FileButton.tsx';
-import { ValueColumn } from '../../ui/ValueColumn.tsx';
+import { densityOf, outOfOrder } from '../../lib/films/density-order.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
+import { FileButton } from '../../ui/buttons/FileButton.tsx';
+import { ValueColumn } from '../../ui/fields/ValueColumn.tsx';
 import { AnchorFields, anchorsOf, scanTypes } from './MeasureStep.tsx';
 import { Problem } from './Problem.tsx';
 import { useTask } from './use-task.ts';

@@ -7,12 +7,12 @@ import {
   useControl,
   type ApiControlDetail,
   type ApiControlRecord,
-} from '../../data/quality.ts';
+} from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Empty, Panel, Skeleton } from '../../ui/Panel.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Empty, Panel, Skeleton } from '../../ui/display/Panel.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import type { PartProps } from './CalibrationPart.tsx';
 import { ControlCharts } from './ControlCharts.tsx';
 import { ControlForm } from './ControlForm.tsx';

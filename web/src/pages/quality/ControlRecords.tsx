@@ -7,13 +7,13 @@ import {
   type ApiControlDetail,
   type ApiControlRecord,
   type PrinterMedium,
-} from '../../data/quality.ts';
-import { useServerTime } from '../../data/queries.ts';
+} from '../../data/queries/quality.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Confirmation } from '../../ui/Dialogs.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { Badge } from '../../ui/display/Badge.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Confirmation } from '../../ui/overlays/Dialogs.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
 import { Problem } from './Problem.tsx';
 import { useTask } from './use-task.ts';
 import styles from './Quality.module.css';

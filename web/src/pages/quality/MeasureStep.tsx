@@ -1,13 +1,13 @@
 // How the target is measured: by scans, typed densities, or a table of a densitometer.
 import { useState } from 'react';
-import { uploadScan, useTarget, type Measuring, type PrinterMedium } from '../../data/quality.ts';
+import { uploadScan, useTarget, type Measuring, type PrinterMedium } from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { densityOf, outOfOrder } from '../../lib/density-order.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Choice } from '../../ui/Choice.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { FileButton } from '../../ui/FileButton.tsx';
-import { ValueColumn } from '../../ui/ValueColumn.tsx';
+import { densityOf, outOfOrder } from '../../lib/films/density-order.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Choice } from '../../ui/fields/Choice.tsx';
+import { Field } from '../../ui/fields/Field.tsx';
+import { FileButton } from '../../ui/buttons/FileButton.tsx';
+import { ValueColumn } from '../../ui/fields/ValueColumn.tsx';
 import { Problem } from './Problem.tsx';
 import styles from './Quality.module.css';
 

@@ -2,10 +2,10 @@
 // residuals of the patches.
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
-import type { ApiMeasurement } from '../../data/quality.ts';
+import type { ApiMeasurement } from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge } from '../../ui/Badge.tsx';
-import { LineChart, type ChartSeries } from '../../ui/LineChart.tsx';
+import { Badge } from '../../ui/display/Badge.tsx';
+import { LineChart, type ChartSeries } from '../../ui/display/LineChart.tsx';
 import { od } from './CalibrationPart.tsx';
 import styles from './Quality.module.css';
 

@@ -8,14 +8,14 @@ import {
   useControls,
   type ApiCalibrationState,
   type ApiControlState,
-} from '../../data/quality.ts';
+} from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
 import { qualityPath, routes } from '../../lib/paths.ts';
-import { useTitle } from '../../lib/use-title.ts';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { useTitle } from '../../lib/browser/use-title.ts';
+import { Badge } from '../../ui/display/Badge.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 import { CalibrationPart } from './CalibrationPart.tsx';
 import { ControlPart } from './ControlPart.tsx';
 import styles from './Quality.module.css';

@@ -2,8 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureText } from '../../features/actions/action-texts.ts';
-import { RequestFailure } from '../../data/client.ts';
-import { keys } from '../../data/keys.ts';
+import { RequestFailure } from '../../data/requests/client.ts';
+import { keys } from '../../data/queries/keys.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 
 export interface Task {

@@ -1,8 +1,8 @@
 // Versions, and the packages of others with their licenses.
-import { useAbout } from '../../data/system-queries.ts';
+import { useAbout } from '../../data/queries/system-queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { DataTable, FactList } from '../../ui/DataTable.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { DataTable, FactList } from '../../ui/display/DataTable.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { Loaded } from '../../features/shell/Loaded.tsx';
 
 export function About() {

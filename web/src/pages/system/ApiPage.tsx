@@ -1,11 +1,11 @@
 // The routes of the HTTP API, and its OpenAPI document. For programmers: in English.
 import { Download } from 'lucide-react';
-import { send, type AnswerOf } from '../../data/client.ts';
-import { useApiIndex } from '../../data/system-queries.ts';
+import { send, type AnswerOf } from '../../data/requests/client.ts';
+import { useApiIndex } from '../../data/queries/system-queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { DataTable } from '../../ui/display/DataTable.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { Loaded } from '../../features/shell/Loaded.tsx';
 import styles from './ApiPage.module.css';
 

@@ -2,16 +2,16 @@
 import { CircleCheck, LockOpen, OctagonX, RotateCw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { call, RequestFailure, type AnswerOf } from '../../data/client.ts';
-import { keys } from '../../data/keys.ts';
-import { useCertificates } from '../../data/system-queries.ts';
+import { call, RequestFailure, type AnswerOf } from '../../data/requests/client.ts';
+import { keys } from '../../data/queries/keys.ts';
+import { useCertificates } from '../../data/queries/system-queries.ts';
 import { failureText } from '../../features/actions/action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { FactList } from '../../ui/DataTable.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { useToasts } from '../../ui/Toasts.tsx';
+import { Badge } from '../../ui/display/Badge.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { FactList } from '../../ui/display/DataTable.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { Loaded } from '../../features/shell/Loaded.tsx';
 import styles from './Certificates.module.css';
 

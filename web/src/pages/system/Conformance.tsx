@@ -1,8 +1,8 @@
 // The DICOM Conformance Statement of the configuration in use, readable in the page, with its table of contents.
-import { useConformance } from '../../data/system-queries.ts';
-import type { AnswerOf } from '../../data/client.ts';
+import { useConformance } from '../../data/queries/system-queries.ts';
+import type { AnswerOf } from '../../data/requests/client.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { DataTable } from '../../ui/DataTable.tsx';
+import { DataTable } from '../../ui/display/DataTable.tsx';
 import { Loaded } from '../../features/shell/Loaded.tsx';
 import styles from './Conformance.module.css';
 

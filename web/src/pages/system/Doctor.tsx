@@ -1,12 +1,12 @@
 // What the doctor finds: what is wrong first, each with what to do, then everything that is in order.
 import { CircleCheck, OctagonX, RotateCw, TriangleAlert } from 'lucide-react';
-import { useDoctor } from '../../data/system-queries.ts';
-import { useServerTime } from '../../data/queries.ts';
+import { useDoctor } from '../../data/queries/system-queries.ts';
+import { useServerTime } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { Badge, type Tone } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Badge, type Tone } from '../../ui/display/Badge.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { Loaded } from '../../features/shell/Loaded.tsx';
 import styles from './Doctor.module.css';
 

@@ -1,11 +1,11 @@
 // Disk space, what is kept, and what is removed when.
-import { useStorage } from '../../data/system-queries.ts';
+import { useStorage } from '../../data/queries/system-queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { systemPath } from '../../lib/paths.ts';
-import { byteText } from '../../lib/byte-text.ts';
-import { DataTable, FactList } from '../../ui/DataTable.tsx';
-import { Level } from '../../ui/Level.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { byteText } from '../../lib/text/byte-text.ts';
+import { DataTable, FactList } from '../../ui/display/DataTable.tsx';
+import { Level } from '../../ui/display/Level.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { Link } from 'wouter';
 import { Loaded } from '../../features/shell/Loaded.tsx';
 import styles from './Storage.module.css';

@@ -6,15 +6,15 @@ import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
 import { routes, systemPath } from '../../lib/paths.ts';
-import { useTitle } from '../../lib/use-title.ts';
-import { Empty } from '../../ui/Panel.tsx';
+import { useTitle } from '../../lib/browser/use-title.ts';
+import { Empty } from '../../ui/display/Panel.tsx';
 import { About } from './About.tsx';
 import { ApiPage } from './ApiPage.tsx';
 import { Certificates } from './Certificates.tsx';
 import { Conformance } from './Conformance.tsx';
 import { Doctor } from './Doctor.tsx';
 import { LogPage } from './LogPage.tsx';
-import { Statistics } from './Statistics.tsx';
+import { Statistics } from './statistics/Statistics.tsx';
 import { Storage } from './Storage.tsx';
 import styles from './System.module.css';
 

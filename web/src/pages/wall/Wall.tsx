@@ -3,15 +3,15 @@
 import { CircleCheck, CircleQuestionMark, OctagonAlert, Pause, TriangleAlert, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { clockOffset, live } from '../../data/events/live.ts';
-import { useStore, useWall } from '../../data/queries.ts';
+import { useStore, useWall } from '../../data/queries/queries.ts';
 import type { ApiWall } from '../../data/types.ts';
 import { Message } from '../../features/message/Message.tsx';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { ageOf } from '../../lib/ages.ts';
+import { ageOf } from '../../lib/text/ages.ts';
 import { classes } from '../../lib/classes.ts';
-import { useTitle } from '../../lib/use-title.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Empty, Skeleton } from '../../ui/Panel.tsx';
+import { useTitle } from '../../lib/browser/use-title.ts';
+import { Button } from '../../ui/buttons/Button.tsx';
+import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
 import styles from './Wall.module.css';
 
 const icons = {

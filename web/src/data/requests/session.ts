@@ -1,0 +1,57 @@
+// The token of a console that is reachable from other machines. It is kept for this tab, until the tab closes, and sent with
+// every request; the page asks for it when the server refuses a request for lack of it.
+import { storeOf } from '../../lib/browser/store.ts';
+
+const key = 'hardcopy-token';
+
+function stored(): string | undefined {
+  try {
+    return sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+let token = stored();
+
+/** Whether the page must ask for the token (again, because the last one was wrong), or for a user and a password. */
+export const signIn = storeOf<'not-needed' | 'needed' | 'wrong' | 'account'>('not-needed');
+
+/** No user is signed in, or the session has ended. What was typed elsewhere in the page is lost only with the page. */
+export function noteSignInNeeded(): void {
+  signIn.set('account');
+}
+
+export const hasToken = (): boolean => token !== undefined;
+
+export function tokenHeaders(): Readonly<Record<string, string>> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+export const currentToken = (): string | undefined => token;
+
+/** The server refused a request for lack of a token, or a wrong one. @param sent with the request, which may be late */
+export function noteRefusedToken(sent: string | undefined): void {
+  if (sent !== token) return;
+  signIn.set(token === undefined ? 'needed' : 'wrong');
+}
+
+export function setToken(given: string): void {
+  token = given.trim();
+  try {
+    sessionStorage.setItem(key, token);
+  } catch {
+    // Kept in memory only.
+  }
+  signIn.set('not-needed');
+}
+
+export function signOut(): void {
+  token = undefined;
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Not stored.
+  }
+  signIn.set('needed');
+}
