@@ -73,7 +73,7 @@ const reviewed: Readonly<Record<string, string>> = {
     'an error listener in post, as long as it is there',
   'destinations/ipp/client/http-connection.ts tls.connect': 'an error listener that hands it to the request',
   'destinations/ipp/client/http-post.ts createReadStream ×2': 'pipeline: send rejects',
-  'dicom/net/tls-reload.ts watch': 'an error listener that logs: the files are read again at SIGHUP only',
+  'shared/tls/tls-reload.ts watch': 'an error listener that logs: the files are read again at SIGHUP only',
   'dicom/net/tls-server.ts createServer': 'error listeners of acceptor.ts; of handshakes: tlsClientError',
   'dicom/upper-layer/acceptor.ts createServer':
     'listening: listen rejects; afterwards a listener that logs; of connections: connection.ts',

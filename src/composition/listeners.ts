@@ -21,7 +21,7 @@ import { servePrintAssociation } from '../print-scp/print-scp.ts';
 import type { PrintScpOptions } from '../print-scp/print-scp-options.ts';
 import { isStoredElsewhere, notStoredSentence } from '../print-scp/tables/stored-print-classes.ts';
 import { printAbstractSyntaxes } from '../print-scp/operations/services.ts';
-import { reloadingCredentials, type ReloadingCredentials } from '../dicom/net/tls-reload.ts';
+import { reloadingCredentials, type ReloadingCredentials } from '../shared/tls/tls-reload.ts';
 import { congestion } from './room-for-films.ts';
 import type { SecuredListener } from './system/certificates.ts';
 

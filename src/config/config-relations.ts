@@ -1,6 +1,6 @@
 // What the schema cannot check: relations between the keys of a configuration, and the files that it names. Reports every
 // problem at once, each a sentence with the key's path. Start at `relationProblems`.
-import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/net/tls-credentials.ts';
+import { readTlsFiles, type FileNaming, type TlsFiles } from '../shared/tls/tls-credentials.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { isSlideKind, slides } from '../shared/film/display-format.ts';
 import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';

@@ -19,7 +19,7 @@ import { addressList } from '../shared/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
 import { resolveRemote } from './remote-config.ts';
 import { stated } from '../shared/stated.ts';
-import type { TlsFiles } from '../dicom/net/tls-credentials.ts';
+import type { TlsFiles } from '../shared/tls/tls-credentials.ts';
 import { syntaxesNamed, type TransferSyntax } from '../dicom/data-set/uids.ts';
 import type { ClientCertificate } from '../dicom/net/tls-server.ts';
 import { messageOf, SetupFailure } from '../shared/errors/errors.ts';

@@ -2,7 +2,7 @@
 // they are readable and match their key is checked when the configuration is loaded.
 import { stat } from 'node:fs/promises';
 import type { ListenerConfig } from '../config/config.ts';
-import { readTlsFiles } from '../dicom/net/tls-credentials.ts';
+import { readTlsFiles } from '../shared/tls/tls-credentials.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 

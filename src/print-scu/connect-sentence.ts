@@ -1,6 +1,6 @@
 // Why an association with a printer could not be opened, as a sentence that says what to check. Start at `connectSentence`.
 import type { RequestorOptions } from '../dicom/upper-layer/requestor.ts';
-import { tlsReasonOf } from '../dicom/net/tls-reasons.ts';
+import { tlsReasonOf } from '../shared/tls/tls-reasons.ts';
 import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 import { AssociationFailure, AssociationRefusal } from '../shared/errors/wire-failures.ts';
 

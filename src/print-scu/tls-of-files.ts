@@ -1,5 +1,5 @@
 // Reads the certificate files of a connection, for callers outside the network layer.
-import { readTlsFiles, type TlsFiles } from '../dicom/net/tls-credentials.ts';
+import { readTlsFiles, type TlsFiles } from '../shared/tls/tls-credentials.ts';
 import type { PrinterAddress } from './print-association.ts';
 
 /**

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readTlsFiles, type TlsCredentials, type TlsFiles } from '../../src/dicom/net/tls-credentials.ts';
+import { readTlsFiles, type TlsCredentials, type TlsFiles } from '../../src/shared/tls/tls-credentials.ts';
 
 const openssl = (folder: string, args: readonly string[]): void => {
   execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });

@@ -26,6 +26,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/film/': [],
   'shared/log/': [],
   'shared/threads/': [],
+  'shared/tls/': [],
 
   'dicom/data-set/vr.ts': [],
   'dicom/text/': ['dicom/data-set/vr.ts'],

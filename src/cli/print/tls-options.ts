@@ -1,7 +1,7 @@
 // TLS options of commands that call a printer, and the connection settings made from them.
 import { Option, type Command } from 'commander';
 import type { RequestorOptions } from '../../dicom/upper-layer/requestor.ts';
-import { readTlsFiles } from '../../dicom/net/tls-credentials.ts';
+import { readTlsFiles } from '../../shared/tls/tls-credentials.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 
 export interface TlsCommandOptions {

@@ -1,7 +1,7 @@
 // The listeners for DICOM and their certificates: what is in use, and why a changed file is not.
 import type { ApiCertificates } from '../../api/system/system.ts';
-import { certificateFacts } from '../../dicom/net/certificate-facts.ts';
-import { readTlsFiles, type TlsCredentials } from '../../dicom/net/tls-credentials.ts';
+import { certificateFacts } from '../../shared/tls/certificate-facts.ts';
+import { readTlsFiles, type TlsCredentials } from '../../shared/tls/tls-credentials.ts';
 import type { ListenerConfig } from '../../config/config.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 

@@ -6,9 +6,9 @@ import type { Log } from '../../shared/log/log.ts';
 import type { PeerCertificate } from './peer.ts';
 import type { RefusalLog } from '../../shared/log/refusal-log.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
-import type { TlsCredentials } from './tls-credentials.ts';
-import { tlsProfile } from './tls-profile.ts';
-import { certificateReason, handshakeReason } from './tls-reasons.ts';
+import type { TlsCredentials } from '../../shared/tls/tls-credentials.ts';
+import { tlsProfile } from '../../shared/tls/tls-profile.ts';
+import { certificateReason, handshakeReason } from '../../shared/tls/tls-reasons.ts';
 
 /** Whether clients are asked for a certificate. A presented one must be valid, whether required or not. */
 export const clientCertificates = ['none', 'optional', 'required'] as const;

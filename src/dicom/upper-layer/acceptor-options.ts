@@ -6,7 +6,7 @@ import type { TransferSyntax } from '../data-set/uids.ts';
 import type { Rejection } from '../pdu/rejection.ts';
 import type { AssociationTimeouts } from '../net/timeouts.ts';
 import type { ClientCertificate } from '../net/tls-server.ts';
-import type { TlsCredentials } from '../net/tls-credentials.ts';
+import type { TlsCredentials } from '../../shared/tls/tls-credentials.ts';
 import type { WatchedConnection, WireWatch } from './wire-watch.ts';
 
 /** How a request is accepted. */

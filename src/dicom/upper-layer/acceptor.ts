@@ -8,7 +8,7 @@ import { AcceptorConnection } from './acceptor-connection.ts';
 import type { AcceptorOptions } from './acceptor-options.ts';
 import type { PeerCertificate } from '../net/peer.ts';
 import { RefusalLog } from '../../shared/log/refusal-log.ts';
-import type { TlsCredentials } from '../net/tls-credentials.ts';
+import type { TlsCredentials } from '../../shared/tls/tls-credentials.ts';
 import { createTlsServer } from '../net/tls-server.ts';
 import { settlesWithin } from '../../shared/within.ts';
 

@@ -16,8 +16,8 @@ import type { AssociateAc, AssociateRq } from '../pdu/pdu.ts';
 import { rejectionText } from '../pdu/rejection.ts';
 import type { AssociationTimeouts } from '../net/timeouts.ts';
 import { startTimer } from '../net/timeouts.ts';
-import type { TlsCredentials } from '../net/tls-credentials.ts';
-import { tlsProfile } from '../net/tls-profile.ts';
+import type { TlsCredentials } from '../../shared/tls/tls-credentials.ts';
+import { tlsProfile } from '../../shared/tls/tls-profile.ts';
 
 export interface RequestorOptions {
   readonly host: string;

@@ -1,5 +1,5 @@
-// The TLS profile of DICOM: the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15 B.12). TLS 1.2 and 1.3;
-// for TLS 1.2 only suites with ephemeral keys and authenticated encryption.
+// The TLS profile of every connection: BCP 195 (RFC 8996, RFC 9325), for DICOM the Secure Transport Connection Profile of PS3.15 B.12.
+// TLS 1.2 and 1.3; for TLS 1.2 only suites with ephemeral keys and authenticated encryption.
 import { constants } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 

@@ -1,7 +1,7 @@
 // Certificate, key and trusted authorities as PEM files, read and checked before a connection depends on them.
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { messageOf, SetupFailure } from '../errors/errors.ts';
 
 /** Paths. Certificate and key go together; the certificate may be followed by its intermediates. */
 export interface TlsFiles {

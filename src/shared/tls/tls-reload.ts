@@ -3,8 +3,8 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { readTlsFiles, type FileNaming, type TlsCredentials, type TlsFiles } from './tls-credentials.ts';
-import { messageOf } from '../../shared/errors/errors.ts';
-import type { Log } from '../../shared/log/log.ts';
+import { messageOf } from '../errors/errors.ts';
+import type { Log } from '../log/log.ts';
 
 /** Certificate and key are written one after the other: wait until the files stop changing. */
 const quietMs = 250;

@@ -1,5 +1,5 @@
 // Why a TLS handshake failed, in words: the codes of OpenSSL and Node as sentences for the administrator of a printer.
-import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
+import { messageOf, systemCodeOf } from '../errors/errors.ts';
 
 /** Verification of the peer's certificate (X509_V_ERR…), as Node names it. */
 const certificateReasons: Readonly<Record<string, string>> = {
