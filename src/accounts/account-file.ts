@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { permissions, roles } from '../api/user.ts';
 import { publishFile } from '../shared/durable-files.ts';
 import { messageOf, SetupFailure, systemCodeOf } from '../shared/errors/errors.ts';
+import type { AccountEvent } from './account-events.ts';
 import { isPasswordHash } from './passwords.ts';
 
 export const maxUsers = 1000;
@@ -69,6 +70,13 @@ export const sessionsSchema = z.object({
   sessions: z.array(session).max(maxSessions).readonly(),
 });
 export type SessionData = z.output<typeof sessionsSchema>;
+
+/** What changes of users and tokens need. */
+export interface AccountContext {
+  readonly file: AccountFile<AccountData>;
+  readonly onEvent: (event: AccountEvent) => void;
+  readonly now: () => Date;
+}
 
 export class AccountFile<Data extends object> {
   readonly #path: string;

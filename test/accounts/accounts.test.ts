@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { Accounts, type AccountEvent, type NewUser } from '../../src/accounts/accounts.ts';
+import type { AccountEvent } from '../../src/accounts/account-events.ts';
+import { Accounts } from '../../src/accounts/accounts.ts';
+import type { NewUser } from '../../src/accounts/users.ts';
 import { RequestRefusal } from '../../src/shared/errors/request-refusals.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -24,7 +26,10 @@ async function setting(context: TestContext) {
     });
   const accounts = await open();
   const add = (changes: Partial<NewUser> = {}) =>
-    accounts.addUser({ name: 'Tech', roles: ['technician'], printers: null, password, ...changes }, 'admin');
+    accounts.users.add(
+      { name: 'Tech', roles: ['technician'], printers: null, password, ...changes },
+      'admin',
+    );
   return { folder, events, accounts, open, add, pass: (ms: number) => (now += ms) };
 }
 
@@ -50,7 +55,7 @@ describe('sign-in', () => {
     const { accounts, events, add } = await setting(context);
     await add();
     await add({ name: 'gone' });
-    await accounts.changeUser('gone', { disabled: true }, 'admin');
+    await accounts.users.change('gone', { disabled: true }, 'admin');
     for (const [user, given] of [
       ['unknown-user', password],
       ['gone', password],
@@ -109,7 +114,7 @@ describe('a session', () => {
     }
     assert.equal(accounts.ofSession(idle), undefined);
     // Notes of use are written after one another: a change waits for them.
-    await accounts.changeUser('tech', {}, 'admin', used);
+    await accounts.users.change('tech', {}, 'admin', used);
     const again = await open();
     assert.ok(again.ofSession(used));
     pass(54 * minute);
@@ -125,9 +130,9 @@ describe('a session', () => {
       { password: 'another horse battery' },
       { disabled: true },
     ] as const) {
-      await accounts.changeUser('tech', { disabled: false, password }, 'admin');
+      await accounts.users.change('tech', { disabled: false, password }, 'admin');
       const secret = await accounts.signIn('tech', password, address);
-      await accounts.changeUser('tech', change, 'admin');
+      await accounts.users.change('tech', change, 'admin');
       assert.equal(accounts.ofSession(secret), undefined, Object.keys(change).join());
     }
   });
@@ -144,9 +149,9 @@ describe('a session', () => {
     await accounts.signOutEverywhere('Tech');
     assert.equal(accounts.ofSession(other), undefined);
     const last = await accounts.signIn('tech', password, address);
-    await accounts.removeUser('TECH', 'admin');
+    await accounts.users.remove('TECH', 'admin');
     assert.equal(accounts.ofSession(last), undefined);
-    assert.deepEqual(accounts.users, []);
+    assert.deepEqual(accounts.users.all, []);
   });
 });
 
@@ -157,7 +162,7 @@ describe('users', () => {
     await assert.rejects(accounts.setUp('x'.repeat(43), 'boss', password), refusal('sign-in-failed'));
     await assert.rejects(accounts.setUp(secret, 'boss', 'short'), refusal('bad-request', /at least 12/));
     await accounts.setUp(secret, 'boss', password);
-    assert.ok(accounts.hasAdministrator);
+    assert.ok(accounts.users.hasAdministrator);
     await assert.rejects(accounts.setUp(secret, 'other', password), refusal('sign-in-failed'));
     await assert.rejects(
       accounts.setUp(accounts.setupSecret(), 'other', password),
@@ -172,7 +177,7 @@ describe('users', () => {
       ['boss', 'thief'].map((name) => accounts.setUp(secret, name, password)),
     );
     assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
-    assert.equal(accounts.users.length, 1);
+    assert.equal(accounts.users.all.length, 1);
   });
 
   test('one name is one user, and the last administrator stays', async (context) => {
@@ -180,13 +185,13 @@ describe('users', () => {
     await add({ name: 'boss', roles: ['administrator'] });
     await assert.rejects(add({ name: 'BOSS' }), refusal('user-exists'));
     for (const change of [{ roles: ['viewer'] }, { disabled: true }] as const)
-      await assert.rejects(accounts.changeUser('boss', change, 'boss'), refusal('last-administrator'));
-    await assert.rejects(accounts.removeUser('boss', 'boss'), refusal('last-administrator'));
-    await assert.rejects(accounts.changeUser('other', {}, 'boss'), refusal('no-such-user'));
+      await assert.rejects(accounts.users.change('boss', change, 'boss'), refusal('last-administrator'));
+    await assert.rejects(accounts.users.remove('boss', 'boss'), refusal('last-administrator'));
+    await assert.rejects(accounts.users.change('other', {}, 'boss'), refusal('no-such-user'));
     await add({ name: 'deputy', roles: ['administrator'] });
-    await accounts.removeUser('boss', 'deputy');
+    await accounts.users.remove('boss', 'deputy');
     assert.deepEqual(
-      accounts.users.map(({ name }) => name),
+      accounts.users.all.map(({ name }) => name),
       ['deputy'],
     );
   });
@@ -195,7 +200,7 @@ describe('users', () => {
     const { accounts, folder, open, add } = await setting(context);
     await add();
     const session = await accounts.signIn('tech', password, address);
-    const { secret } = await accounts.addToken(
+    const { secret } = await accounts.tokens.issue(
       { user: 'Tech', label: 'monitor', scope: null, days: 30 },
       'admin',
     );
@@ -224,23 +229,23 @@ describe('a token', () => {
   test('does what both its scope and its user may, until it expires or is revoked', async (context) => {
     const { accounts, add, pass } = await setting(context);
     await add();
-    const { token, secret } = await accounts.addToken(
+    const { token, secret } = await accounts.tokens.issue(
       { user: 'Tech', label: 'worklist', scope: ['job.reprint', 'config.change'], days: 30 },
       'admin',
     );
     assert.deepEqual(accounts.ofToken(secret)?.can, ['job.reprint']);
-    await accounts.changeUser('tech', { roles: ['viewer'] }, 'admin');
+    await accounts.users.change('tech', { roles: ['viewer'] }, 'admin');
     assert.deepEqual(accounts.ofToken(secret)?.can, []);
-    await accounts.changeUser('tech', { disabled: true }, 'admin');
+    await accounts.users.change('tech', { disabled: true }, 'admin');
     assert.equal(accounts.ofToken(secret), undefined);
-    await accounts.changeUser('tech', { disabled: false, roles: ['technician'] }, 'admin');
+    await accounts.users.change('tech', { disabled: false, roles: ['technician'] }, 'admin');
     pass(30 * 86_400_000 - 1);
     assert.ok(accounts.ofToken(secret));
     pass(1);
     assert.equal(accounts.ofToken(secret), undefined);
-    await accounts.revokeToken(token.id, 'admin');
-    await assert.rejects(accounts.revokeToken(token.id, 'admin'), refusal('no-such-token'));
-    const unknown = accounts.addToken({ user: 'unknown', label: '', scope: null, days: 1 }, 'admin');
+    await accounts.tokens.revoke(token.id, 'admin');
+    await assert.rejects(accounts.tokens.revoke(token.id, 'admin'), refusal('no-such-token'));
+    const unknown = accounts.tokens.issue({ user: 'unknown', label: '', scope: null, days: 1 }, 'admin');
     await assert.rejects(unknown, refusal('no-such-user'));
   });
 });

@@ -1,11 +1,13 @@
 // Opens the accounts of a server, and makes the token with which commands on this machine act for an administrator.
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Accounts, type AccountEvent } from '../../accounts/accounts.ts';
+import type { AccountEvent, OnAccountEvent } from '../../accounts/account-events.ts';
+import { Accounts } from '../../accounts/accounts.ts';
 import { newSecret } from '../../accounts/secrets.ts';
 import { publishFile } from '../../shared/durable-files.ts';
 import { localTokenFile } from '../../accounts/local-token.ts';
 import type { Log } from '../../shared/log/log.ts';
+import { Subscribers } from '../../shared/subscribers.ts';
 import type { Config } from '../../config/config.ts';
 
 export interface AccountsMade {
@@ -14,6 +16,8 @@ export interface AccountsMade {
   readonly localToken: string | undefined;
   /** The secret with which the first administrator is made; undefined once there is one. */
   readonly setupSecret: string | undefined;
+  /** Sign-ins and changes of users, for the audit trail. */
+  readonly onAccountEvent: OnAccountEvent;
 }
 
 /** @throws SetupFailure for damaged files; the system's errors */
@@ -28,22 +32,25 @@ export async function openAccounts({
   const stop = () => rm(file, { force: true });
   // One of a server that was killed is not valid.
   await stop();
-  if (config.accounts === undefined)
-    return { made: { accounts: undefined, localToken: undefined, setupSecret: undefined }, stop };
+  const events = new Subscribers<[AccountEvent]>(log, 'accounts.listener-failed');
+  const onAccountEvent: OnAccountEvent = (listener) => events.add(listener);
+  const none = { accounts: undefined, localToken: undefined, setupSecret: undefined, onAccountEvent };
+  if (config.accounts === undefined) return { made: none, stop };
   const { idleMinutes, sessionHours } = config.accounts;
   const accounts = await Accounts.open({
     folder: config.data,
     times: { idleMs: idleMinutes * 60_000, endMs: sessionHours * 3_600_000 },
     onEvent: (event) => {
       logEvent(log, event);
+      events.notify(event);
     },
   });
   const localToken = newSecret();
   await writeLocalToken(file, localToken);
-  const setupSecret = accounts.hasAdministrator ? undefined : accounts.setupSecret();
+  const setupSecret = accounts.users.hasAdministrator ? undefined : accounts.setupSecret();
   if (setupSecret !== undefined)
     log.warn('accounts.no-administrator', { help: 'hardcopy users add NAME --role administrator' });
-  return { made: { accounts, localToken, setupSecret }, stop };
+  return { made: { accounts, localToken, setupSecret, onAccountEvent }, stop };
 }
 
 /** Only the user of the server, and the system's administrator, can read it. A new one is made at every start. */

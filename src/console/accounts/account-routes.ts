@@ -87,27 +87,27 @@ function addUserRoutes(server: ApiServer, accounts: () => Accounts): void {
   const entry = (user: User): ApiUserEntry => userEntry(user, accounts().sessionsOf(user.name));
   server.route({
     ...contractOf(apiRoutes.users),
-    handler: () => ({ users: accounts().users.map(entry) }),
+    handler: () => ({ users: accounts().users.all.map(entry) }),
   });
   server.route({
     ...contractOf(apiRoutes.addUser),
     ...guarded,
     handler: async (request) => {
       const { printers = null, ...rest } = request.body;
-      return entry(await accounts().addUser({ ...rest, printers }, requesterOf(request)));
+      return entry(await accounts().users.add({ ...rest, printers }, requesterOf(request)));
     },
   });
   server.route({
     ...contractOf(apiRoutes.changeUser),
     ...guarded,
     handler: async (request) =>
-      entry(await accounts().changeUser(request.params.name, stated(request.body), requesterOf(request))),
+      entry(await accounts().users.change(request.params.name, stated(request.body), requesterOf(request))),
   });
   server.route({
     ...contractOf(apiRoutes.removeUser),
     ...guarded,
     handler: async (request) => {
-      await accounts().removeUser(request.params.name, requesterOf(request));
+      await accounts().users.remove(request.params.name, requesterOf(request));
       return done;
     },
   });
@@ -116,13 +116,13 @@ function addUserRoutes(server: ApiServer, accounts: () => Accounts): void {
 function addTokenRoutes(server: ApiServer, accounts: () => Accounts): void {
   server.route({
     ...contractOf(apiRoutes.tokens),
-    handler: () => ({ tokens: accounts().tokens.map(tokenEntry) }),
+    handler: () => ({ tokens: accounts().tokens.all.map(tokenEntry) }),
   });
   server.route({
     ...contractOf(apiRoutes.addToken),
     ...guarded,
     handler: async (request) => {
-      const { token, secret } = await accounts().addToken(request.body, requesterOf(request));
+      const { token, secret } = await accounts().tokens.issue(request.body, requesterOf(request));
       return { token: tokenEntry(token), secret };
     },
   });
@@ -130,7 +130,7 @@ function addTokenRoutes(server: ApiServer, accounts: () => Accounts): void {
     ...contractOf(apiRoutes.revokeToken),
     ...guarded,
     handler: async (request) => {
-      await accounts().revokeToken(request.params.id, requesterOf(request));
+      await accounts().tokens.revoke(request.params.id, requesterOf(request));
       return done;
     },
   });

@@ -38,7 +38,7 @@ before(async () => {
     onEvent: () => undefined,
   });
   for (const role of roles)
-    await accounts.addUser({ name: role, roles: [role], printers: null, password }, 'test');
+    await accounts.users.add({ name: role, roles: [role], printers: null, password }, 'test');
   server = createConsole({ host: '0.0.0.0', ports: fakePorts(), accounts, localToken, log });
 });
 after(() => server.close());
@@ -226,7 +226,7 @@ const codeOfBody = (answer: { body: string; headers: Record<string, unknown> }):
 
 describe('a user who is limited to printers', () => {
   test('sees and changes these printers and their jobs only', async () => {
-    await accounts.addUser({ name: 'ward', roles: ['technician'], printers: ['WARD3'], password }, 'test');
+    await accounts.users.add({ name: 'ward', roles: ['technician'], printers: ['WARD3'], password }, 'test');
     const { cookie } = await signIn('ward');
     const list = (await send('GET', '/api/printers', { cookie })).json<{ printers: { aeTitle: string }[] }>();
     assert.ok(list.printers.every(({ aeTitle }) => aeTitle === 'WARD3'));
@@ -257,7 +257,7 @@ describe('a user who is limited to printers', () => {
 
 describe('tokens', () => {
   test('let programs in within their scope, and no other secret does', async () => {
-    const { secret } = await accounts.addToken(
+    const { secret } = await accounts.tokens.issue(
       { user: 'administrator', label: 'monitor', scope: ['metrics.view', 'printer.view'], days: 1 },
       'test',
     );
@@ -318,7 +318,10 @@ test('the page is the same for every user, and for none', async () => {
 
 test('a token of an administrator with one permission has this one', async () => {
   const scope = ['config.view'] as const;
-  const { secret } = await accounts.addToken({ user: 'administrator', label: '', scope, days: 1 }, 'test');
+  const { secret } = await accounts.tokens.issue(
+    { user: 'administrator', label: '', scope, days: 1 },
+    'test',
+  );
   assert.equal((await send('GET', '/api/config', { token: secret })).statusCode, 200);
   assert.equal(codeOf(await send('POST', '/api/config/reload', { token: secret })), 'not-permitted');
 });
