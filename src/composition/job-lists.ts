@@ -1,7 +1,7 @@
 // Long lists of jobs, and actions on many of them, for the console: pages without deliveries, totals, and a result for each job.
 import type { ApiBulkAnswer, ApiBulkResult } from '../api/bulk.ts';
 import type { ApiSearch } from '../api/job-summary.ts';
-import type { BulkRequest, ReprintRequest, SearchQuery } from '../console/ports.ts';
+import type { BulkRequest, ReprintRequest, SearchQuery } from '../console/ports/requests.ts';
 import { refusalOf, withFirstUser } from '../console/refusals.ts';
 import { UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { JobAction } from '../spool/job/actions.ts';

@@ -10,7 +10,7 @@ import { DeviceWaits } from '../spool/queue/device-waits.ts';
 import { startScheduler } from '../spool/queue/scheduler.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { Part } from './parts.ts';
-import type { HeldPrinter } from './printers/printers-in-use.ts';
+import type { HeldPrinter } from './printers/printer-entries.ts';
 import type { InUse } from './printers-part.ts';
 
 interface Queued extends InUse {

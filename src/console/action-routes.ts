@@ -11,7 +11,8 @@ import { requesterOf } from './http/user.ts';
 import { searchJobs } from './job-lists.ts';
 import { withFirstUser } from './refusals.ts';
 import type { Permission } from '../api/user.ts';
-import type { BulkRequest, ConsolePorts } from './ports.ts';
+import type { ConsolePorts } from './ports.ts';
+import type { BulkRequest } from './ports/requests.ts';
 import { ofJob } from './whole-job-id.ts';
 
 /** Accepts JSON only; an empty body counts as `{}`. */

@@ -3,7 +3,8 @@
 import { maxMatchedJobs, type ApiBulkAnswer } from '../api/bulk.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { searchQuery } from './job-lists.ts';
-import type { BulkBody, ConsolePorts } from './ports.ts';
+import type { ConsolePorts } from './ports.ts';
+import type { BulkBody } from './ports/requests.ts';
 
 /** Answers that are kept; at most 500 results each. */
 const maxKept = 32;

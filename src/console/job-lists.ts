@@ -10,7 +10,8 @@ import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { momentOf } from '../shared/moments.ts';
 import { stated } from '../shared/stated.ts';
 import { cursorOf, idOfCursor, type ListKey } from './http/cursors.ts';
-import type { ConsolePorts, JobQuery, SearchQuery } from './ports.ts';
+import type { ConsolePorts } from './ports.ts';
+import type { JobQuery, SearchQuery } from './ports/requests.ts';
 
 /** The states of users' lists in addition to those of DICOM, and the jobs that each selects. */
 const shownStates = {

@@ -1,6 +1,6 @@
 // The spool's public interface: it receives blobs, makes jobs from requests, changes jobs, and notifies listeners. Its parts
-// are spool-intake.ts (films enter), spool-changes.ts (what happens to jobs), spool-actions.ts (what users request) and
-// spool-reader.ts (reading). Start at `openSpool`.
+// are spool-intake.ts (films enter), spool-changes.ts (what happens to jobs), spool-actions.ts and
+// spool-reprints.ts (what users request) and spool-reader.ts (reading). Start at `openSpool`.
 import type { TransitionRefusal } from '../shared/errors/request-refusals.ts';
 import type { BlobRef } from '../shared/film/film.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -20,6 +20,7 @@ import type {
 import { idMaker } from './job/ids.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
 import { SpoolActions } from './spool-actions.ts';
+import { SpoolReprints } from './spool-reprints.ts';
 import { spoolChanges } from './spool-changes.ts';
 import { spoolIntake } from './spool-intake.ts';
 import { spoolReader } from './spool-reader.ts';
@@ -122,7 +123,9 @@ function spoolOf(parts: SpoolParts) {
     lock: coordination.keepLock,
     removePayload: removal.removePayload,
   });
-  const actions = new SpoolActions({ ...parts, newRecordId: idMaker(7, parts.now), notify });
+  const actionParts = { ...parts, newRecordId: idMaker(7, parts.now), notify };
+  const actions = new SpoolActions(actionParts);
+  const reprints = new SpoolReprints(actionParts);
   const recordOf: SpoolActions['recordOf'] = (jobId, note) => actions.recordOf(jobId, note);
 
   const spool = {
@@ -162,7 +165,7 @@ function spoolOf(parts: SpoolParts) {
      * for a `requestId` that was used with other options, QueueFullRefusal, and the system's errors.
      */
     reprint: (jobId: string, options: ReprintOptions, who: string): Promise<Job> =>
-      actions.reprint(jobId, options, who),
+      reprints.reprint(jobId, options, who),
 
     /** Moves all queued jobs of a printer to another; jobs that are being printed stay. Throws UnknownPrinterRefusal. */
     moveQueue: (from: string, to: string, who: string): Promise<readonly Job[]> =>

@@ -1,7 +1,7 @@
 // `jobs --text` and related options: the request, which has texts only in its body, and the printed results.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { JobQuery } from '../../src/console/ports.ts';
+import type { JobQuery } from '../../src/console/ports/requests.ts';
 import { doneJob, summaryOf, waitingJob } from '../console/fake-ports.ts';
 import { startLocalPrinter, type LocalPrinter } from './local-printer.ts';
 import { run } from './run.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bulkAnswer, type ApiBulkAnswer } from '../../src/api/bulk.ts';
 import { createConsole } from '../../src/console/http-server.ts';
-import type { BulkRequest, SearchQuery } from '../../src/console/ports.ts';
+import type { BulkRequest, SearchQuery } from '../../src/console/ports/requests.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { fakePorts, summaryOf, waitingJob } from './fake-ports.ts';
 

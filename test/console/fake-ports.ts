@@ -6,7 +6,10 @@ import { jobSummarySchema, type ApiJobSummary } from '../../src/api/job-summary.
 import type { ApiPrinter } from '../../src/api/printer.ts';
 import type { ApiRemote } from '../../src/api/server.ts';
 import type { ApiPreview, ApiUpload } from '../../src/api/sheets/sheets.ts';
-import type { ConsolePorts, JobQuery, SheetPorts, SystemPorts } from '../../src/console/ports.ts';
+import type { ConsolePorts } from '../../src/console/ports.ts';
+import type { JobQuery } from '../../src/console/ports/requests.ts';
+import type { SheetPorts } from '../../src/console/ports/sheets.ts';
+import type { SystemPorts } from '../../src/console/ports/system.ts';
 import { noQuality } from './no-quality.ts';
 
 export const doneJob: ApiJob = {

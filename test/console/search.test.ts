@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { cursorOf, type ListKey } from '../../src/console/http/cursors.ts';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { ApiSearch } from '../../src/api/job-summary.ts';
-import type { JobQuery } from '../../src/console/ports.ts';
+import type { JobQuery } from '../../src/console/ports/requests.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { doneJob, fakePorts, summaryOf } from './fake-ports.ts';
 

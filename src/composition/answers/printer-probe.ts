@@ -2,7 +2,7 @@
 // would open it, and queried. Start at `probeDevice`.
 import type { ApiProbe } from '../../api/config/printers.ts';
 import type { ConfigSource } from '../../config/config.ts';
-import type { ProbeRequest } from '../../console/ports.ts';
+import type { ProbeRequest } from '../../console/ports/config.ts';
 import type { DeviceState } from '../../destinations/destination.ts';
 import { ippEntry } from '../../destinations/ipp/ipp-settings.ts';
 import { probeIpp, type IppAbilities } from '../../destinations/ipp/ipp-probe.ts';

@@ -8,7 +8,7 @@ import {
   writtenPrinter,
 } from '../../config/live/printer-edits.ts';
 import type { LiveConfig } from '../../config/live/live-config.ts';
-import type { SetupPorts } from '../../console/ports.ts';
+import type { SetupPorts } from '../../console/ports/config.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import {
   PrinterRemovedRefusal,

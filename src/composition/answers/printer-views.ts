@@ -6,7 +6,8 @@ import type { Printer, PrinterDestination, PrinterStatus } from '../../shared/fi
 import { actionAnswer } from './job-answers.ts';
 import { deviceMessage } from './messages.ts';
 import { deviceStateWord, printerStateWord, troubledDestination } from './printer-state.ts';
-import type { PrintersInUse, Removal } from '../printers/printers-in-use.ts';
+import type { Removal } from '../printers/printer-entries.ts';
+import type { PrintersInUse } from '../printers/printers-in-use.ts';
 import type { Spool } from '../../spool/spool.ts';
 
 export interface PrinterViewParts {

@@ -1,81 +1,27 @@
 // The printers in use with their devices: those of the configuration, and removed ones that still have something to print. An
 // applied configuration changes them in one step. An association or a run of a job that has begun with a printer holds it: its
-// drivers stay open until then. Start at `prepare`; draining.ts decides when a removed printer is forgotten.
-import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+// drivers stay open until then. Start at `prepare`; printer-entries.ts compares
+// the printers before and after, draining.ts decides when a removed printer is forgotten.
 import type { CalibratedPrinters } from '../../calibration/calibrations.ts';
-import type { Config, ConfigSource } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
-import { defaultPrinters } from '../../config/schema/config-schema.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { PrinterTitles } from '../../shared/film/printer-titles.ts';
-import type { Printer } from '../../shared/film/printer.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { Subscribers } from '../../shared/subscribers.ts';
 import { PrinterDevice, settingsKeyOf } from './printer-device.ts';
+import {
+  devicesOf,
+  mergedEntries,
+  newEntry,
+  usedPrinters,
+  type Entry,
+  type HeldPrinter,
+  type PreparedPrinter,
+  type PrintersChange,
+  type Removal,
+} from './printer-entries.ts';
 import type { UsedPrinter } from './used-printers-file.ts';
-
-/** A printer that is no longer configured and prints what waits for it. */
-export interface Removal {
-  readonly since: Date;
-  /** AE title of the printer that gets its queue; null: it finishes its queue itself. */
-  readonly moveTo: string | null;
-}
-
-/** A device of a destination that its printer no longer has, kept for the jobs that wait for it. */
-interface LeftDevice {
-  readonly device: PrinterDevice;
-  readonly used: UsedPrinter;
-}
-
-interface Entry {
-  printer: ConfiguredPrinter;
-  /** As configured, for a restart. */
-  used: UsedPrinter;
-  devices: readonly PrinterDevice[];
-  left: readonly LeftDevice[];
-  removal: Removal | undefined;
-  /** About to be forgotten: nothing may begin with it any more. */
-  ending: boolean;
-  /** Associations and runs of jobs. */
-  users: number;
-}
-
-/** A printer as a job or an association began with it. */
-export interface HeldPrinter {
-  readonly aeTitle: string;
-  /** With its present calibration. */
-  readonly printer: () => Printer;
-  readonly device: (destination: string) => PrinterDevice | undefined;
-  readonly release: () => void;
-}
-
-/** How the printers changed. */
-export interface PrintersChange {
-  /** AE titles of added and changed printers, and of those whose removal began. */
-  readonly changed: readonly string[];
-  /** AE titles of printers that are forgotten. */
-  readonly gone: readonly string[];
-  /** Destinations whose device is another one now, or was removed. */
-  readonly replaced: readonly { readonly printer: string; readonly destination: string }[];
-}
-
-/** What is read of a configuration as it is written, which has been checked. */
-const writtenSchema = z.looseObject({
-  printers: z.array(z.unknown()).default(defaultPrinters),
-});
-
-/** The configuration of each printer alone, in the order of the printers. */
-function usedPrinters({ found }: ConfigSource): readonly UsedPrinter[] {
-  const { printers } = writtenSchema.parse(found ?? {});
-  return printers.map((printer) => ({ config: { printers: [printer] }, removal: null }));
-}
-
-/** What of a printer can be compared: destinations are functions. */
-const comparable = (printer: ConfiguredPrinter) => ({
-  ...printer,
-  destinations: printer.destinations.map(settingsKeyOf),
-});
 
 export interface PrintersInUseOptions {
   readonly config: Config;
@@ -206,44 +152,10 @@ export class PrintersInUse {
     };
   }
 
-  #use(prepared: readonly Pick<Entry, 'printer' | 'devices' | 'used'>[]): void {
-    const before = this.#entries;
-    const changed: string[] = [];
-    const closed: PrinterDevice[] = [];
-    const entries = new Map<string, Entry>();
-    for (const { printer, devices, used } of prepared) {
-      const { aeTitle } = printer;
-      const entry = before.get(aeTitle);
-      if (!entry) {
-        entries.set(aeTitle, newEntry({ printer, devices, used, removal: undefined }));
-        changed.push(aeTitle);
-        continue;
-      }
-      const same = isDeepStrictEqual(comparable(entry.printer), comparable(printer));
-      if (!same || entry.removal) changed.push(aeTitle);
-      const names = new Set(devices.map(({ destination }) => destination));
-      const kept = new Set(devices);
-      const left = [...entry.left, ...entry.devices.map((device) => ({ device, used: entry.used }))].filter(
-        ({ device }) => !kept.has(device),
-      );
-      closed.push(...left.flatMap(({ device }) => (names.has(device.destination) ? device : [])));
-      entry.left = left.filter(({ device }) => !names.has(device.destination));
-      // The same object, so that nothing else notices a change.
-      if (!same) entry.printer = printer;
-      entry.devices = devices;
-      entry.used = used;
-      entry.removal = undefined;
-      entry.ending = false;
-      entries.set(aeTitle, entry);
-    }
-    for (const [aeTitle, entry] of before) {
-      if (entries.has(aeTitle)) continue;
-      if (!entry.removal) {
-        entry.removal = this.#planned.get(aeTitle) ?? { since: this.#now(), moveTo: null };
-        changed.push(aeTitle);
-      }
-      entries.set(aeTitle, entry);
-    }
+  #use(prepared: readonly PreparedPrinter[]): void {
+    const { entries, changed, closed } = mergedEntries(this.#entries, prepared, (aeTitle) => {
+      return this.#planned.get(aeTitle) ?? { since: this.#now(), moveTo: null };
+    });
     this.#planned.clear();
     this.#changeTo(entries, { changed, gone: [] }, closed);
   }
@@ -351,15 +263,3 @@ export class PrintersInUse {
     void closing.then(() => this.#closing.delete(closing));
   }
 }
-
-const newEntry = (start: Pick<Entry, 'printer' | 'devices' | 'used' | 'removal'>): Entry => ({
-  ...start,
-  left: [],
-  ending: false,
-  users: 0,
-});
-
-const devicesOf = ({ devices, left }: Pick<Entry, 'devices' | 'left'>): readonly PrinterDevice[] => [
-  ...devices,
-  ...left.map(({ device }) => device),
-];

@@ -10,7 +10,7 @@ import {
   type CalibratedPrinter,
 } from '../../calibration/store.ts';
 import { targetPatches } from '../../calibration/target/target-layout.ts';
-import type { CalibrationPorts, ControlPorts, PrinterMedium } from '../../console/ports.ts';
+import type { CalibrationPorts, ControlPorts, PrinterMedium } from '../../console/ports/quality.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import { RequestRefusal, UnknownPrinterRefusal } from '../../shared/errors/request-refusals.ts';
 import type { Printer } from '../../shared/film/printer.ts';

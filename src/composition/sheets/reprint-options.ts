@@ -1,5 +1,5 @@
 // The options of a reprint, checked against the job and the printer that prints it.
-import type { ReprintRequest } from '../../console/ports.ts';
+import type { ReprintRequest } from '../../console/ports/requests.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
 import type { Printer } from '../../shared/film/printer.ts';

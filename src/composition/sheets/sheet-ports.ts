@@ -1,7 +1,8 @@
 // Uploads, previews and prints of the console, made from the running parts. Start at `openSheets`.
 import path from 'node:path';
 import type { ApiPreview, ApiPrint, PrintBody, PreviewBody } from '../../api/sheets/sheets.ts';
-import type { Requester, SheetPorts } from '../../console/ports.ts';
+import type { Requester } from '../../console/ports/requests.ts';
+import type { SheetPorts } from '../../console/ports/sheets.ts';
 import { createImageReader } from '../../images/image-reader.ts';
 import type { PrintScpOptions } from '../../print-scp/print-scp-options.ts';
 import { imageFits } from '../../render/layout/image-fits.ts';

@@ -10,7 +10,7 @@ import { maxUploadBytes, type ApiUpload } from '../../api/sheets/sheets.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { ImageFailure } from '../../shared/errors/image-failure.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
-import type { UploadBody } from '../../console/ports.ts';
+import type { UploadBody } from '../../console/ports/sheets.ts';
 
 export interface UploadLimits {
   readonly maxFiles: number;

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { ClientBook } from '../../access/client-book.ts';
 import type { LiveConfig } from '../../config/live/live-config.ts';
-import type { ClientPorts } from '../../console/ports.ts';
+import type { ClientPorts } from '../../console/ports/system.ts';
 import { remoteEntities } from '../../destinations/dicom/verification.ts';
 import { shippedProfile } from '../../print-scp/clients/client-profiles.ts';
 import { echo } from '../../print-scu/echo.ts';

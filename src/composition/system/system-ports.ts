@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { arch, release, type } from 'node:os';
 import { z } from 'zod';
 import { aboutAnswer, type ApiAbout } from '../../api/system/system.ts';
-import type { SystemPorts } from '../../console/ports.ts';
+import type { SystemPorts } from '../../console/ports/system.ts';
 import { implementationClassUid } from '../../dicom/data-set/uids.ts';
 import type { RecentLog } from '../../shared/log/recent-log.ts';
 import {

@@ -6,7 +6,7 @@ import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { contractOf, type ApiServer } from '../http/contract.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
 import { requirePermission } from '../http/permission.ts';
-import type { ConfigPorts } from '../ports.ts';
+import type { ConfigPorts } from '../ports/config.ts';
 
 /** The name of a user who may change the configuration. @throws RequestRefusal not-permitted */
 export const mayChange = (request: FastifyRequest): string => requirePermission(request, 'config.change');

@@ -1,7 +1,7 @@
 // The routes that find, probe, add, change and remove printers, for administrators. src/api/config/printers.ts is their contract.
 import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, type ApiServer } from '../http/contract.ts';
-import type { SetupPorts } from '../ports.ts';
+import type { SetupPorts } from '../ports/config.ts';
 import { requirePermission } from '../http/permission.ts';
 import { expectedVersion, guarded, mayChange, requireVersion } from './config-routes.ts';
 

@@ -8,7 +8,8 @@ import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { fileName, ownFile } from '../http/file-body.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
 import { requesterOf } from '../http/user.ts';
-import type { ConsolePorts, QualityDocument } from '../ports.ts';
+import type { ConsolePorts } from '../ports.ts';
+import type { QualityDocument } from '../ports/quality.ts';
 
 const guarded = {
   onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {

@@ -5,7 +5,7 @@ import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { fileName, ownFile, type Hook } from '../http/file-body.ts';
 import { requireOwnPage, requireOwnRequest } from '../http/request-guard.ts';
 import { requesterOf } from '../http/user.ts';
-import type { SheetPorts } from '../ports.ts';
+import type { SheetPorts } from '../ports/sheets.ts';
 
 const own: Hook = (request, _reply, done) => {
   requireOwnRequest(request);

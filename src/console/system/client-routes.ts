@@ -5,7 +5,7 @@ import { contractOf, type ApiServer } from '../http/contract.ts';
 import { requirePermission } from '../http/permission.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
 import { userOf } from '../http/user.ts';
-import type { ClientPorts } from '../ports.ts';
+import type { ClientPorts } from '../ports/system.ts';
 
 const guarded = {
   onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {

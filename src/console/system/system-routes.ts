@@ -5,7 +5,7 @@ import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { requirePermission } from '../http/permission.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
-import type { SystemPorts } from '../ports.ts';
+import type { SystemPorts } from '../ports/system.ts';
 
 const guarded = {
   onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {

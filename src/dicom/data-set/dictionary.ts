@@ -1,6 +1,7 @@
 // The data dictionary (PS3.6), as far as a print server needs it: the attributes of the Print service, those that real
 // clients send with them, and the identifying ones of patients, studies and files. Implicit VR depends on it entirely: a row
-// here decides how bytes are read. Start at `entryOf` and `tagOf`.
+// here decides how bytes are read. One table, because it is read beside PS3.6; hence longer than other files. Start at `entryOf`
+// and `tagOf`.
 import type { Tag, VR } from './vr.ts';
 
 /** `retired` as in PS3.6: recognized in what clients send, not offered. */

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { localTime } from '../../../src/cli/jobs/job-text.ts';
-import type { JobQuery } from '../../../src/console/ports.ts';
+import type { JobQuery } from '../../../src/console/ports/requests.ts';
 import type { ApiJob } from '../../../src/api/job.ts';
 import { doneJob, filmPrinter, waitingJob } from '../../console/fake-ports.ts';
 import { startLocalPrinter, type LocalPrinter } from '../local-printer.ts';
