@@ -28,8 +28,12 @@ const user = z.object({
   roles: z.array(z.enum(roles)).readonly(),
   /** AE titles; null: all. */
   printers,
-  /** Null: signs in elsewhere, or not at all. */
+  /** Whether the user sees films with patient data; null: as the roles say. */
+  seesFilms: z.boolean().nullable().default(null),
+  /** Null: signs in elsewhere, or has not chosen a password yet. */
   passwordHash: z.string().refine(isPasswordHash).nullable(),
+  /** A link with which the user chooses a password, once. */
+  link: z.object({ digest, expiresAt: z.iso.datetime() }).nullable().default(null),
   createdAt: z.iso.datetime(),
   /** No sign-in, no session, no token since. */
   disabledAt: z.iso.datetime().nullable(),
@@ -68,6 +72,8 @@ export type AccountData = z.output<typeof accountsSchema>;
 export const sessionsSchema = z.object({
   version: z.literal(1),
   sessions: z.array(session).max(maxSessions).readonly(),
+  /** When each user made the last request of a session. */
+  seen: z.record(userName, z.iso.datetime()).default({}),
 });
 export type SessionData = z.output<typeof sessionsSchema>;
 

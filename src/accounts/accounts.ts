@@ -14,7 +14,7 @@ import {
 import { PasswordHasher } from './passwords.ts';
 import { permissionsOf } from './roles.ts';
 import { digestOf, newSecret } from './secrets.ts';
-import { Sessions, type SessionTimes } from './sessions.ts';
+import { Sessions, type OpenSession, type SessionTimes } from './sessions.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
@@ -67,6 +67,7 @@ export class Accounts {
     const sessions = await AccountFile.open(path.join(folder, 'sessions.json'), sessionsSchema, {
       version: 1,
       sessions: [],
+      seen: {},
     });
     return new Accounts({ file, onEvent, now }, new Sessions(sessions, times, now));
   }
@@ -172,16 +173,38 @@ export class Accounts {
     await this.users.change(user.name, { password }, user.name, kept);
   }
 
-  /** How many sessions of the user have not ended. */
-  sessionsOf(name: string): number {
-    return this.#sessions.of(name).length;
+  /**
+   * A user chooses a password by a link of an administrator. Gives the secret of a new session.
+   * @throws RequestRefusal sign-in-failed, bad-request
+   */
+  async signInByLink(secret: string, password: string, address: string): Promise<string> {
+    const user = await this.users.useLink(secret, password);
+    this.#onEvent({ kind: 'signed-in', user: user.name, address });
+    return this.#sessions.begin(user.name, address, undefined);
+  }
+
+  /** The sessions of the user that have not ended, the last used first. @param own secret of the session that asks */
+  sessionsOf(name: string, own?: string): readonly OpenSession[] {
+    return this.#sessions.of(name, own);
+  }
+
+  /** @throws RequestRefusal no-such-session */
+  async endSession(user: string, id: string): Promise<void> {
+    if (!(await this.#sessions.endOne(user, id)))
+      throw new RequestRefusal('no-such-session', `${user} has no session ${id}; it may have ended`);
+    this.#onEvent({ kind: 'signed-out', user });
+  }
+
+  /** When the user made the last request of a session; null: never, or before it was noted. */
+  seenAt(name: string): string | null {
+    return this.#sessions.seenAt(name);
   }
 }
 
-const principalOf = ({ name, roles, printers }: User): Principal => ({
+const principalOf = ({ name, roles, printers, seesFilms }: User): Principal => ({
   name,
   roles,
-  can: permissionsOf(roles),
+  can: permissionsOf(roles, seesFilms),
   printers,
 });
 

@@ -43,9 +43,17 @@ const byRole: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: permissions,
 };
 
-/** What a user with these roles may do, in the order of `permissions`. */
-export function permissionsOf(given: readonly Role[]): readonly Permission[] {
-  const all = new Set(given.flatMap((role) => byRole[role]));
+/**
+ * What a user with these roles may do, in the order of `permissions`.
+ * @param seesFilms whether the user sees films with patient data; null: as the roles say
+ */
+export function permissionsOf(
+  given: readonly Role[],
+  seesFilms: boolean | null = null,
+): readonly Permission[] {
+  const all = new Set<Permission>(given.flatMap((role) => byRole[role]));
+  if (seesFilms === true) all.add('film.view');
+  if (seesFilms === false) all.delete('film.view');
   return permissions.filter((permission) => all.has(permission));
 }
 

@@ -11,6 +11,19 @@ export interface SessionTimes {
   readonly endMs: number;
 }
 
+/** A session as its user sees it. */
+export interface OpenSession {
+  readonly id: string;
+  readonly address: string;
+  readonly createdAt: string;
+  readonly usedAt: string;
+  /** Whether it is the one that asks. */
+  readonly own: boolean;
+}
+
+/** A public name of a session: the beginning of the digest says nothing of its secret. */
+const idOf = ({ digest }: Session): string => digest.slice(0, 12);
+
 /** The last use is written at most this often, ms: after a crash a session may last longer by it. */
 const noteUseMs = 60_000;
 
@@ -32,11 +45,12 @@ export class Sessions {
     const secret = newSecret();
     const at = this.#now().toISOString();
     const old = replaced === undefined ? undefined : digestOf(replaced);
-    await this.#file.change(({ sessions, ...rest }) => {
-      const kept = sessions.filter((session) => session.digest !== old && this.#lasts(session));
+    await this.#file.change((data) => {
+      const kept = data.sessions.filter((session) => session.digest !== old && this.#lasts(session));
       const begun = { digest: digestOf(secret), user, address, createdAt: at, usedAt: at };
       // The oldest give way: otherwise a program that signs in again and again would lock everyone out.
-      return { ...rest, sessions: [...kept, begun].slice(-maxSessions) };
+      const sessions = [...kept, begun].slice(-maxSessions);
+      return { ...data, sessions, seen: this.#seen(data, [...data.sessions, begun]) };
     });
     return secret;
   }
@@ -65,14 +79,60 @@ export class Sessions {
     await this.#remove((session) => session.user === user && session.digest !== keptDigest);
   }
 
-  of(user: string): readonly Session[] {
+  /** Ends the session of a user with this id; false: there is none. */
+  async endOne(user: string, id: string): Promise<boolean> {
+    const session = this.#of(user).find((one) => idOf(one) === id);
+    if (session) await this.#remove(({ digest }) => digest === session.digest);
+    return session !== undefined;
+  }
+
+  /** The last used first. @param own secret of the session that asks */
+  of(user: string, own?: string): readonly OpenSession[] {
+    const ownDigest = own === undefined ? undefined : digestOf(own);
+    return this.#of(user)
+      .map((session) => ({
+        id: idOf(session),
+        address: session.address,
+        createdAt: session.createdAt,
+        usedAt: this.#usedAtOf(session),
+        own: session.digest === ownDigest,
+      }))
+      .toSorted((one, other) => other.usedAt.localeCompare(one.usedAt));
+  }
+
+  /** When the user made the last request of a session. */
+  seenAt(user: string): string | null {
+    const { sessions, seen } = this.#file.data;
+    const times = sessions.filter((one) => one.user === user).map((one) => this.#usedAtOf(one));
+    return [...times, ...(seen[user] === undefined ? [] : [seen[user]])].toSorted().at(-1) ?? null;
+  }
+
+  #of(user: string): readonly Session[] {
     return this.#file.data.sessions.filter((session) => session.user === user && this.#lasts(session));
   }
 
+  #usedAtOf(session: Session): string {
+    return new Date(this.#lastUse(session)).toISOString();
+  }
+
+  /** The last use of each user, with that of these sessions. */
+  #seen({ seen }: SessionData, sessions: readonly Session[]): SessionData['seen'] {
+    const next: Record<string, string> = { ...seen };
+    for (const session of sessions) {
+      const usedAt = this.#usedAtOf(session);
+      if ((next[session.user] ?? '') < usedAt) next[session.user] = usedAt;
+    }
+    // Of many users who have been removed since, those seen first are forgotten.
+    const entries = Object.entries(next);
+    if (entries.length <= maxSessions) return next;
+    return Object.fromEntries(entries.toSorted(([, a], [, b]) => b.localeCompare(a)).slice(0, maxSessions));
+  }
+
   async #noteUse(): Promise<void> {
-    await this.#file.change(({ sessions, ...rest }) => ({
-      ...rest,
-      sessions: sessions.map((one) => ({ ...one, usedAt: new Date(this.#lastUse(one)).toISOString() })),
+    await this.#file.change((data) => ({
+      ...data,
+      sessions: data.sessions.map((one) => ({ ...one, usedAt: this.#usedAtOf(one) })),
+      seen: this.#seen(data, data.sessions),
     }));
     const known = new Set(this.#file.data.sessions.map(({ digest }) => digest));
     for (const digest of this.#usedAt.keys()) if (!known.has(digest)) this.#usedAt.delete(digest);
@@ -84,7 +144,13 @@ export class Sessions {
 
   async #remove(ends: (session: Session) => boolean): Promise<void> {
     await this.#file.change((data) =>
-      data.sessions.some(ends) ? { ...data, sessions: data.sessions.filter((one) => !ends(one)) } : data,
+      data.sessions.some(ends)
+        ? {
+            ...data,
+            sessions: data.sessions.filter((one) => !ends(one)),
+            seen: this.#seen(data, data.sessions.filter(ends)),
+          }
+        : data,
     );
   }
 

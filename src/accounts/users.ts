@@ -1,18 +1,28 @@
-// The local users: adds, changes and removes them. Every change is durable when its promise resolves. Start at `Users`.
+// The users: adds, changes and removes them. Every change is durable when its promise resolves. Start at `Users`.
 import type { Role } from '../api/user.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { maxUsers, type AccountContext, type AccountData, type User } from './account-file.ts';
 import { passwordProblem, type PasswordHasher } from './passwords.ts';
+import { digestOf, newSecret } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface NewUser {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly printers: readonly string[] | null;
-  readonly password: string;
+  /** Default: as the roles say. */
+  readonly seesFilms?: boolean | null | undefined;
+  /** Default: none, until the user chooses one by a link. */
+  readonly password?: string | undefined;
 }
 
-export type UserChange = Partial<Omit<NewUser, 'name'>> & { readonly disabled?: boolean };
+export type UserChange = Partial<Pick<User, 'roles' | 'printers' | 'seesFilms'>> & {
+  readonly password?: string;
+  readonly disabled?: boolean;
+};
+
+/** How long a link is valid, ms. */
+const linkMs = 24 * 3_600_000;
 
 export class Users {
   readonly #context: AccountContext;
@@ -39,15 +49,24 @@ export class Users {
     return this.all.find((user) => isSame(user.name, name) && user.disabledAt === null);
   }
 
+  /** The user of a name, also a disabled one. @throws RequestRefusal no-such-user */
+  known(name: string): User {
+    const user = this.all.find((one) => isSame(one.name, name));
+    if (!user) throw noSuchUser(name);
+    return user;
+  }
+
   /** @throws RequestRefusal bad-request, user-exists */
-  async add({ name, roles, printers, password }: NewUser, by: string): Promise<User> {
-    const passwordHash = await this.#hashOf(password, name);
+  async add({ name, roles, printers, seesFilms = null, password }: NewUser, by: string): Promise<User> {
+    const passwordHash = password === undefined ? null : await this.#hashOf(password, name);
     const { file, now, onEvent } = this.#context;
     const user: User = {
       name,
       roles,
       printers,
+      seesFilms,
       passwordHash,
+      link: null,
       createdAt: now().toISOString(),
       disabledAt: null,
     };
@@ -76,7 +95,9 @@ export class Users {
       const users = data.users.map((user) => {
         if (!isSame(user.name, name)) return user;
         const disabledAt = disabled === undefined ? user.disabledAt : disabled ? now().toISOString() : null;
-        changed = { ...user, ...rest, ...(passwordHash === undefined ? {} : { passwordHash }), disabledAt };
+        // A password that was set since makes a link worthless.
+        const given = passwordHash === undefined ? {} : { passwordHash, link: null };
+        changed = { ...user, ...rest, ...given, disabledAt };
         return changed;
       });
       return withUsers(data, users, name, changed !== undefined);
@@ -86,6 +107,41 @@ export class Users {
     const what = `changed: ${Object.keys(change).join(', ')}`;
     onEvent({ kind: 'user-changed', user: changed.name, by, what });
     return changed;
+  }
+
+  /**
+   * A link with which the user chooses a password, once; an earlier one is not valid any more. The old password stays until then.
+   * @throws RequestRefusal no-such-user
+   */
+  async issueLink(
+    name: string,
+    by: string,
+  ): Promise<{ readonly secret: string; readonly expiresAt: string }> {
+    const secret = newSecret();
+    const expiresAt = new Date(this.#context.now().getTime() + linkMs).toISOString();
+    const link = { digest: digestOf(secret), expiresAt };
+    let known: string | undefined;
+    await this.#context.file.change((data) => {
+      known = data.users.find((user) => isSame(user.name, name))?.name;
+      if (known === undefined) throw noSuchUser(name);
+      return { ...data, users: data.users.map((user) => (user.name === known ? { ...user, link } : user)) };
+    });
+    const user = known ?? name;
+    this.#context.onEvent({ kind: 'user-changed', user, by, what: 'link for a new password issued' });
+    return { secret, expiresAt };
+  }
+
+  /** The user of a link with the new password. @throws RequestRefusal sign-in-failed, bad-request */
+  async useLink(secret: string, password: string): Promise<User> {
+    const digest = digestOf(secret);
+    const now = this.#context.now().getTime();
+    const user = this.all.find(({ link, disabledAt }) => link?.digest === digest && disabledAt === null);
+    if (!user?.link || Date.parse(user.link.expiresAt) <= now)
+      throw new RequestRefusal(
+        'sign-in-failed',
+        'the link is not valid any more; ask an administrator for another one',
+      );
+    return this.change(user.name, { password }, user.name);
   }
 
   /** Removes a user with sessions and tokens. @throws RequestRefusal no-such-user, last-administrator */

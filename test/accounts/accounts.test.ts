@@ -225,6 +225,96 @@ describe('users', () => {
   });
 });
 
+describe('a link for a new password', () => {
+  test('works once, until it expires, another one is issued, or the password is set', async (context) => {
+    const { accounts, add, pass } = await setting(context);
+    await add({ password: undefined });
+    await assert.rejects(accounts.signIn('tech', '', address), refusal('sign-in-failed'));
+    const first = await accounts.users.issueLink('TECH', 'admin');
+    const { secret, expiresAt } = await accounts.users.issueLink('tech', 'admin');
+    assert.equal(expiresAt, '2026-03-02T12:00:00.000Z');
+    const invalid = refusal('sign-in-failed', /ask an administrator for another one/);
+    await assert.rejects(accounts.signInByLink(first.secret, password, address), invalid);
+    await assert.rejects(accounts.signInByLink(secret, 'short', address), refusal('bad-request'));
+    const session = await accounts.signInByLink(secret, password, address);
+    assert.equal(accounts.ofSession(session)?.name, 'Tech');
+    await assert.rejects(accounts.signInByLink(secret, 'another horse battery', address), invalid);
+    const late = await accounts.users.issueLink('tech', 'admin');
+    pass(24 * 60 * minute);
+    await assert.rejects(accounts.signInByLink(late.secret, password, address), invalid);
+    const replaced = await accounts.users.issueLink('tech', 'admin');
+    await accounts.users.change('tech', { password }, 'admin');
+    await assert.rejects(accounts.signInByLink(replaced.secret, password, address), invalid);
+    const disabled = await accounts.users.issueLink('tech', 'admin');
+    await accounts.users.change('tech', { disabled: true }, 'admin');
+    await assert.rejects(accounts.signInByLink(disabled.secret, password, address), invalid);
+    await assert.rejects(accounts.users.issueLink('unknown', 'admin'), refusal('no-such-user'));
+  });
+
+  test('ends the sessions of who knew the old password', async (context) => {
+    const { accounts, add } = await setting(context);
+    await add();
+    const old = await accounts.signIn('tech', password, address);
+    const { secret } = await accounts.users.issueLink('tech', 'admin');
+    assert.ok(accounts.ofSession(old));
+    await accounts.signInByLink(secret, 'another horse battery', address);
+    assert.equal(accounts.ofSession(old), undefined);
+  });
+});
+
+describe('own sessions', () => {
+  test('are listed, the last used first, and each can be ended by its user only', async (context) => {
+    const { accounts, add, pass } = await setting(context);
+    await add();
+    await add({ name: 'other' });
+    const [one, two] = [
+      await accounts.signIn('tech', password, address),
+      await accounts.signIn('tech', password, '10.0.0.2'),
+    ];
+    pass(5 * minute);
+    accounts.ofSession(one);
+    const list = accounts.sessionsOf('Tech', two);
+    assert.deepEqual(
+      list.map((session) => [session.address, session.own, session.usedAt]),
+      [
+        ['10.0.0.1', false, '2026-03-01T12:05:00.000Z'],
+        ['10.0.0.2', true, '2026-03-01T12:00:00.000Z'],
+      ],
+    );
+    const id = list[0]?.id ?? '';
+    await assert.rejects(accounts.endSession('other', id), refusal('no-such-session'));
+    await accounts.endSession('Tech', id);
+    assert.deepEqual([accounts.ofSession(one), accounts.ofSession(two)?.name], [undefined, 'Tech']);
+    await assert.rejects(accounts.endSession('Tech', id), refusal('no-such-session'));
+    // Notes of use are written after one another: a change waits for them.
+    await accounts.signOutEverywhere('Tech');
+  });
+
+  test('leave when the user was seen last, also over a restart', async (context) => {
+    const { accounts, add, open, pass } = await setting(context);
+    await add();
+    assert.equal(accounts.seenAt('Tech'), null);
+    const secret = await accounts.signIn('tech', password, address);
+    pass(20 * minute);
+    accounts.ofSession(secret);
+    await accounts.signOut(secret);
+    assert.equal(accounts.seenAt('Tech'), '2026-03-01T12:20:00.000Z');
+    assert.equal((await open()).seenAt('Tech'), '2026-03-01T12:20:00.000Z');
+  });
+});
+
+test('films with patient data can be permitted and withheld for one user', async (context) => {
+  const { accounts, add } = await setting(context);
+  const seesFilms = async (name: string) =>
+    accounts.ofSession(await accounts.signIn(name, password, address))?.can.includes('film.view');
+  await add({ name: 'tech' });
+  await add({ name: 'guest', roles: ['viewer'], seesFilms: true });
+  assert.deepEqual([await seesFilms('tech'), await seesFilms('guest')], [true, true]);
+  await accounts.users.change('tech', { seesFilms: false }, 'admin');
+  await accounts.users.change('guest', { seesFilms: null }, 'admin');
+  assert.deepEqual([await seesFilms('tech'), await seesFilms('guest')], [false, false]);
+});
+
 describe('a token', () => {
   test('does what both its scope and its user may, until it expires or is revoked', async (context) => {
     const { accounts, add, pass } = await setting(context);

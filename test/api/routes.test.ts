@@ -170,6 +170,7 @@ test('every route answers as the contract states', async () => {
     // This server has no accounts: 409, with the code of it. test/console/accounts/ has a server with accounts.
     signIn: { user: 'x', password: 'y' },
     setUp: { secret: 'x', user: 'x', password: 'y' },
+    useLink: { secret: 'x', password: 'y' },
     changePassword: { current: 'x', password: 'y' },
     addUser: { name: 'x', roles: ['viewer'], password: 'y' },
     addToken: { user: 'x', label: '', days: 1 },

@@ -23,8 +23,14 @@ const userSchema = z
     printers: list(z.string()).nullable().describe('AE titles the user is limited to; null: all'),
     createdAt: time,
     disabledAt: time.nullable().describe('Since when the user cannot sign in; null: can'),
+    seesFilms: z
+      .boolean()
+      .nullable()
+      .describe('Whether the user sees films with patient data; null: as the roles say'),
     hasPassword: z.boolean().describe('Whether the user signs in here'),
+    linkUntil: time.nullable().describe('Until when a link for a new password is valid; null: there is none'),
     sessions: z.int().describe('Sessions that have not ended'),
+    seenAt: time.nullable().describe('The last request of a session; null: never'),
   })
   .meta({ id: 'User' });
 export type ApiUserEntry = z.output<typeof userSchema>;
@@ -40,6 +46,18 @@ const tokenSchema = z
   })
   .meta({ id: 'Token', description: 'A token of a program, without its secret' });
 export type ApiTokenEntry = z.output<typeof tokenSchema>;
+
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    address: z.string().describe('From which the user signed in'),
+    createdAt: time,
+    usedAt: time.describe('The last request'),
+    own: z.boolean().describe('Whether this request belongs to it'),
+  })
+  .meta({ id: 'Session', description: 'A browser in which the user is signed in' });
+
+const seesFilms = z.boolean().nullable().optional();
 
 const doneAnswer = z.object({ done: z.literal(true) });
 const userErrors = ['no-such-user', 'last-administrator'] as const;
@@ -92,7 +110,8 @@ export const accountRoutes = {
       name,
       roles: rolesOf,
       printers: printersOf.optional().describe('AE titles the user is limited to; default: all'),
-      password,
+      seesFilms,
+      password: password.optional().describe('Default: the user chooses one by a link'),
     }),
     answer: userSchema,
     errors: ['user-exists', 'accounts-not-used'],
@@ -106,11 +125,54 @@ export const accountRoutes = {
     body: z.strictObject({
       roles: rolesOf.optional(),
       printers: printersOf.optional(),
+      seesFilms,
       password: password.optional(),
       disabled: z.boolean().optional(),
     }),
     answer: userSchema,
     errors: [...userErrors, 'accounts-not-used'],
+  },
+  signOutUser: {
+    method: 'POST',
+    path: '/api/users/{name}/sign-out',
+    summary: 'Ends all sessions of a user',
+    params: z.object({ name }),
+    body: emptyBody,
+    answer: doneAnswer,
+    errors: ['no-such-user', 'accounts-not-used'],
+  },
+  linkUser: {
+    method: 'POST',
+    path: '/api/users/{name}/link',
+    summary: 'Issues the secret of a link with which the user chooses a password, once',
+    params: z.object({ name }),
+    body: emptyBody,
+    answer: z.object({ secret: z.string(), expiresAt: time }),
+    errors: ['no-such-user', 'accounts-not-used'],
+  },
+  useLink: {
+    method: 'POST',
+    path: '/api/sign-in/link',
+    summary: 'Sets the password of the user of a link, and begins a session',
+    body: z.strictObject({ secret, password }),
+    answer: doneAnswer,
+    errors: ['sign-in-failed', 'too-many-tries', 'accounts-not-used'],
+  },
+  ownSessions: {
+    method: 'GET',
+    path: '/api/me/sessions',
+    summary: 'The own sessions, the last used first',
+    answer: z.object({ sessions: list(sessionSchema) }),
+    errors: ['accounts-not-used'],
+  },
+  endOwnSession: {
+    method: 'POST',
+    path: '/api/me/sessions/{id}/end',
+    summary: 'Ends one of the own sessions',
+    params: z.object({ id: z.string().max(64) }),
+    body: emptyBody,
+    answer: doneAnswer,
+    errors: ['no-such-session', 'accounts-not-used'],
   },
   removeUser: {
     method: 'POST',

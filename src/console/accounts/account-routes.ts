@@ -30,6 +30,7 @@ export function addAccountRoutes(server: ApiServer, given: Accounts | undefined)
     );
   };
   addSessionRoutes(server, accounts);
+  addOwnRoutes(server, accounts);
   addUserRoutes(server, accounts);
   addTokenRoutes(server, accounts);
 }
@@ -67,6 +68,18 @@ function addSessionRoutes(server: ApiServer, accounts: () => Accounts): void {
     },
   });
   server.route({
+    ...contractOf(apiRoutes.useLink),
+    ...guarded,
+    handler: async (request, reply) => {
+      const { secret, password } = request.body;
+      setSessionCookie(request, reply, await accounts().signInByLink(secret, password, request.ip));
+      return done;
+    },
+  });
+}
+
+function addOwnRoutes(server: ApiServer, accounts: () => Accounts): void {
+  server.route({
     ...contractOf(apiRoutes.changePassword),
     ...guarded,
     handler: async (request) => {
@@ -81,10 +94,24 @@ function addSessionRoutes(server: ApiServer, accounts: () => Accounts): void {
       return done;
     },
   });
+  server.route({
+    ...contractOf(apiRoutes.ownSessions),
+    handler: (request) => ({
+      sessions: accounts().sessionsOf(userOf(request).who, sessionSecret(request)),
+    }),
+  });
+  server.route({
+    ...contractOf(apiRoutes.endOwnSession),
+    ...guarded,
+    handler: async (request) => {
+      await accounts().endSession(userOf(request).who, request.params.id);
+      return done;
+    },
+  });
 }
 
 function addUserRoutes(server: ApiServer, accounts: () => Accounts): void {
-  const entry = (user: User): ApiUserEntry => userEntry(user, accounts().sessionsOf(user.name));
+  const entry = (user: User): ApiUserEntry => userEntry(user, accounts());
   server.route({
     ...contractOf(apiRoutes.users),
     handler: () => ({ users: accounts().users.all.map(entry) }),
@@ -102,6 +129,20 @@ function addUserRoutes(server: ApiServer, accounts: () => Accounts): void {
     ...guarded,
     handler: async (request) =>
       entry(await accounts().users.change(request.params.name, stated(request.body), requesterOf(request))),
+  });
+  server.route({
+    ...contractOf(apiRoutes.signOutUser),
+    ...guarded,
+    handler: async (request) => {
+      const user = accounts().users.known(request.params.name);
+      await accounts().signOutEverywhere(user.name);
+      return done;
+    },
+  });
+  server.route({
+    ...contractOf(apiRoutes.linkUser),
+    ...guarded,
+    handler: (request) => accounts().users.issueLink(request.params.name, requesterOf(request)),
   });
   server.route({
     ...contractOf(apiRoutes.removeUser),
@@ -136,14 +177,17 @@ function addTokenRoutes(server: ApiServer, accounts: () => Accounts): void {
   });
 }
 
-const userEntry = (user: User, sessions: number): ApiUserEntry => ({
+const userEntry = (user: User, accounts: Accounts): ApiUserEntry => ({
   name: user.name,
   roles: user.roles,
   printers: user.printers,
   createdAt: user.createdAt,
   disabledAt: user.disabledAt,
+  seesFilms: user.seesFilms,
   hasPassword: user.passwordHash !== null,
-  sessions,
+  linkUntil: user.link?.expiresAt ?? null,
+  sessions: accounts.sessionsOf(user.name).length,
+  seenAt: accounts.seenAt(user.name),
 });
 
 const tokenEntry = ({ id, user, label, scope, createdAt, expiresAt }: ApiToken): ApiTokenEntry => ({

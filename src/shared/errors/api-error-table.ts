@@ -48,6 +48,7 @@ export const apiErrors = {
   },
   'no-such-user': { status: 404, meaning: 'No user has this name.' },
   'no-such-token': { status: 404, meaning: 'No token has this ID.' },
+  'no-such-session': { status: 404, meaning: 'The user has no session with this ID; it may have ended.' },
   'no-such-version': {
     status: 404,
     meaning: 'The history of the configuration has no such version; `GET /api/config` lists all.',
