@@ -16,6 +16,7 @@ const slowFolders = [
 
 /** Files in other folders that are not unit tests either. */
 export const slowFiles: readonly string[] = [
+  'test/audit/messages.test.ts',
   'test/calibration/calibrations.test.ts',
   'test/calibration/loop.test.ts',
   'test/calibration/scan.test.ts',

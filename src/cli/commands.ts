@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, LoadedCommand>> = {
   doctor: { heading: 'Server:', load: async () => (await import('./doctor/doctor.ts')).doctorCommand },
   users: { heading: 'Server:', load: async () => (await import('./accounts/users.ts')).usersCommand },
   tokens: { heading: 'Server:', load: async () => (await import('./accounts/tokens.ts')).tokensCommand },
+  audit: { heading: 'Server:', load: async () => (await import('./audit/audit.ts')).auditCommand },
   notify: { heading: 'Server:', load: async () => (await import('./notify/notify.ts')).notifyCommand },
   conformance: {
     heading: 'Server:',

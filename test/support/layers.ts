@@ -118,6 +118,10 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'composition/accounts/': ['accounts/', 'config/'],
   'console/accounts/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/', 'accounts/'],
   'accounts/': ['api/user.ts', 'api/values.ts'],
+  'audit/audit-event.ts': [],
+  'audit/messages/': ['audit/audit-event.ts'],
+  'audit/chain/': ['audit/audit-event.ts'],
+  'audit/': ['audit/**'],
   'trace/': ['dicom/**', 'print-scp/clients/'],
 
   'render/medium.ts': [],
@@ -380,6 +384,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'destinations/**',
   ],
   'cli/accounts/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'api/**'],
+  'cli/audit/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'api/**', 'audit/**'],
   'cli/notify/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'notifications/'],
   'cli/': ['*'],
 

@@ -38,7 +38,7 @@ export const dataHelp =
   'data folder of the server on this machine; without it that of the configuration that ships with Hardcopy';
 
 /** The data folder of the shipped configuration, which an administrator may have edited. */
-function defaultDataFolder(): string {
+export function defaultDataFolder(): string {
   try {
     return loadConfig({ file: shippedFile }).data;
   } catch {

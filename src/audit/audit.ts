@@ -1,0 +1,128 @@
+// The audit log of a server: takes events, keeps them in the data folder, and says whether it can. Start at `Audit`.
+import { hostname } from 'node:os';
+import type { Log } from '../shared/log/log.ts';
+import type { AuditEvent } from './audit-event.ts';
+import { AuditFiles, type AuditFilesOptions } from './chain/audit-files.ts';
+import { auditFolder } from './chain/file-names.ts';
+import type { AuditSource } from './messages/audit-message.ts';
+import { perPatient } from './messages/instances-accessed.ts';
+import { messageOf } from './messages/message-of.ts';
+import { auditXml } from './messages/xml.ts';
+
+export interface AuditOptions extends Pick<
+  AuditFilesOptions,
+  'now' | 'maxFileBytes' | 'retryMs' | 'maxWaiting'
+> {
+  /** Data folder. */
+  readonly data: string;
+  /** Name of this server in messages; default: the name of the machine. */
+  readonly sourceId: () => string | undefined;
+  /** Name of the hospital or site in messages. */
+  readonly site: () => string | undefined;
+  /** AE titles of the printers. */
+  readonly aeTitles: () => readonly string[];
+  readonly retentionDays: () => number;
+  readonly version: string;
+  readonly log: Log;
+}
+
+type ExportEvent = Extract<AuditEvent, { readonly kind: 'film-exported' }>;
+type ViewEvent = Extract<AuditEvent, { readonly kind: 'film-viewed' }>;
+
+/** A user who looks at a film again within this time adds no record: a viewer requests hundreds of tiles. */
+const viewMs = 10 * 60_000;
+/** Users and films that are remembered for that. */
+const maxViews = 5_000;
+
+export class Audit {
+  readonly folder: string;
+  readonly files: AuditFiles;
+  readonly #version: string;
+  readonly #now: () => Date;
+  /** Deliveries that an earlier server recorded and may not have noted as done. */
+  readonly #earlier: Set<string>;
+  /** User and job → when the record was made. */
+  readonly #views = new Map<string, number>();
+
+  private constructor(files: AuditFiles, folder: string, earlier: Set<string>, options: AuditOptions) {
+    const { version, now = () => new Date() } = options;
+    this.files = files;
+    this.folder = folder;
+    this.#earlier = earlier;
+    this.#version = version;
+    this.#now = now;
+  }
+
+  /** Records that the server has started. Throws the system's errors. */
+  static async open(options: AuditOptions): Promise<Audit> {
+    const { data, sourceId, site, aeTitles, retentionDays, log, version, ...rest } = options;
+    const folder = auditFolder(data);
+    const host = hostname();
+    const source = (): AuditSource => ({
+      id: sourceId() ?? host,
+      site: site(),
+      host,
+      processId: process.pid,
+      aeTitles: aeTitles(),
+    });
+    const { files, found } = await AuditFiles.open({
+      ...rest,
+      folder,
+      messageOf: (event, at) => auditXml(messageOf(event, at, source()), source()),
+      retentionDays,
+      onTrouble: (why) => {
+        if (why === undefined) log.info('audit.written-again');
+        else log.error('audit.not-written', { error: why });
+      },
+      onRemoved: (first) => {
+        log.info('audit.old-removed', { first });
+      },
+      log,
+    });
+    if (found.missing)
+      log.error('audit.records-missing', { records: found.missing.records, why: found.missing.why });
+    const earlier = found.newest.flatMap(({ event }) =>
+      event.kind === 'film-exported' ? [deliveryKey(event)] : [],
+    );
+    const audit = new Audit(files, folder, new Set(earlier), options);
+    audit.record({ kind: 'server-started', version });
+    return audit;
+  }
+
+  /** Adds a record, soon. Never throws. */
+  record(event: AuditEvent): void {
+    void this.files.append(event);
+  }
+
+  /**
+   * Records that a film has left; resolves when the record is on the disk, or cannot be written now. Called before the delivery is noted as
+   * done: after a crash between the two, the delivery is noted again, and the second record is left out.
+   */
+  async exported(event: ExportEvent): Promise<void> {
+    if (this.#earlier.delete(deliveryKey(event))) return;
+    await this.files.append(event);
+  }
+
+  /** Records that a user looks at a film, once within ten minutes. The event is only made if it is needed. */
+  async viewed(user: string, job: string, event: () => Promise<ViewEvent | undefined>): Promise<void> {
+    const key = JSON.stringify([user, job]);
+    const now = this.#now().getTime();
+    const last = this.#views.get(key);
+    if (last !== undefined && now - last < viewMs && now >= last) return;
+    this.#views.delete(key);
+    this.#views.set(key, now);
+    const [oldest] = this.#views.keys();
+    if (this.#views.size > maxViews && oldest !== undefined) this.#views.delete(oldest);
+    const made = await event();
+    for (const each of made ? perPatient(made) : []) this.record(each);
+  }
+
+  /** Records that the server stops, and closes the files. */
+  async close(): Promise<void> {
+    this.record({ kind: 'server-stopped', version: this.#version });
+    await this.files.close();
+  }
+}
+
+const deliveryKey = ({ job, delivery, outcome }: ExportEvent): string =>
+  JSON.stringify([job, delivery, outcome]);
