@@ -119,8 +119,12 @@ test('a removed printer serves its open association, refuses others, and disappe
   await connection.association.release();
   await server.logged(/ printers\.removed printer=GOING/);
   assert.deepEqual(await titles(), ['KEPT']);
-  // Its jobs stay readable, and are printed elsewhere.
+  // Its jobs and its history stay readable, and its films are printed elsewhere.
   assert.equal((await server.get(`/api/jobs/${job.id}`)).status, 200);
+  const history = await server.get('/api/printers/GOING/history');
+  assert.equal(history.status, 200);
+  assert.deepEqual(await history.json(), { actions: [], next: null });
+  assert.equal((await server.get('/api/printers/NEVER/history')).status, 404);
   const reprint = await post(`/api/jobs/${job.id}/reprint`, { printer: 'KEPT' });
   assert.equal(reprint.status, 200);
   await server.jobsDone(2);
@@ -140,6 +144,15 @@ test('a removed printer that is paused, and its held job, survive kill -9 and ar
   await one.post(`/api/jobs/${held?.id ?? ''}/hold`);
   await one.apply(config(printer('KEPT', 'kept')));
   assert.deepEqual(await one.titles(), ['KEPT', 'GOING removed']);
+  // What keeps it is named, with what helps.
+  const { todo } = z
+    .object({ todo: z.array(z.looseObject({ kind: z.string() })) })
+    .parse(await (await one.server.get('/api/status')).json());
+  const removed = todo.find(({ kind }) => kind === 'removed');
+  assert.deepEqual(
+    [removed?.['printer'], removed?.['filmsWaiting'], removed?.['actions']],
+    ['GOING', 2, ['move-queue']],
+  );
   await one.server.kill();
 
   const two = await startWith(t, config(printer('KEPT', 'kept')), data);
@@ -152,6 +165,13 @@ test('a removed printer that is paused, and its held job, survive kill -9 and ar
   await two.server.jobsDone(2);
   await two.server.logged(/ printers\.removed printer=GOING/);
   assert.deepEqual(await two.titles(), ['KEPT']);
+  const { actions } = z
+    .object({ actions: z.array(z.object({ action: z.string() })) })
+    .parse(await (await two.server.get('/api/printers/GOING/history')).json());
+  assert.deepEqual(
+    actions.map(({ action }) => action),
+    ['resume', 'pause'],
+  );
   assert.equal(two.files('going').length, 2);
   await two.server.stop();
 

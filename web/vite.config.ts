@@ -2,6 +2,7 @@
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { dividedTexts } from './first-texts.ts';
 
 export default defineConfig({
   plugins: [
@@ -12,6 +13,7 @@ export default defineConfig({
       }),
       enforce: 'pre',
     },
+    dividedTexts(),
     react(),
   ],
   build: {

@@ -23,7 +23,7 @@ const todoActions = ['move-queue', 'resume', 'retry', 'printed', 'calibrate', 'c
 
 const todoSchema = z
   .object({
-    kind: z.enum(['server', 'device', 'paused', 'job', 'calibration', 'control']),
+    kind: z.enum(['server', 'device', 'paused', 'removed', 'job', 'calibration', 'control']),
     printer: z.string().nullable().describe('AE title'),
     destination: z.string().nullable(),
     job: z.string().nullable(),

@@ -98,6 +98,12 @@ function configPorts(changes: ConfigChanges): ConfigPorts {
   };
 }
 
+/** Whether it is a printer, or a removed one whose jobs are kept. */
+const isKnownPrinter = async (
+  { printers, spool }: Pick<ConsoleParts, 'printers' | 'spool'>,
+  aeTitle: string,
+) => printers.has(aeTitle) || (await spool.jobs({ printer: aeTitle, limit: 1 })).length > 0;
+
 function shown(
   parts: ConsoleParts,
 ): Omit<ConsolePorts, Actions | 'configuration' | 'setup' | 'sheets' | keyof QualityPorts> {
@@ -154,7 +160,12 @@ function shown(
       const { jobs, total } = await spool.queue(aeTitle, maxQueueRows);
       return { jobs: jobs.map((job) => jobSummary(job)), total };
     },
-    printerHistory: async (aeTitle) => (await spool.printerActions(aeTitle)).map(historyEntry),
+    printerHistory: async (aeTitle) => {
+      const actions = await spool.printerActions(aeTitle);
+      return actions.length > 0 || (await isKnownPrinter(parts, aeTitle))
+        ? actions.map(historyEntry)
+        : undefined;
+    },
     onJobChange: (listener) =>
       spool.onChange((job) => {
         listener(jobSummary(job));

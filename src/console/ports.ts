@@ -80,8 +80,8 @@ export interface ConsolePorts {
   readonly printer: (aeTitle: string) => Promise<ApiPrinter | undefined>;
   /** In the order of printing. */
   readonly printerQueue: (aeTitle: string) => Promise<ApiQueue>;
-  /** Oldest first. */
-  readonly printerHistory: (aeTitle: string) => Promise<readonly HistoryEntry[]>;
+  /** Oldest first; also of a removed printer. Undefined: there was never such a printer, as far as is known. */
+  readonly printerHistory: (aeTitle: string) => Promise<readonly HistoryEntry[] | undefined>;
 
   /** Verifies every configured film imager and remote system (C-ECHO). */
   readonly verifyRemotes: () => Promise<readonly ApiRemote[]>;

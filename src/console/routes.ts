@@ -104,8 +104,9 @@ function addPrinterRoutes(server: ApiServer, ports: ConsolePorts): void {
   server.route({
     ...contractOf(apiRoutes.printerHistory),
     handler: async ({ params: { aeTitle }, query }) => {
-      if (!(await ports.printer(aeTitle))) throw new UnknownPrinterRefusal(aeTitle);
-      return historyPage('printer-history', aeTitle, await ports.printerHistory(aeTitle), query);
+      const history = await ports.printerHistory(aeTitle);
+      if (!history) throw new UnknownPrinterRefusal(aeTitle);
+      return historyPage('printer-history', aeTitle, history, query);
     },
   });
 }

@@ -54,13 +54,33 @@ function ofDevices({ aeTitle, devices, jobsWaiting }: ApiPrinter, films: FilmsWa
   );
 }
 
+const waitText = (jobs: number) => (jobs === 1 ? '1 job waits' : `${jobs} jobs wait`);
+
+/** A removed printer stays until nothing waits for it; held jobs wait until a user decides. */
+function ofRemoval({ aeTitle, removal, jobsWaiting }: ApiPrinter, films: FilmsWaiting): readonly ApiTodo[] {
+  if (!removal || jobsWaiting === 0) return [];
+  return [
+    {
+      kind: 'removed',
+      printer: aeTitle,
+      destination: null,
+      job: null,
+      severity: 'warning',
+      sentence: `${aeTitle} is being removed, and ${waitText(jobsWaiting)} for it. It disappears when nothing waits for it: print, move or cancel these films.`,
+      message: messageOf('todo.removed', { printer: aeTitle, jobs: jobsWaiting }),
+      filmsWaiting: films.get(aeTitle) ?? 0,
+      actions: ['move-queue'],
+      command: null,
+    },
+  ];
+}
+
 function ofPause(
   { aeTitle, paused, pausedBy, jobsWaiting }: ApiPrinter,
   films: FilmsWaiting,
 ): readonly ApiTodo[] {
   // A pause without waiting jobs is intended.
   if (!paused || jobsWaiting === 0) return [];
-  const wait = jobsWaiting === 1 ? '1 job waits' : `${jobsWaiting} jobs wait`;
   return [
     {
       kind: 'paused',
@@ -68,7 +88,7 @@ function ofPause(
       destination: null,
       job: null,
       severity: 'warning',
-      sentence: `${aeTitle} was paused by ${pausedBy ?? 'unknown'}, and ${wait} for it.`,
+      sentence: `${aeTitle} was paused by ${pausedBy ?? 'unknown'}, and ${waitText(jobsWaiting)} for it.`,
       message: messageOf('todo.paused', { printer: aeTitle, user: pausedBy ?? '', jobs: jobsWaiting }),
       filmsWaiting: films.get(aeTitle) ?? 0,
       actions: ['resume', 'move-queue'],
@@ -185,6 +205,7 @@ export function todoOf(
     ...questions.map(ofQuestion),
     ...failures.map(ofFailure),
     ...byNeed.flatMap((printer) => ofPause(printer, films)),
+    ...byNeed.flatMap((printer) => ofRemoval(printer, films)),
     ...printers.flatMap(ofCalibration),
   ];
   // Sorting is stable: entries of equal urgency keep this order.
@@ -192,8 +213,9 @@ export function todoOf(
 }
 
 /** Whether the number of its films is part of what to do. */
-function needsCount({ jobsWaiting, paused, devices }: ApiPrinter): boolean {
-  return jobsWaiting > 0 && (paused || devices.some(({ status }) => status !== 'NORMAL'));
+function needsCount({ jobsWaiting, paused, removal, devices }: ApiPrinter): boolean {
+  const isLeaving = removal !== undefined;
+  return jobsWaiting > 0 && (paused || isLeaving || devices.some(({ status }) => status !== 'NORMAL'));
 }
 
 export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatus> {

@@ -55,6 +55,27 @@ test('lists the printer with the most waiting films first', () => {
   );
 });
 
+test('lists a printer that is being removed while jobs wait for it', () => {
+  const leaving = { ...filmPrinter, removal: { since: at.toISOString(), moveTo: null } };
+  assert.deepEqual(todoOf(well, [{ ...leaving, jobsWaiting: 0 }], []), []);
+  const films = new Map([['HARDCOPY', 5]]);
+  assert.deepEqual(todoOf(well, [{ ...leaving, jobsWaiting: 1 }], [], { films }), [
+    {
+      kind: 'removed',
+      printer: 'HARDCOPY',
+      destination: null,
+      job: null,
+      severity: 'warning',
+      sentence:
+        'HARDCOPY is being removed, and 1 job waits for it. It disappears when nothing waits for it: print, move or cancel these films.',
+      message: { code: 'todo.removed', params: { printer: 'HARDCOPY', jobs: 1 } },
+      filmsWaiting: 5,
+      actions: ['move-queue'],
+      command: null,
+    },
+  ]);
+});
+
 test('lists expired calibrations', () => {
   const measured = (expired: boolean) => ({
     ...filmPrinter,

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { IntlMessageFormat } from 'intl-messageformat';
 import ts from 'typescript';
 import { z } from 'zod';
+import { isLater, laterAreas } from '../../web/first-texts.ts';
 
 const web = path.join(import.meta.dirname, '..', '..', 'web', 'src');
 const folder = path.join(web, 'i18n');
@@ -104,4 +105,41 @@ test('every text of the catalog is used', () => {
     (key) => !all.includes(`'${key}'`) && !patterns.some((head) => key.startsWith(head)),
   );
   assert.deepEqual(unused, []);
+});
+
+/** The sources that the first view loads: everything that main.tsx imports, but not what is loaded later. */
+function firstSources(file: string, seen = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (seen.has(file)) return seen;
+  const text = readFileSync(file, 'utf8');
+  seen.set(file, text);
+  for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+    const next = path.join(path.dirname(file), fileName);
+    const isLazy = text.includes(`import('${fileName}')`);
+    if (!isLazy && next.startsWith(web) && /\.tsx?$/.test(next)) firstSources(next, seen);
+  }
+  return seen;
+}
+
+test('the first view uses no text that is loaded later', () => {
+  const areas = [...laterAreas].join('|');
+  const inSources = new RegExp(`['\`]((?:${areas})\\.[a-z.\\-]*[a-z$])`, 'g');
+  const sources = firstSources(path.join(web, 'main.tsx'));
+  assert.ok(sources.size > 60);
+  const found = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(inSources)].map(([, key = '']) => `${path.basename(file)} ${key}`),
+  );
+  assert.deepEqual(
+    found.filter((one) => {
+      const [, key = ''] = one.split(' ');
+      // The beginning of a template, or a text; permissions look like texts.
+      return key.endsWith('$') || (Object.hasOwn(english, key) && isLater(key));
+    }),
+    [],
+  );
+  assert.ok(Object.keys(english).filter(isLater).length > 400);
+  for (const area of laterAreas)
+    assert.ok(
+      Object.keys(english).some((key) => key.startsWith(`${area}.`)),
+      `no text begins with ${area}.`,
+    );
 });

@@ -9,7 +9,7 @@ import { movedTo, selectedRange } from '../../web/src/lib/grid-moves.ts';
 import { mediaName } from '../../web/src/lib/text/media-names.ts';
 import { pagesOf } from '../../web/src/lib/text/page-ranges.ts';
 import { filmPath, printerPath, routes } from '../../web/src/lib/paths.ts';
-import { queueMoves } from '../../web/src/lib/films/queue-moves.ts';
+import { dropMove, queueMoves } from '../../web/src/lib/films/queue-moves.ts';
 import { defaultPreferences, preferencesOf } from '../../web/src/lib/browser/preferences.ts';
 import { plainWindow, windowFunction } from '../../web/src/lib/films/view-window.ts';
 
@@ -126,4 +126,19 @@ test('keys move within a grid, and a window of grays is a line', () => {
   assert.deepEqual(windowFunction(plainWindow), { slope: 1, intercept: 0 });
   assert.deepEqual(windowFunction({ center: 25, width: 50, isInverted: false }), { slope: 2, intercept: 0 });
   assert.deepEqual(windowFunction({ ...plainWindow, isInverted: true }), { slope: -1, intercept: 1 });
+});
+
+test('a job is dropped beside one of its priority, and nowhere else', () => {
+  const job = (id: string, priority: string) => ({ id, priority, state: 'PENDING' });
+  const queue = [job('h', 'HIGH'), job('a', 'MED'), job('b', 'MED'), job('c', 'MED')];
+  assert.deepEqual(dropMove(queue, 'c', 'a', 'before'), { before: 'a', now: null });
+  assert.deepEqual(dropMove(queue, 'a', 'b', 'after'), { before: 'c', now: 'b' });
+  assert.deepEqual(dropMove(queue, 'a', 'c', 'after'), { before: null, now: 'b' });
+  // Where it is already, at itself, at another priority, and one that has left the queue.
+  assert.equal(dropMove(queue, 'a', 'b', 'before'), undefined);
+  assert.equal(dropMove(queue, 'b', 'a', 'after'), undefined);
+  assert.equal(dropMove(queue, 'b', 'b', 'before'), undefined);
+  assert.equal(dropMove(queue, 'b', 'h', 'before'), undefined);
+  assert.equal(dropMove(queue, 'gone', 'a', 'before'), undefined);
+  assert.equal(dropMove(queue, 'a', 'gone', 'before'), undefined);
 });

@@ -19,6 +19,7 @@ import { routes } from './lib/paths.ts';
 import { allowNoMarkup } from './lib/browser/trusted-markup.ts';
 import { NotFound } from './pages/not-found/NotFound.tsx';
 import { Now } from './pages/now/Now.tsx';
+import { Skeleton } from './ui/display/Panel.tsx';
 import { ToastProvider } from './ui/overlays/Toasts.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -44,43 +45,48 @@ const AddPrinter = lazy(async () => ({
 
 function Pages() {
   const [location] = useLocation();
+  const { t, isComplete } = useTexts();
+  // The texts of further pages come a moment after those of the first.
+  const waits = !isComplete && location !== routes.now;
+  const waiting = <Skeleton rows={8} label={t('shell.loading')} />;
   // The wall fills the screen: it has no way to other pages.
-  if (location === routes.wall)
-    return (
-      <PageBoundary>
-        <Wall />
-      </PageBoundary>
-    );
+  if (location === routes.wall) return <PageBoundary>{waits ? waiting : <Wall />}</PageBoundary>;
   return (
     <Shell>
       <PageKeys />
       <PageBoundary>
-        <Switch>
-          <Route path={routes.now}>
-            <Now />
-          </Route>
-          <Route path={routes.addPrinter}>
-            <AddPrinter />
-          </Route>
-          <Route path={`${routes.printers}/:aeTitle?/:part?`}>
-            <Printers />
-          </Route>
-          <Route path={`${routes.quality}/:aeTitle?/:medium?`}>
-            <Quality />
-          </Route>
-          <Route path={routes.films}>
-            <Films />
-          </Route>
-          <Route path={routes.print}>
-            <Print />
-          </Route>
-          <Route path={routes.film}>{({ id }) => <Film key={id} id={id} />}</Route>
-          <Route path={`${routes.clients}/:aeTitle?`}>{({ aeTitle }) => <Clients aeTitle={aeTitle} />}</Route>
-          <Route path={`${routes.system}/:part?`}>{({ part }) => <System part={part} />}</Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
+        {waits ? (
+          waiting
+        ) : (
+          <Switch>
+            <Route path={routes.now}>
+              <Now />
+            </Route>
+            <Route path={routes.addPrinter}>
+              <AddPrinter />
+            </Route>
+            <Route path={`${routes.printers}/:aeTitle?/:part?`}>
+              <Printers />
+            </Route>
+            <Route path={`${routes.quality}/:aeTitle?/:medium?`}>
+              <Quality />
+            </Route>
+            <Route path={routes.films}>
+              <Films />
+            </Route>
+            <Route path={routes.print}>
+              <Print />
+            </Route>
+            <Route path={routes.film}>{({ id }) => <Film key={id} id={id} />}</Route>
+            <Route path={`${routes.clients}/:aeTitle?`}>
+              {({ aeTitle }) => <Clients aeTitle={aeTitle} />}
+            </Route>
+            <Route path={`${routes.system}/:part?`}>{({ part }) => <System part={part} />}</Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        )}
       </PageBoundary>
     </Shell>
   );

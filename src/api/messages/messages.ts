@@ -10,6 +10,7 @@ const todoMessages = {
   /** `cause` is the code of what the device reports. */
   'todo.device': '{printer} ({destination}): {text} {cause}',
   'todo.paused': '{printer} was paused by {user}, and {jobs} jobs wait for it.',
+  'todo.removed': '{printer} is being removed, and {jobs} jobs wait for it.',
   /** `at`: the day of the measurement. */
   'todo.calibration': 'The calibration of {printer} on {medium}, of {at}, has expired; it is still used.',
   'todo.job-failed': 'Job {job} of {client} was not printed on {printer}: {text} {cause}',

@@ -46,6 +46,7 @@ export function limitedPorts(ports: ConsolePorts): ConsolePorts {
     },
     printers: async () => (await ports.printers()).filter(({ aeTitle }) => inside(aeTitle)),
     printer: async (aeTitle) => (inside(aeTitle) ? ports.printer(aeTitle) : undefined),
+    printerHistory: async (aeTitle) => (inside(aeTitle) ? ports.printerHistory(aeTitle) : undefined),
     printerQueue: async (aeTitle) => {
       const queue = await ports.printerQueue(aeTitle);
       return { ...queue, jobs: queue.jobs.map(shownTo) };

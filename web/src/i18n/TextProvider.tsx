@@ -1,18 +1,17 @@
 // Gives every component the texts of the chosen language, and sets language and direction of the document.
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import en from './en.json';
-import { directionOf, languages, type Catalog, type Language } from './languages.ts';
+import { directionOf, firstTexts, languages, type Catalog, type Language } from './languages.ts';
 import type { MessageCatalog } from './messages.ts';
 import { textsOf, type Texts } from './texts.ts';
 
-const Context = createContext<Texts>(textsOf('en', en));
+const Context = createContext<Texts>(textsOf('en', firstTexts));
 
 export const useTexts = (): Texts => useContext(Context);
 
 interface Loaded {
   readonly language: Language;
-  readonly catalog: Catalog;
+  readonly catalog: Partial<Catalog>;
   /** What the server says. */
   readonly messages?: MessageCatalog;
 }
@@ -24,15 +23,15 @@ export interface TextProviderProps {
   readonly children: ReactNode;
 }
 
-/** The texts of a language stay English until they are loaded. */
+/** The texts of a language stay English until they are loaded, those of the first view only. */
 export function TextProvider({ language, timeZone, children }: TextProviderProps) {
-  const [loaded, setLoaded] = useState<Loaded>({ language: 'en', catalog: en });
+  const [loaded, setLoaded] = useState<Loaded>({ language: 'en', catalog: firstTexts });
   useEffect(() => {
     let isWanted = true;
     const { load, messages } = languages[language];
     void Promise.all([load(), messages()]).then(([{ default: catalog }, { default: said }]) => {
       // A text that a language lacks is English; the tests let no release have one.
-      if (isWanted) setLoaded({ language, catalog: { ...en, ...catalog }, messages: said });
+      if (isWanted) setLoaded({ language, catalog: { ...firstTexts, ...catalog }, messages: said });
     });
     return () => {
       isWanted = false;

@@ -1,15 +1,18 @@
-// The languages of the console. The English texts are part of the page; other languages, and what the server says in any of
-// them, are loaded when they are chosen.
-import en from './en.json';
+// The languages of the console. The English texts of the first view are part of the page (web/first-texts.ts divides them); those of
+// further pages, other languages, and what the server says in any of them, are loaded.
+import type en from './en.json';
+import firstTexts from './en.json?first';
 import type { MessageCatalog } from './messages.ts';
 
 export type TextKey = keyof typeof en;
 export type Catalog = Readonly<Record<TextKey, string>>;
 
+export { firstTexts };
+
 export const languages = {
   en: {
     name: 'English',
-    load: () => Promise.resolve({ default: en }),
+    load: async () => ({ default: { ...firstTexts, ...(await import('./en.json?later')).default } }),
     messages: () => import('./messages/en.json'),
   },
   de: {

@@ -22,6 +22,8 @@ export interface Texts {
   readonly said: (message: Said, english: string, now: Date) => readonly MessagePart[];
   /** The same in one line, for messages and names. */
   readonly saidText: (message: Said, english: string, now: Date) => string;
+  /** False: the texts of further pages are still being loaded. */
+  readonly isComplete: boolean;
   /** Whether the catalogs have a text of this key. */
   readonly has: (key: string) => key is TextKey;
   /** A duration such as 3 min. */
@@ -37,13 +39,17 @@ export interface TextOptions {
   readonly timeZone?: string | undefined;
 }
 
-export function textsOf(locale: string, catalog: Catalog, { messages, timeZone }: TextOptions = {}): Texts {
+export function textsOf(
+  locale: string,
+  catalog: Partial<Catalog>,
+  { messages, timeZone }: TextOptions = {},
+): Texts {
   const zone = timeZone === undefined ? {} : { timeZone };
   const formats = new Map<TextKey, IntlMessageFormat>();
   const formatOf = (key: TextKey) => {
     const known = formats.get(key);
     if (known !== undefined) return known;
-    const made = new IntlMessageFormat(catalog[key], locale);
+    const made = new IntlMessageFormat(catalog[key] ?? '', locale);
     formats.set(key, made);
     return made;
   };
@@ -100,6 +106,7 @@ export function textsOf(locale: string, catalog: Catalog, { messages, timeZone }
   return {
     locale,
     t,
+    isComplete: messages !== undefined,
     time,
     clock: (at) => clock.format(at),
     said,

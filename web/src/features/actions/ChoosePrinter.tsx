@@ -20,7 +20,10 @@ const minToSearch = 8;
 export function ChoosePrinter({ from, onChoose, onClose }: ChoosePrinterProps) {
   const { t } = useTexts();
   const [text, setText] = useState('');
-  const others = (useStatus().data?.printers ?? []).filter(({ aeTitle }) => aeTitle !== from);
+  // A printer that is being removed accepts no films.
+  const others = (useStatus().data?.printers ?? []).filter(
+    ({ aeTitle, removal }) => aeTitle !== from && removal === undefined,
+  );
   const shown = others.filter(({ aeTitle, name }) =>
     `${aeTitle} ${name}`.toLowerCase().includes(text.trim().toLowerCase()),
   );

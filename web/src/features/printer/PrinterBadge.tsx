@@ -1,7 +1,8 @@
-// The state of a printer in an icon and a word: paused, its device's trouble, or ready.
+// The state of a printer in an icon and a word: paused, its device's trouble, or ready; and whether it is being removed.
 import {
   CircleCheck,
   CircleQuestionMark,
+  LogOut,
   OctagonAlert,
   Pause,
   TriangleAlert,
@@ -12,6 +13,7 @@ import type { PrinterState } from '../../data/states/printer-states.ts';
 import type { TextKey } from '../../i18n/languages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Badge, type Tone } from '../../ui/display/Badge.tsx';
+import styles from './PrinterCard.module.css';
 
 const looks = {
   ready: { tone: 'ok', icon: CircleCheck, key: 'printer.state.ready' },
@@ -21,8 +23,17 @@ const looks = {
   unknown: { tone: 'idle', icon: CircleQuestionMark, key: 'printer.state.unknown' },
 } as const satisfies Record<PrinterState, { tone: Tone; icon: LucideIcon; key: TextKey }>;
 
-export function PrinterBadge({ printer }: { readonly printer: Pick<ApiPrinter, 'state'> }) {
-  return <PrinterStateBadge state={printer.state} />;
+/** A printer that is being removed says so instead of that it is ready; its trouble is shown too, because its films wait for it. */
+export function PrinterBadge({ printer }: { readonly printer: Pick<ApiPrinter, 'state' | 'removal'> }) {
+  const { t } = useTexts();
+  const { state, removal } = printer;
+  if (removal === undefined) return <PrinterStateBadge state={state} />;
+  return (
+    <span className={styles.badges}>
+      <Badge tone="held" icon={LogOut} word={t('printer.removing')} />
+      {state !== 'ready' && <PrinterStateBadge state={state} />}
+    </span>
+  );
 }
 
 /** The same for a state alone: of a device. */

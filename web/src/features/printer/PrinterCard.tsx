@@ -39,6 +39,7 @@ export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {
           {printer.name}
         </p>
       )}
+      {printer.removal && <p>{t('printers.removing')}</p>}
       {printer.paused && <p>{t('printer.paused-by', { user: printer.pausedBy ?? t('printer.someone') })}</p>}
       {trouble !== undefined && (
         <p className={styles.trouble}>

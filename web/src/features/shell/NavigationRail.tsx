@@ -38,7 +38,7 @@ export const places: readonly Place[] = [
     needs: 'client.view',
     icon: MonitorSmartphone,
   },
-  { path: routes.quality, key: 'quality.name', letter: 'q', icon: Gauge },
+  { path: routes.quality, key: 'quality.name', letter: 'q', needs: 'printer.view', icon: Gauge },
   { path: routes.print, key: 'print.name', letter: 'd', needs: 'print.create', icon: FilePlus },
   { path: routes.system, key: 'system.name', letter: 's', needs: 'config.view', icon: Server },
 ];

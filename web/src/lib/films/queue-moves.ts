@@ -34,3 +34,24 @@ export function queueMoves(queue: readonly Queued[], id: string): QueueMoves {
     ...(index < peers.length - 1 ? { down: { before: idAt(index + 2), now } } : {}),
   };
 }
+
+/** On which side of a row something is dropped. */
+export type DropSide = 'before' | 'after';
+
+/** The place at which a job is dropped, beside another one of its priority; undefined: it cannot move there, or is there already. */
+export function dropMove(
+  queue: readonly Queued[],
+  id: string,
+  beside: string,
+  side: DropSide,
+): QueueMove | undefined {
+  const job = queue.find((other) => other.id === id);
+  const peers = queue.filter(({ priority }) => priority === job?.priority);
+  const from = peers.findIndex((other) => other.id === id);
+  const target = peers.findIndex((other) => other.id === beside);
+  if (from < 0 || target < 0) return undefined;
+  const place = side === 'before' ? target : target + 1;
+  if (place === from || place === from + 1) return undefined;
+  const idAt = (index: number) => peers[index]?.id ?? null;
+  return { before: idAt(place), now: idAt(from + 1) };
+}

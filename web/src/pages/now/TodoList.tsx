@@ -35,7 +35,8 @@ export function TodoList({ todo, printers, jobs }: TodoListProps) {
     <ul className={styles.list}>
       {todo.map((entry) => {
         const printer = printers.find(({ aeTitle }) => aeTitle === entry.printer);
-        const waiting = entry.kind === 'device' || entry.kind === 'paused' ? (printer?.jobsWaiting ?? 0) : 0;
+        const keepsFilms = entry.kind === 'device' || entry.kind === 'paused' || entry.kind === 'removed';
+        const waiting = keepsFilms ? (printer?.jobsWaiting ?? 0) : 0;
         const Icon = entry.severity === 'failure' ? OctagonAlert : TriangleAlert;
         return (
           <li
@@ -84,6 +85,7 @@ function Remedies({ entry, waiting, job }: RemediesProps) {
   );
   switch (kind) {
     case 'device':
+    case 'removed':
       return waiting > 0 && printer !== null
         ? act(t('action.move-queue'), CornerUpRight, () => {
             chooseMove({ kind: 'queue', printer });

@@ -1,6 +1,7 @@
-// The queue of one printer: what prints, and what comes next in the order of printing.
-import { ChevronDown, ChevronsUp, ChevronUp } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+// The queue of one printer: what prints, and what comes next in the order of printing. Users change the order by the menu of a row, by
+// Alt with the arrow keys, or by dragging.
+import { ChevronDown, ChevronsUp, ChevronUp, GripVertical } from 'lucide-react';
+import { useState, type DragEvent, type KeyboardEvent } from 'react';
 import { Link } from 'wouter';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { JobMenu } from '../../features/job/JobMenu.tsx';
@@ -9,8 +10,15 @@ import { usePrinterQueue } from '../../data/queries/printer-queries.ts';
 import { useServerTime, useStatus } from '../../data/queries/queries.ts';
 import type { ApiPrinter, JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
+import { classes } from '../../lib/classes.ts';
 import { filmPath, routes } from '../../lib/paths.ts';
-import { queueMoves, type QueueMove, type QueueMoves } from '../../lib/films/queue-moves.ts';
+import {
+  dropMove,
+  queueMoves,
+  type DropSide,
+  type QueueMove,
+  type QueueMoves,
+} from '../../lib/films/queue-moves.ts';
 import type { MenuEntry } from '../../ui/buttons/Menu.tsx';
 import { Button } from '../../ui/buttons/Button.tsx';
 import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
@@ -18,6 +26,9 @@ import styles from './PrinterQueue.module.css';
 
 export function PrinterQueue({ printer: { aeTitle } }: { readonly printer: ApiPrinter }) {
   const { t, number } = useTexts();
+  const { run } = useActions();
+  const [dragged, setDragged] = useState<string>();
+  const [target, setTarget] = useState<{ readonly id: string; readonly side: DropSide }>();
   const { data, error, refetch } = usePrinterQueue(aeTitle);
   const printing = useStatus().data?.printing.filter(({ printer }) => printer === aeTitle) ?? [];
   if (data === undefined) {
@@ -29,6 +40,27 @@ export function PrinterQueue({ printer: { aeTitle } }: { readonly printer: ApiPr
     );
   }
   const { jobs, total } = data;
+  const dragOf = (job: (typeof jobs)[number]): RowDrag => ({
+    isDragged: dragged === job.id,
+    side: target?.id === job.id ? target.side : undefined,
+    onStart: () => {
+      setDragged(job.id);
+    },
+    onOver: (side) => {
+      const canDrop = dragged !== undefined && dropMove(jobs, dragged, job.id, side) !== undefined;
+      setTarget(canDrop ? { id: job.id, side } : undefined);
+      return canDrop;
+    },
+    onDrop: (side) => {
+      const moved = jobs.find(({ id }) => id === dragged);
+      const move = moved && dropMove(jobs, moved.id, job.id, side);
+      if (moved !== undefined && move !== undefined) run({ kind: 'order', job: moved, ...move });
+    },
+    onEnd: () => {
+      setDragged(undefined);
+      setTarget(undefined);
+    },
+  });
   if (jobs.length + printing.length === 0)
     return (
       <div className={styles.frame}>
@@ -48,6 +80,7 @@ export function PrinterQueue({ printer: { aeTitle } }: { readonly printer: ApiPr
             films={job.filmCount}
             position={number(index + 1)}
             moves={queueMoves(jobs, job.id)}
+            drag={dragOf(job)}
           />
         ))}
       </ol>
@@ -73,11 +106,49 @@ interface QueueRowProps {
   readonly position: string;
   /** Where it can move; default: nowhere. */
   readonly moves?: QueueMoves;
+  /** Default: it cannot be dragged. */
+  readonly drag?: RowDrag;
+}
+
+interface RowDrag {
+  readonly isDragged: boolean;
+  /** Where the dragged row would be dropped; undefined: not at this row. */
+  readonly side: DropSide | undefined;
+  readonly onStart: () => void;
+  /** Whether it can be dropped there. */
+  readonly onOver: (side: DropSide) => boolean;
+  readonly onDrop: (side: DropSide) => void;
+  readonly onEnd: () => void;
+}
+
+/** The half of the row that the pointer is over. */
+function sideOf({ currentTarget, clientY }: DragEvent<HTMLElement>): DropSide {
+  const { top, height } = currentTarget.getBoundingClientRect();
+  return clientY < top + height / 2 ? 'before' : 'after';
+}
+
+/** Properties of a row that is dragged, or that others are dropped at. */
+function draggable({ onStart, onOver, onDrop, onEnd }: RowDrag, canMove: boolean) {
+  return {
+    draggable: canMove,
+    onDragStart: (event: DragEvent<HTMLElement>) => {
+      event.dataTransfer.effectAllowed = 'move';
+      onStart();
+    },
+    onDragOver: (event: DragEvent<HTMLElement>) => {
+      if (onOver(sideOf(event))) event.preventDefault();
+    },
+    onDrop: (event: DragEvent<HTMLElement>) => {
+      event.preventDefault();
+      onDrop(sideOf(event));
+    },
+    onDragEnd: onEnd,
+  };
 }
 
 const moveIcons = { top: ChevronsUp, up: ChevronUp, down: ChevronDown } as const;
 
-function QueueRow({ job, films, position, moves = {} }: QueueRowProps) {
+function QueueRow({ job, films, position, moves = {}, drag }: QueueRowProps) {
   const { t, time } = useTexts();
   const { run } = useActions();
   const moveTo = (move: QueueMove | undefined) => {
@@ -98,10 +169,22 @@ function QueueRow({ job, films, position, moves = {} }: QueueRowProps) {
   };
   const now = useServerTime();
   return (
-    <li className={styles.row} onKeyDown={onKeyDown}>
-      <span className={styles.position}>{position}</span>
+    <li
+      className={classes(
+        styles.row,
+        drag?.isDragged === true && styles.dragged,
+        drag?.side !== undefined && styles[drag.side],
+      )}
+      onKeyDown={onKeyDown}
+      {...(drag === undefined ? {} : draggable(drag, entries.length > 0))}
+    >
+      <span className={styles.position}>
+        {entries.length > 0 && <GripVertical size={16} aria-hidden className={styles.grip} />}
+        {position}
+      </span>
       <StateBadge job={job} />
-      <Link href={filmPath(job.id)} className={styles.job}>
+      {/* Of itself a link is dragged instead of its row. */}
+      <Link href={filmPath(job.id)} className={styles.job} draggable={false}>
         <span className={styles.what}>
           <bdi>{job.callingAeTitle}</bdi>
           {job.sessionLabel !== null && (

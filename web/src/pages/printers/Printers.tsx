@@ -29,7 +29,12 @@ export function Printers() {
   // The heading of the page is that of the printer, once one is chosen.
   const Title = aeTitle === undefined ? 'h1' : 'p';
   const shown = aeTitle === undefined ? printers[0] : printers.find((one) => one.aeTitle === aeTitle);
-  if (printers.length === 0) return <Empty sentence={t('printers.empty')} />;
+  if (printers.length === 0)
+    return (
+      <Empty sentence={t('printers.empty')}>
+        <Link href={routes.addPrinter}>{t('printers.add')}</Link>
+      </Empty>
+    );
   return (
     <div className={classes(styles.page, aeTitle !== undefined && styles.chosen)}>
       <nav aria-label={t('printers.name')} className={styles.list}>

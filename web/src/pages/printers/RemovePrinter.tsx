@@ -18,7 +18,8 @@ export function RemovePrinter({ printer }: { readonly printer: ApiPrinter }) {
   const { t } = useTexts();
   const { aeTitle, removal } = printer;
   const [isAsking, setAsking] = useState(false);
-  if (removal) return <p>{t('printers.removing')}</p>;
+  // The head of the page says it.
+  if (removal) return null;
   return (
     <div className={styles.buttons}>
       <Button
