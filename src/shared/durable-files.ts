@@ -33,6 +33,39 @@ export async function syncFolder(
 }
 
 /**
+ * Syncs folders for many callers. A sync covers all names that exist when it begins, so that callers who wait for the same
+ * folder share the next one: eight clients that print at once wait for two syncs instead of eight.
+ */
+export class FolderSyncs {
+  readonly #sync: (folder: string) => Promise<void>;
+  /** By folder: the sync in progress, and the next one, which begins when that has ended. */
+  readonly #folders = new Map<string, { running: Promise<void>; next: Promise<void> | undefined }>();
+
+  constructor(sync: (folder: string) => Promise<void> = syncFolder) {
+    this.#sync = sync;
+  }
+
+  /** Resolves when the names that are in the folder now are durable. Throws the system's error. */
+  async sync(folder: string): Promise<void> {
+    const state = this.#folders.get(folder);
+    // The sync in progress may have begun before the caller's name was there.
+    if (state) return (state.next ??= state.running.then(ignored, ignored).then(() => this.#begin(folder)));
+    return this.#begin(folder);
+  }
+
+  #begin(folder: string): Promise<void> {
+    const running = this.#sync(folder);
+    const state = { running, next: undefined as Promise<void> | undefined };
+    this.#folders.set(folder, state);
+    const ended = () => {
+      if (!state.next) this.#folders.delete(folder);
+    };
+    running.then(ended, ended);
+    return running;
+  }
+}
+
+/**
  * Creates a folder and its missing parents, and syncs their names. Throws the system's error. One level at a time, because
  * Node's recursive mkdir reports ENOENT on a read-only disk and never returns in /proc.
  */
@@ -53,6 +86,8 @@ export async function makeFolder(folder: string, mode?: number): Promise<void> {
   }
   for (const one of missing) await syncFolder(path.dirname(one));
 }
+
+const ignored = (): void => undefined;
 
 /** Undefined also where the entry cannot be examined: creating the folder then gives the reason. */
 async function found(folder: string): Promise<Stats | undefined> {

@@ -1,5 +1,5 @@
-// Locks for concurrent tasks: `Gate` limits the number of tasks that run at once; `SharedLock` is shared by many tasks or held
-// exclusively by one.
+// Locks for concurrent tasks: `Gate` limits the number of tasks that run at once; `KeyLock` locks keys, each shared by many tasks
+// or held exclusively by one.
 
 /** Runs at most `width` tasks at once; the others wait in order of arrival. */
 export class Gate {
@@ -24,32 +24,40 @@ export class Gate {
   }
 }
 
-/** A lock that many tasks may share. A task that takes it exclusively waits for them; later tasks wait for that one. */
-export class SharedLock {
-  /** Settled when the last exclusive task has ended. */
-  #alone: Promise<unknown> = Promise.resolve();
-  readonly #sharing = new Set<Promise<unknown>>();
+interface Holder {
+  readonly keys: ReadonlySet<string>;
+  readonly isAlone: boolean;
+  /** Settled when the task has ended; never rejects. */
+  readonly ended: Promise<unknown>;
+}
 
-  async shared<T>(task: () => Promise<T>): Promise<T> {
-    // Another task may have taken the lock while this one waited.
-    for (let seen: Promise<unknown> | undefined; seen !== this.#alone;) {
-      seen = this.#alone;
-      await seen;
-    }
-    const running = task();
-    const settled = running.catch(() => undefined);
-    this.#sharing.add(settled);
+/**
+ * Locks keys. Many tasks may share a key. A task that takes a key exclusively waits for those that hold it, and later tasks
+ * wait for that one. Tasks without a common key do not wait for each other.
+ */
+export class KeyLock {
+  /** Tasks that run or wait, in order of arrival. Each waits only for earlier ones, so that none waits forever. */
+  readonly #holders = new Set<Holder>();
+
+  shared<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
+    return this.#take(new Set(keys), false, task);
+  }
+
+  alone<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
+    return this.#take(new Set(keys), true, task);
+  }
+
+  async #take<T>(keys: ReadonlySet<string>, isAlone: boolean, task: () => Promise<T>): Promise<T> {
+    const earlier = [...this.#holders].filter(
+      (other) => (isAlone || other.isAlone) && !other.keys.isDisjointFrom(keys),
+    );
+    const running = Promise.all(earlier.map(({ ended }) => ended)).then(task);
+    const holder = { keys, isAlone, ended: running.catch(() => undefined) };
+    this.#holders.add(holder);
     try {
       return await running;
     } finally {
-      this.#sharing.delete(settled);
+      this.#holders.delete(holder);
     }
-  }
-
-  async alone<T>(task: () => Promise<T>): Promise<T> {
-    const before = [this.#alone, ...this.#sharing];
-    const running = Promise.all(before).then(task);
-    this.#alone = running.catch(() => undefined);
-    return running;
   }
 }

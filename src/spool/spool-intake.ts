@@ -52,7 +52,8 @@ export function spoolIntake(parts: SpoolIntakeParts) {
       const refs = blobsOf(request.films);
       await admission.admit(refs, share);
       await blobs.synced(refs);
-      const job = await keepLock.shared(async () => {
+      const keys = refs.map(({ key }) => key);
+      const job = await keepLock.shared(keys, async () => {
         await blobs.keep(refs);
         const goesTo = destinations(request.printer);
         // Without destinations the job would be done at once, and its films lost.

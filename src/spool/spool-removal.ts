@@ -15,10 +15,17 @@ export interface SpoolRemovalParts {
 }
 
 export function spoolRemoval({ store, blobs, documents, coordination, apply }: SpoolRemovalParts) {
+  const withoutJob = async (keys: readonly string[]): Promise<readonly string[]> => {
+    const referenced = await store.referencedBlobs(keys);
+    return keys.filter((key) => !referenced.has(key));
+  };
   const removeUnreferenced = async (keys: readonly string[]): Promise<void> => {
-    await coordination.keepLock.alone(async () => {
-      const referenced = await store.referencedBlobs(keys);
-      await blobs.remove(keys.filter((key) => !referenced.has(key)));
+    // Usually, every blob belongs to a job: an association releases the blobs of the films that it printed. Without this query,
+    // each release would wait for the lock.
+    const candidates = await withoutJob(keys);
+    if (candidates.length === 0) return;
+    await coordination.keepLock.alone(candidates, async () => {
+      await blobs.remove(await withoutJob(candidates));
     });
   };
   return {

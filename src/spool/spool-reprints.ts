@@ -29,8 +29,9 @@ export class SpoolReprints {
       const requestId = options.requestId === undefined ? null : nameOf(options.requestId);
       const earlier = requestId === null ? undefined : await this.#parts.store.reprintOf(jobId, requestId);
       if (earlier) return this.#sameRequest(jobId, earlier, options);
-      // Shared with accepting: retention removes no blob meanwhile.
-      const job = await this.#parts.coordination.keepLock.shared(() =>
+      // Retention removes no blob meanwhile. If it has removed them before, the job says so.
+      const keys = await this.#parts.store.blobsOf(jobId);
+      const job = await this.#parts.coordination.keepLock.shared(keys, () =>
         this.#printAgain(jobId, options, requestId, who),
       );
       this.#parts.notify(job, undefined);

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { makeFolder, publishFile } from '../../src/shared/durable-files.ts';
+import { FolderSyncs, makeFolder, publishFile } from '../../src/shared/durable-files.ts';
 import { holdSyncs, waitFor } from '../spool/spool-fixture.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -85,4 +85,60 @@ test('a folder that two callers create at the same time is created once for both
   const folder = path.join(temporaryFolder(context), 'a', 'b', 'c');
   await Promise.all(Array.from({ length: 8 }, () => makeFolder(folder, 0o700)));
   assert.ok(existsSync(folder));
+});
+
+/** Syncs that end when the test says so. */
+function heldSyncs() {
+  const begun: {
+    readonly folder: string;
+    readonly end: () => void;
+    readonly fail: (error: Error) => void;
+  }[] = [];
+  const syncs = new FolderSyncs((folder) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    begun.push({ folder, end: resolve, fail: reject });
+    return promise;
+  });
+  return { begun, syncs };
+}
+
+test('callers who come while a folder is synced share the next sync, which begins afterwards', async () => {
+  const { begun, syncs } = heldSyncs();
+  const ended: string[] = [];
+  const wait = (folder: string, name: string) => syncs.sync(folder).then(() => ended.push(name));
+  const all = [wait('a', 'first'), wait('a', 'second'), wait('a', 'third'), wait('b', 'other')];
+  assert.deepEqual(
+    begun.map(({ folder }) => folder),
+    ['a', 'b'],
+  );
+  begun[0]?.end();
+  await waitFor(() => begun.length === 3);
+  assert.deepEqual(ended, ['first'], 'the sync in progress may have missed the names of the others');
+  all.push(wait('a', 'fourth'));
+  begun[2]?.end();
+  await waitFor(() => begun.length === 4);
+  assert.deepEqual(ended, ['first', 'second', 'third']);
+  begun[1]?.end();
+  begun[3]?.end();
+  await Promise.all(all);
+  const again = wait('a', 'fifth');
+  assert.equal(begun.length, 5, 'a folder without a sync in progress is synced at once');
+  begun[4]?.end();
+  await again;
+});
+
+test('a sync that fails fails for those who waited for it, and not for those who come later', async () => {
+  const { begun, syncs } = heldSyncs();
+  const first = syncs.sync('a');
+  const [second, third] = [syncs.sync('a'), syncs.sync('a')];
+  begun[0]?.fail(new Error('EIO'));
+  await assert.rejects(first, /EIO/);
+  await waitFor(() => begun.length === 2);
+  const fourth = syncs.sync('a');
+  begun[1]?.fail(new Error('ENOSPC'));
+  await assert.rejects(second, /ENOSPC/);
+  await assert.rejects(third, /ENOSPC/);
+  await waitFor(() => begun.length === 3);
+  begun[2]?.end();
+  await fourth;
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
-import { Gate, SharedLock } from '../../src/shared/gate.ts';
+import { Gate, KeyLock } from '../../src/shared/gate.ts';
 
 /** Tasks that record their start and end, and last until the test ends them. */
 function tasks() {
@@ -45,29 +45,48 @@ test('a task that throws gives its place back', async () => {
   assert.equal(await gate.pass(() => Promise.resolve(7)), 7);
 });
 
-test('many share a lock; who takes it alone waits for them, and those after wait for it', async () => {
+test('many share a key; who takes it alone waits for them, and those after wait for it', async () => {
   const { events, task, end } = tasks();
-  const lock = new SharedLock();
-  const all = [lock.shared(task('a')), lock.shared(task('b'))];
+  const lock = new KeyLock();
+  const all = [lock.shared(['k'], task('a')), lock.shared(['k', 'other'], task('b'))];
   await setImmediate();
-  all.push(lock.alone(task('X')), lock.shared(task('c')), lock.alone(task('Y')));
+  all.push(lock.alone(['k'], task('X')), lock.shared(['k'], task('c')), lock.alone(['k'], task('Y')));
   await setImmediate();
   assert.deepEqual(events, ['+a', '+b']);
   await end('a');
   await end('b');
   assert.deepEqual(events.slice(2), ['-a', '-b', '+X']);
   await end('X');
-  assert.deepEqual(events.slice(5), ['-X', '+Y']);
-  await end('Y');
-  assert.deepEqual(events.slice(7), ['-Y', '+c']);
+  assert.deepEqual(events.slice(5), ['-X', '+c']);
   await end('c');
+  assert.deepEqual(events.slice(7), ['-c', '+Y']);
+  await end('Y');
+  await Promise.all(all);
+});
+
+test('tasks without a common key do not wait for each other', async () => {
+  const { events, task, end } = tasks();
+  const lock = new KeyLock();
+  const all = [
+    lock.shared(['k'], task('a')),
+    lock.alone(['m'], task('b')),
+    lock.alone(['k', 'm'], task('X')),
+  ];
+  all.push(lock.alone(['n'], task('c')), lock.shared([], task('d')));
+  await setImmediate();
+  assert.deepEqual(events, ['+a', '+b', '+c', '+d']);
+  await end('b');
+  assert.deepEqual(events.slice(4), ['-b'], 'one of its keys is still held');
+  await end('a');
+  assert.deepEqual(events.slice(5), ['-a', '+X']);
+  for (const one of ['X', 'c', 'd']) await end(one);
   await Promise.all(all);
 });
 
 test('a failing task leaves the lock free', async () => {
-  const lock = new SharedLock();
-  await assert.rejects(lock.alone(() => Promise.reject(new Error('no'))));
-  await assert.rejects(lock.shared(() => Promise.reject(new Error('no'))));
-  assert.equal(await lock.alone(() => Promise.resolve(1)), 1);
-  assert.equal(await lock.shared(() => Promise.resolve(2)), 2);
+  const lock = new KeyLock();
+  await assert.rejects(lock.alone(['k'], () => Promise.reject(new Error('no'))));
+  await assert.rejects(lock.shared(['k'], () => Promise.reject(new Error('no'))));
+  assert.equal(await lock.alone(['k'], () => Promise.resolve(1)), 1);
+  assert.equal(await lock.shared(['k'], () => Promise.resolve(2)), 2);
 });

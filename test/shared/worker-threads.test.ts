@@ -2,10 +2,12 @@
 // gets an answer.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import path from 'node:path';
 import { mock, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { ThreadFailure, type ThreadFailureCode } from '../../src/shared/errors/thread-failures.ts';
+import { computingNiceness, systemThreadId } from '../../src/shared/threads/give-way.ts';
 import { WorkerThreads } from '../../src/shared/threads/worker-threads.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import type { ThreadRequest } from '../support/failing-thread.ts';
@@ -134,3 +136,14 @@ test('without work all threads end, except as many as are to stay: those answer 
     assert.deepEqual(lines, []);
   }
 });
+
+test(
+  'threads compute at a lower priority than the one that answers clients',
+  { skip: process.platform !== 'linux' && 'only Linux has priorities of threads' },
+  async (context) => {
+    const before = getPriority(systemThreadId());
+    const { threads } = threadsOf(context);
+    assert.equal(await threads.run('niceness'), `niceness ${computingNiceness}`);
+    assert.equal(getPriority(systemThreadId()), before);
+  },
+);

@@ -220,6 +220,35 @@ describe('discardBlobs', () => {
     assert.deepEqual(await pixelFiles(folder), [blobFile(kept.key)]);
   });
 
+  test('of pixels that a job has does not wait for requests that are being accepted', async (context) => {
+    const folder = temporaryFolder(context);
+    const held = Promise.withResolvers<void>();
+    let isHeld = false;
+    const store = await storeWith(folder, (real) => ({
+      insert: async (...given) => {
+        if (isHeld) await held.promise;
+        await real.insert(...given);
+      },
+    }));
+    const spool = await openTestSpool(context, folder, { store });
+    const [printed, unused, other] = [
+      await blobOf(spool, Buffer.from('pixels')),
+      await blobOf(spool, Buffer.from('unused')),
+      await blobOf(spool, Buffer.from('other')),
+    ];
+    await spool.accept(requestOf([filmOf(printed)]));
+    isHeld = true;
+    const accepting = spool.accept(requestOf([filmOf(other)]));
+    // Ends while another client's request is held.
+    await spool.discardBlobs([printed, unused]);
+    held.resolve();
+    await accepting;
+    assert.deepEqual(
+      (await pixelFiles(folder)).toSorted(),
+      [blobFile(printed.key), blobFile(other.key)].toSorted(),
+    );
+  });
+
   test('waits for a request that is just being accepted', async (context) => {
     const folder = temporaryFolder(context);
     let discard: () => Promise<void> = () => Promise.resolve();

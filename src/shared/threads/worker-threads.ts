@@ -5,9 +5,14 @@ import { Worker, workerData } from 'node:worker_threads';
 import { ThreadFailure } from '../errors/thread-failures.ts';
 import { messageOf, systemCodeOf } from '../errors/errors.ts';
 import type { Log } from '../log/log.ts';
+import { giveWay } from './give-way.ts';
 
-/** Called by the thread when it is loaded. It uses shared memory, because a message can arrive after the thread's exit event. */
+/**
+ * Called by the thread when it is loaded: from now on it computes, at a lower priority than the threads that answer clients.
+ * It uses shared memory, because a message can arrive after the thread's exit event.
+ */
 export function reportLoaded(): void {
+  giveWay();
   if (workerData instanceof SharedArrayBuffer) new Uint8Array(workerData)[0] = 1;
 }
 

@@ -44,12 +44,14 @@ export interface Turns {
 }
 
 /**
- * Prevents the removal of blobs that are being accepted. Between processes: no `alone` runs in any process while a `shared`
- * runs in any, and a process that ends releases what it holds.
+ * Prevents the removal of blobs that are being accepted. Between processes: no `alone` runs in any process while a `shared` with
+ * one of its blobs runs in any, and a process that ends releases what it holds.
  */
 export interface KeepLock {
-  shared<T>(task: () => Promise<T>): Promise<T>;
-  alone<T>(task: () => Promise<T>): Promise<T>;
+  /** @param blobKeys the blobs that become those of a job */
+  shared<T>(blobKeys: readonly string[], task: () => Promise<T>): Promise<T>;
+  /** @param blobKeys the blobs that may be removed */
+  alone<T>(blobKeys: readonly string[], task: () => Promise<T>): Promise<T>;
 }
 
 /** A job that changed; `before` is undefined for a job that was just accepted. */

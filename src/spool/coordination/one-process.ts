@@ -2,7 +2,7 @@
 // `oneProcess`.
 import { QueueFullRefusal } from '../../shared/errors/request-refusals.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
-import { SharedLock } from '../../shared/gate.ts';
+import { KeyLock } from '../../shared/gate.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { Subscribers } from '../../shared/subscribers.ts';
 import type { ActionRecord, PausedPrinter } from '../job/actions.ts';
@@ -38,7 +38,7 @@ export function oneProcess({ store, queue, log }: OneProcessOptions): Coordinati
     pauses: new ProcessPauses(store),
     admission: new StoreAdmission(store, queue),
     turns: new ProcessTurns(),
-    keepLock: new SharedLock(),
+    keepLock: new KeyLock(),
     changes: new ProcessChanges(log),
     abandoned: allPrinting(store),
   };

@@ -28,7 +28,7 @@ export async function removeOrphans({
   for await (const keys of blobs.earlierKeys()) {
     for (const some of parts(keys)) {
       if (stopped()) return removed;
-      await lock.alone(async () => {
+      await lock.alone(some, async () => {
         const referenced = await store.referencedBlobs(some);
         const orphans = some.filter((key) => !referenced.has(key));
         await blobs.remove(orphans);

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { Blobs } from '../../../src/spool/blobs/blobs.ts';
 import { openFolderBlobs } from '../../../src/spool/blobs/folder/folder-blobs.ts';
 import { openFolderDocuments } from '../../../src/spool/blobs/folder/folder-documents.ts';
-import { SharedLock } from '../../../src/shared/gate.ts';
+import { KeyLock } from '../../../src/shared/gate.ts';
 import { removeOrphans } from '../../../src/spool/upkeep/orphans.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
 import { blobOf, later, noon } from '../spool-fixture.ts';
@@ -18,7 +18,7 @@ test('a blob of this run may still be accepted, one of an earlier run that no jo
   context.after(() => store.close());
   const documents = await openFolderDocuments(folder);
   const sweep = (blobs: Blobs, stopped = false) =>
-    removeOrphans({ store, blobs, documents, lock: new SharedLock(), stopped: () => stopped });
+    removeOrphans({ store, blobs, documents, lock: new KeyLock(), stopped: () => stopped });
   const blobs = await openFolderBlobs(folder, () => noon);
   const ref = await blobOf({ openBlob: () => blobs.open() }, Buffer.from('pixels'));
   const file = path.join(folder, 'blobs', ref.key.slice(4, 6), ref.key);

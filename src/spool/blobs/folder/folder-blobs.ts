@@ -3,11 +3,11 @@
 // Start at `openFolderBlobs`.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder, syncFolder } from '../../../shared/durable-files.ts';
+import { FolderSyncs, makeFolder, syncFolder } from '../../../shared/durable-files.ts';
 import { JobFailure, systemCodeOf } from '../../../shared/errors/errors.ts';
 import type { BlobReader, BlobRef, BlobWriter } from '../../../shared/film/film.ts';
 import { BufferPool, FileBlobWriter } from './blob-writer.ts';
-import { Gate } from '../../../shared/gate.ts';
+import { Gate, KeyLock } from '../../../shared/gate.ts';
 import type { LeasedFile } from '../../../shared/stored-files.ts';
 import { idMaker } from '../../job/ids.ts';
 import type { Blobs } from '../blobs.ts';
@@ -48,7 +48,8 @@ class FolderBlobs implements Blobs {
   readonly #arrived = new Map<string, Promise<Error | undefined>>();
   readonly #buffers = new BufferPool(buffersKept);
   readonly #syncs = new Gate(syncsAtOnce);
-  readonly #moves = new Gate(1);
+  readonly #moves = new KeyLock();
+  readonly #folderSyncs = new FolderSyncs();
   readonly #leases = new Leases();
   /** Sorts after every key of an earlier run and before every key of this one, if the clock is right. */
   readonly #firstKey: string;
@@ -104,13 +105,14 @@ class FolderBlobs implements Blobs {
   }
 
   async keep(refs: readonly BlobRef[]): Promise<void> {
-    // Two requests may keep the same blob at once, so one at a time checks and moves.
-    await this.#moves.pass(async () => {
+    // Two requests may keep the same blob at once, so one at a time checks and moves it.
+    const keys = refs.map(({ key }) => key);
+    await this.#moves.alone(keys, async () => {
       for (const ref of refs) await this.#move(ref);
     });
     // Also the folders of blobs that were kept already: an earlier attempt may have failed before it synced the folders.
     const folders = new Set(refs.map((ref) => path.dirname(this.#pathOf(ref.key))));
-    for (const folder of folders) await syncFolder(folder);
+    for (const folder of folders) await this.#folderSyncs.sync(folder);
   }
 
   async remove(keys: readonly string[]): Promise<void> {

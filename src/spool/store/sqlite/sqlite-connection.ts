@@ -2,7 +2,13 @@
 // system's codes here, so that no layer above depends on SQLite's.
 import { Worker } from 'node:worker_threads';
 import { DatabaseFailure } from '../../../shared/errors/thread-failures.ts';
-import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
+import type {
+  SqliteCall,
+  SqliteReply,
+  SqliteRequest,
+  SqliteResult,
+  SqliteStatement,
+} from './sqlite-protocol.ts';
 
 /** SQLite's result codes (by prefix) as the corresponding system errors. */
 const systemCodes = {
@@ -54,11 +60,19 @@ export class SqliteConnection {
   }
 
   /**
-   * @param begins a transaction begins with this query
-   * @throws DatabaseFailure; when the transaction cannot begin, the query is not performed
+   * Performs the writes of `first`, then the statement, and returns the result of the statement.
+   * @param first `begins`: a transaction begins before
+   * @throws DatabaseFailure; when the transaction cannot begin or a write fails, the rest is not performed
    */
-  query(sql: string, parameters: readonly unknown[], begins = false): Promise<SqliteResult> {
-    return this.call({ kind: 'query', sql, parameters, ...(begins && { begins }) });
+  query(
+    sql: string,
+    parameters: readonly unknown[],
+    first: { readonly begins: boolean; readonly writes: readonly SqliteStatement[] } = {
+      begins: false,
+      writes: [],
+    },
+  ): Promise<SqliteResult> {
+    return this.call({ kind: 'query', ...first, statement: { sql, parameters } });
   }
 
   call(call: SqliteCall): Promise<SqliteResult> {

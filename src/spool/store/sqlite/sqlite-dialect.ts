@@ -11,32 +11,62 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteResult, SqliteStatement } from './sqlite-protocol.ts';
 
+/** Whether the caller needs nothing from the statement but that it is performed. */
+const isPlainWrite = ({ query }: CompiledQuery): boolean =>
+  (query.kind === 'InsertQueryNode' || query.kind === 'UpdateQueryNode') && query.returning === undefined;
+
+/**
+ * A call to the thread takes as long as several short statements, and other transactions wait meanwhile. Within a transaction,
+ * inserts and updates are therefore sent together with the next statement whose result is needed, at the latest the commit; if
+ * one fails, that statement fails. Accepting a film takes one call instead of seven.
+ */
 class ThreadConnection implements DatabaseConnection {
   readonly #sqlite: SqliteConnection;
-  #begins = false;
+  /** `begins`: the transaction begins with its first call. */
+  #transaction: 'none' | 'begins' | 'begun' = 'none';
+  #writes: SqliteStatement[] = [];
 
   constructor(sqlite: SqliteConnection) {
     this.#sqlite = sqlite;
   }
 
-  /** The transaction begins with its first query: each call to the thread takes as long as a short query. */
   begin(): void {
-    this.#begins = true;
+    this.#transaction = 'begins';
   }
 
-  /** Ends a transaction; one without a query has not begun. */
-  async end(how: 'commit' | 'rollback'): Promise<void> {
-    if (!this.#begins) await this.#sqlite.query(how, []);
-    this.#begins = false;
+  /** Ends a transaction; one without a statement has not begun. */
+  async commit(): Promise<void> {
+    const isEmpty = this.#transaction === 'begins' && this.#writes.length === 0;
+    if (!isEmpty) await this.#send('commit', []);
+    this.#transaction = 'none';
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const begins = this.#begins;
-    this.#begins = false;
-    const { rows, changes } = await this.#sqlite.query(sql, parameters, begins);
+  async rollback(): Promise<void> {
+    this.#writes = [];
+    const hasBegun = this.#transaction === 'begun';
+    this.#transaction = 'none';
+    if (hasBegun) await this.#sqlite.query('rollback', []);
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { sql, parameters } = query;
+    if (this.#transaction !== 'none' && isPlainWrite(query)) {
+      this.#writes.push({ sql, parameters });
+      return { rows: [] };
+    }
+    const { rows, changes } = await this.#send(sql, parameters);
     // kysely's types state what a compiled query returns; the driver cannot know.
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+  }
+
+  #send(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
+    const begins = this.#transaction === 'begins';
+    if (begins) this.#transaction = 'begun';
+    const writes = this.#writes;
+    this.#writes = [];
+    return this.#sqlite.query(sql, parameters, { begins, writes });
   }
 
   streamQuery(): never {
@@ -72,11 +102,11 @@ class ThreadDriver implements Driver {
   }
 
   commitTransaction(): Promise<void> {
-    return this.#connection.end('commit');
+    return this.#connection.commit();
   }
 
   rollbackTransaction(): Promise<void> {
-    return this.#connection.end('rollback');
+    return this.#connection.rollback();
   }
 
   async destroy(): Promise<void> {

@@ -1,12 +1,19 @@
 // The messages between the two sides of the SQLite thread.
 
+export interface SqliteStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 export type SqliteCall =
   | { readonly kind: 'open'; readonly file: string }
   | {
       readonly kind: 'query';
-      readonly sql: string;
-      readonly parameters: readonly unknown[];
-      readonly begins?: true;
+      /** A transaction begins before the first statement. */
+      readonly begins: boolean;
+      /** Performed first, in order; their results are not returned. */
+      readonly writes: readonly SqliteStatement[];
+      readonly statement: SqliteStatement;
     }
   | { readonly kind: 'close' };
 

@@ -50,13 +50,15 @@ function perform(call: SqliteCall): SqliteResult {
     return nothing;
   }
   if (!connection) throw new Error('the database is closed');
+  const { begins, writes, statement } = call;
   // A failed commit has usually rolled back by itself; the rollback that follows must not hide its error.
-  if (call.sql === 'rollback' && !connection.inTransaction) return nothing;
+  if (statement.sql === 'rollback' && !connection.inTransaction) return nothing;
   // Immediate: a transaction that reads first and writes later cannot be interleaved with another write.
-  if (call.begins) prepared(connection, 'begin immediate').run();
-  const statement = prepared(connection, call.sql);
-  if (statement.reader) return { rows: statement.all(...call.parameters), changes: 0 };
-  return { rows: [], changes: statement.run(...call.parameters).changes };
+  if (begins) prepared(connection, 'begin immediate').run();
+  for (const { sql, parameters } of writes) prepared(connection, sql).run(...parameters);
+  const last = prepared(connection, statement.sql);
+  if (last.reader) return { rows: last.all(...statement.parameters), changes: 0 };
+  return { rows: [], changes: last.run(...statement.parameters).changes };
 }
 
 parentPort?.on('message', ({ id, call }: SqliteRequest) => {
