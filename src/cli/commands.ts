@@ -8,8 +8,8 @@ interface LoadedCommand {
 }
 
 /**
- * The commands, in the order of the help. Each is loaded when it is used: together they need most of the program, which takes
- * many times as long to load as a version to print.
+ * The commands, in the order of the help. Each is loaded when it is used: together they need most of the program, and
+ * `--version` must not wait for that.
  */
 export const commands: Readonly<Record<string, LoadedCommand>> = {
   serve: { heading: 'Server:', load: async () => (await import('./server/serve.ts')).serveCommand },
@@ -59,7 +59,7 @@ export const commands: Readonly<Record<string, LoadedCommand>> = {
   replay: { heading: 'Wire:', load: async () => (await import('./inspect/replay.ts')).replayCommand },
 };
 
-/** The commands that `args` need: the one that is named, none for the version, all for help and for an unknown word. */
+/** The commands to load for `args`: the named one, none for the version, all for help and for an unknown word. */
 export function commandsNeededBy([first = '']: readonly string[]): readonly string[] {
   if (first === '--version' || first === '-V') return [];
   return Object.hasOwn(commands, first) ? [first] : Object.keys(commands);

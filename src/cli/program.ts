@@ -10,7 +10,7 @@ import { processTerminal } from './terminal/terminal.ts';
 
 const processContext = (): CliContext => ({
   terminal: processTerminal(),
-  // Loaded on demand: the server needs much that other commands do not.
+  // Loaded on demand: other commands need only a small part of what the server needs.
   serve: async (options) => (await import('./server/server-process.ts')).serve(options),
 });
 
@@ -67,7 +67,7 @@ export async function createProgram(
   return program;
 }
 
-/** Options that a user of one server sets once. Not for the demo, which starts a server of its own. */
+/** Environment variables for the options that select the server. Not for the demo, which starts a server of its own. */
 const environment: Readonly<Record<string, string>> = {
   '--data': 'HARDCOPY_DATA',
   '--config': 'HARDCOPY_CONFIG',

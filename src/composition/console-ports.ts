@@ -54,7 +54,7 @@ export interface ConsoleParts extends PrinterChangeParts, SetupParts {
   readonly problem: () => string | undefined;
   /** The remote systems to verify on request. */
   readonly remotes: () => RemoteSources;
-  /** Lets a job try a device that jobs wait for. */
+  /** Lets one of the waiting jobs try the device. */
   readonly tryNow: (printer: string, destination: string) => void;
 }
 
@@ -181,7 +181,7 @@ function shown(
 
 function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   const { spool, printers, inUse } = parts;
-  /** A printer that accepts films. */
+  /** The printer, if it accepts films. */
   const acceptingPrinter = (aeTitle: string) => {
     const printer = printers.get(aeTitle);
     if (!printer) throw new UnknownPrinterRefusal(aeTitle);
@@ -193,7 +193,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     if (!view) throw new UnknownPrinterRefusal(aeTitle);
     return view;
   };
-  /** The job of a request made by this server. */
+  /** The job of a print request that the server itself made. */
   const accepted = async (request: PrintRequest, note: Parameters<Spool['accept']>[2]) => {
     try {
       return await withHistory(await spool.accept(request, undefined, note), spool);
@@ -211,7 +211,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   return {
     act: async (jobId, action, who) => {
       const { job } = await spool.act(jobId, action, who);
-      // The requester has just attended to the device: the job does not wait for the next state query.
+      // The requester has probably just attended to the device, so the job does not wait for the next state query.
       if (action.kind === 'retry')
         for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
       return withHistory(job, spool);

@@ -26,7 +26,7 @@ export const gatesPart: Part<InUse, { readonly gates: DeviceGates }> = {
   name: 'device gates',
   start: ({ inUse }) => {
     const gates = new ProcessDeviceGates();
-    // What was known of the former device says nothing about another.
+    // The state of the former device says nothing about the new one.
     const leave = inUse.onChange(({ replaced }) => {
       for (const { printer, destination } of replaced) gates.passed(printer, destination);
     });
@@ -78,7 +78,7 @@ export const monitorPart: Part<Monitored, MonitorMade> = {
     });
     const leave = live.onApply((now, before) => {
       if (isDeepStrictEqual(now.devices, before.devices)) return;
-      // Devices that were to be queried after a longer time are queried now.
+      // With a shorter interval configured, devices must not wait for the rest of the longer one.
       for (const { aeTitle } of now.printers) monitor.jobArrived(aeTitle);
     });
     return {

@@ -16,7 +16,7 @@ export async function searchPage(
   { marks: every, ...query }: SearchQuery,
 ): Promise<ApiSearch> {
   const { limit } = query;
-  // One more than is sent, to know whether there are more.
+  // One more row than is sent, to know whether another page follows.
   const found = await spool.jobPage({ ...query, limit: limit + 1 });
   const { total, marks } = await spool.tally(query, every);
   const jobs = found.slice(0, limit).map((job) => ({ ...jobSummary(job), matched: [] }));
@@ -26,9 +26,9 @@ export async function searchPage(
 
 export interface BulkParts {
   readonly spool: Pick<Spool, 'actOnAll' | 'history'>;
-  /** Lets a job try a device that jobs wait for. */
+  /** Lets one of the waiting jobs try the device. */
   readonly tryNow: (printer: string, destination: string) => void;
-  /** The new job; throws what refuses it. */
+  /** Resolves with the new job; throws the refusal. */
   readonly reprint: (jobId: string, requested: ReprintRequest, who: string) => Promise<Job>;
 }
 
@@ -46,7 +46,7 @@ export async function actOnAll(parts: BulkParts, request: BulkRequest, who: stri
       continue;
     }
     const { job, changed } = result;
-    // The requester has just attended to the device: the job does not wait for the next state query.
+    // The requester has probably just attended to the device, so the job does not wait for the next state query.
     if (action.kind === 'retry')
       for (const { destination } of job.deliveries) tryNow(job.printer, destination);
     results.push({ id, changed, job: jobSummary(job) });
@@ -89,7 +89,7 @@ async function reprintAll(
   return results;
 }
 
-/** Throws what is not a refusal. */
+/** Errors that are not refusals are thrown. */
 function refused(id: string, error: unknown): ApiBulkResult {
   const refusal = refusalOf(error);
   if (!refusal) throw error;

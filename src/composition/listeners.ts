@@ -25,7 +25,7 @@ import { reloadingCredentials, type ReloadingCredentials } from '../shared/tls/t
 import { congestion } from './room-for-films.ts';
 import type { SecuredListener } from './system/certificates.ts';
 
-/** A listener in its actual form, with the port that was opened. */
+/** An open listener, with its actual port. */
 export interface OpenListener {
   readonly host: string;
   readonly port: number;
@@ -35,7 +35,7 @@ export interface OpenListener {
 export interface Listeners extends Pick<Acceptor, 'port' | 'associations' | 'close'> {
   /** The first one is that of `dicom.host` and `dicom.port`. */
   readonly opened: readonly OpenListener[];
-  /** Reads certificates again; returns the number of listeners that did. */
+  /** Reads certificates again; returns the number of listeners with a certificate. */
   reload(): number;
   /** Each listener, with the certificate in use and its files if it has TLS. */
   secured(): readonly SecuredListener[];
@@ -93,7 +93,7 @@ function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScp
   };
 }
 
-/** Reports to both observers. */
+/** A watch that reports to both of these. */
 function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
   if (!other) return one;
   return {
@@ -116,7 +116,7 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
   };
 }
 
-/** The SOP classes that a printer offers, made once for each. */
+/** The SOP classes that a printer offers, computed once per printer. */
 const offered = new WeakMap<Printer, ReadonlySet<string>>();
 
 function servedBy(printer: Printer | undefined): ReadonlySet<string> {
@@ -192,7 +192,7 @@ export async function openListeners(
     maxAssociations,
     timeouts,
     log,
-    // The services of the called printer come with every admission.
+    // Empty here: each admission brings the services of the called printer.
     abstractSyntaxes: new Set(),
     decide: (request) => {
       const decision = gate.decide(request);
@@ -221,7 +221,7 @@ export async function openListeners(
       const { name, may } = granted.rule;
       log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
       const watched = metrics.association(traces.association(association));
-      // A printer that is removed meanwhile serves the association to its end.
+      // A printer that is removed during the association still serves it to its end.
       const held = inUse.hold(inUse.titles.printerOf(association.calledAeTitle) ?? '');
       try {
         await servePrintAssociation(watched, bounded({ ...print, refusals, sessions }, granted));

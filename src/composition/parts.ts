@@ -4,7 +4,7 @@
 /** What a part made for the parts after it, and how to stop it. */
 export interface Started<Made extends object> {
   readonly made: Made;
-  /** Stops it; the parts that were started after it have stopped. Default: there is nothing to stop. */
+  /** Stops it, after the parts that were started later. Default: nothing to stop. */
   readonly stop?: () => unknown;
 }
 
@@ -32,7 +32,7 @@ export class Parts<Context extends object> {
     this.#startAll = startAll;
   }
 
-  /** No parts yet; `given` is available to the first. */
+  /** An empty list; the first part gets `given`. */
   static given<Context extends object>(given: Context): Parts<Context> {
     return new Parts<Context>([], () => Promise.resolve(given));
   }

@@ -11,7 +11,7 @@ import { UsedPrintersFile, type UsedPrinter } from './printers/used-printers-fil
 
 export interface InUse extends ServerGiven {
   readonly inUse: PrintersInUse;
-  /** Resolves when a restart knows what is in use. */
+  /** Resolves when the printers in use are on disk, for the next start. */
   readonly keepPrinters: () => Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export const drainingPart: Part<InUse & { readonly spool: Spool }, object> = {
   name: 'draining of removed printers',
   start: async ({ inUse, spool, log, keepPrinters }) => {
     const draining = new Draining({ inUse, spool, log });
-    // Before users see printers that have nothing left to print.
+    // First, so that users do not see printers that have nothing left to print.
     await draining.settled();
     await keepPrinters();
     for (const aeTitle of inUse.aeTitles.filter((title) => inUse.removalOf(title)))

@@ -15,7 +15,7 @@ function addressesOf(host: string): readonly string[] {
   return outward.length > 0 ? outward.map(({ address }) => address) : ['127.0.0.1'];
 }
 
-/** Logs for the administrator what to enter at a modality, and where the sheets go. */
+/** Logs what the administrator enters at a modality, and where the sheets go. */
 export function logWhereToCall(config: Config, listeners: readonly OpenListener[], log: Log): void {
   const call = listeners.flatMap(({ host, port, tls }) =>
     addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),

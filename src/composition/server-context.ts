@@ -6,9 +6,9 @@ import type { RecentLog } from '../shared/log/recent-log.ts';
 import type { Log } from '../shared/log/log.ts';
 
 export interface ServerGiven {
-  /** What the server was started with: for what cannot change while it runs. */
+  /** The configuration at the start: for keys that cannot change while the server runs. */
   readonly config: Config;
-  /** What is in use: for everything else, read at each use. */
+  /** The configuration in use: for all other keys, read at each use. */
   readonly live: LiveConfig;
   readonly log: Log;
   /** The last lines of the log. */

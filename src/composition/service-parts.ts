@@ -45,7 +45,7 @@ interface Seen extends InUse, SpoolMade, MonitorMade {
   readonly space: FreeSpace;
 }
 
-/** Users, if the configuration has accounts. */
+/** Opens the accounts, if the configuration has them. */
 export const accountsPart: Part<ServerGiven, AccountsMade> = { name: 'accounts', start: openAccounts };
 
 export const notificationsPart: Part<Seen, object> = {

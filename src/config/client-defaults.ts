@@ -1,6 +1,6 @@
 // Defaults of client profiles (`clients[].defaults`) that no printer can meet: every film of such a client would be printed
-// differently from what the configuration says. The attribute tables that read the values of clients read these as well. Part
-// of config.ts.
+// differently from what the configuration says. The values are checked by the same attribute tables as those that clients send.
+// Part of config.ts.
 import { dataSetOf } from '../dicom/data-set/data-set.ts';
 import type { Keyword } from '../dicom/data-set/dictionary.ts';
 import type { AttributeTable } from '../print-scp/rules/attribute-rules.ts';

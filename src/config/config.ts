@@ -1,6 +1,6 @@
 // Reads the configuration: YAML file → checked by config-schema.ts → resolved (folders absolute, media by name, seconds to
-// milliseconds). An invalid configuration stops the start with the key's path, what was found and what is allowed. Start at
-// `loadConfig`; `source.check` checks another text.
+// milliseconds). With an invalid configuration the server does not start, and reports the key's path, what was found and what
+// is allowed. Start at `loadConfig`; `source.check` checks another text.
 import path from 'node:path';
 import { fewOf, problemsOf } from './config-problems.ts';
 import { readText, valueOfYaml } from './config-text.ts';
@@ -41,7 +41,7 @@ export interface ListenerConfig {
     /** Absolute paths. */
     readonly files: TlsFiles;
     readonly clientCertificate: ClientCertificate;
-    /** The paths of these files as the configuration states them, by key: `dicom.listeners[0].tls.key`. */
+    /** The key of each file, for messages: `dicom.listeners[0].tls.key`. */
     readonly nameOf: (key: keyof TlsFiles) => string;
   };
 }
@@ -63,7 +63,7 @@ export type CheckedConfig =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
 export interface Config {
-  /** What it was read from; not for its users, but for changes (config/live/). */
+  /** The text it was read from; used only to apply changes (config/live/). */
   readonly source: ConfigSource;
   /** The file from which it was read. */
   readonly file: string;
@@ -167,7 +167,7 @@ function resolveListener(
   return { ...at, tls: { files, clientCertificate, nameOf } };
 }
 
-/** What `resolve` returns; an error of it is a problem of the file. */
+/** Returns what `resolve` returns; reports its error as a problem of the file. */
 function orFail<T>(resolve: () => T): T {
   try {
     return resolve();
@@ -213,7 +213,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
 }
 
 /**
- * Checks a text as if `file` contained it. The file is not read, but the files that the text names are.
+ * Checks a text as if `file` contained it. `file` itself is not read; the files that the text names are.
  * @param options of the command line, which override the text
  */
 export function checkConfig(
@@ -249,7 +249,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
   const { boxesPerFilm } = config.dicom.limits;
   const unmet = config.clients.flatMap(({ defaults }, index) => {
     const profile = clients[index]?.profile;
-    // Defaults of shipped profiles give way to the capabilities of a printer.
+    // A default of a shipped profile is dropped where no printer can meet it.
     if (!defaults || !profile) return [];
     return [...clientDefaultProblems(profile, printers, { at: `clients[${index}]`, boxesPerFilm })];
   });

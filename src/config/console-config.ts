@@ -22,7 +22,7 @@ export function consoleToken({ token, tokenFile }: ConsoleFile, folder: string):
   } catch (error) {
     throw new Error(`console.tokenFile: ${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
-  // What was found is a secret, or nearly one: only its length is named.
+  // The value is a secret, or an attempt at one, so the message names only its length.
   if (!isToken(text))
     throw new Error(`console.tokenFile: ${file} holds ${text.length} characters; must be ${tokenRule}`);
   return text;

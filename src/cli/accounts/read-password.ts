@@ -4,12 +4,12 @@ import { Writable } from 'node:stream';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Input is not read beyond this. */
+/** Characters of input that are read at most, so that a pipe without end cannot fill memory. */
 const maxInputLength = 4096;
 
 /**
  * @param input the process's standard input; tests pass another one
- * @throws SetupFailure `usage` for two different passwords, and without one
+ * @throws SetupFailure `usage` when the two passwords differ, and when there is none
  */
 export async function readPassword(
   { note }: Pick<Terminal, 'note'>,

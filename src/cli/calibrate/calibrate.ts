@@ -150,7 +150,7 @@ function printerOf(config: Config, title: string): Printer {
 
 async function run(step: Step, work: Work): Promise<void> {
   const shared = sharedCurve(work.printer);
-  // Checked before anything is printed or measured: later, choosing the device would be too late.
+  // Checked before anything is printed or measured, because a target that came from the wrong device is of no use.
   if (shared !== undefined && (step === 'show' || step === 'target' || step === 'measure'))
     work.context.terminal.note(shared);
   switch (step) {

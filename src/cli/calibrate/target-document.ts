@@ -8,7 +8,7 @@ import type { Printer } from '../../shared/film/printer.ts';
 import { writeDocument } from '../../render/formats/pdf.ts';
 import { targetRequest } from '../../pages/target-request.ts';
 
-/** A blob store with one blob, in a file. */
+/** A blob store of a single blob: the output file. */
 function fileWriter(file: string): BlobWriter {
   const chunks: Uint8Array[] = [];
   return {

@@ -106,7 +106,7 @@ function list({ terminal, options }: Work, { records }: ApiControlDetail): void 
   );
 }
 
-/** A density with a point or a comma. @throws SetupFailure `usage` */
+/** A density, with a decimal point or a decimal comma. @throws SetupFailure `usage` */
 function densityOf(given: string): number {
   try {
     return opticalDensity(given.replace(',', '.'));

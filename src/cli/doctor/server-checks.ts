@@ -9,7 +9,7 @@ import { consoleUrl, findLocalServer, type LocalServer } from '../server/local-s
 import { broken, ok, warning, type Finding } from '../../doctor/finding.ts';
 
 const timeoutMs = 5_000;
-/** What is read of the health: a server of another version may have more or less. */
+/** Only these fields of the health are read: a server of another version may have others. */
 const readHealth = healthSchema.pick({ status: true, problem: true, dicomPort: true, version: true });
 
 interface ServerFindings {

@@ -1,4 +1,4 @@
-// An access rule in words: which clients, which services, which printers.
+// An access rule as one line of text: which clients, which services, which printers.
 import type { AccessRule } from '../../access/access.ts';
 
 /** `ward: echo, print; AE titles CT*, MR1; from 10.1.0.0/16; printers WARD3` */

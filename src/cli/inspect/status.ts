@@ -55,7 +55,7 @@ async function watch(terminal: Terminal, options: StatusOptions): Promise<void> 
     try {
       if (latest) await show(latest, terminal, options);
     } catch {
-      // The server went down: `follow` reports it, and the next state is drawn.
+      // The server went down: `follow` reports it, and the screen is drawn again when it is back.
     } finally {
       timer = undefined;
     }

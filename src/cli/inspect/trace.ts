@@ -34,7 +34,7 @@ async function bytesFrom(file: string, offset: number): Promise<Buffer> {
 
 const lastLine = new RegExp(`^ *[\\d.]+ s ${endMark}`, 'm');
 
-/** Whether a trace has its last line. */
+/** Whether the trace has ended: it has its last line. */
 const isOver = (text: string) => lastLine.test(text);
 
 async function show(file: string, follow: boolean, print: (text: string) => void): Promise<void> {

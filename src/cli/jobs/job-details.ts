@@ -22,7 +22,7 @@ function deliveryText(delivery: ApiDelivery): string {
     // After a success, earlier errors are history; until then they are the reason why the job waits.
     lastError === null || lastError === detail ? null : state === 'DONE' ? `before: ${lastError}` : lastError,
     attempts > 1 ? count(attempts, 'attempt') : null,
-    // The receipt of a device is internal; the device's name of the job is in `detail`.
+    // A receipt is an internal identifier; the name that the device gave the job is in `detail`.
     receipt === null || detail?.includes(receipt) || receipt.includes('{') ? null : `receipt ${receipt}`,
     notBefore === null ? null : `next attempt ${localTime(notBefore)}`,
     finishedAt === null ? null : localTime(finishedAt),

@@ -1,4 +1,4 @@
-// `hardcopy compare`: measures the difference between two pages as the eye sees it.
+// `hardcopy compare`: measures the visible difference between two pages.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/config.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';

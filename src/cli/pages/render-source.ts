@@ -17,7 +17,7 @@ export interface RenderSource {
   readonly createdAt: string;
 }
 
-/** Equal folders make equal documents. */
+/** A fixed time, so that equal folders make equal documents. */
 const timeOfFolders = '2000-01-01T00:00:00.000Z';
 
 /**

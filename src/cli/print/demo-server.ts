@@ -9,7 +9,7 @@ import { productFile } from '../../shared/product.ts';
 import { findLocalServer, type LocalServer } from '../server/local-server.ts';
 
 export interface DemoServer extends LocalServer {
-  /** Ends the server and waits for its end. */
+  /** Stops the server and waits until its process has ended. */
   readonly stop: () => Promise<void>;
 }
 

@@ -16,7 +16,7 @@ interface EchoOptions extends TlsCommandOptions, EchoAllOptions {
   readonly printer?: string;
 }
 
-/** The given options that select one printer. */
+/** Those of the given options that select a single printer. */
 function namedByOptions(options: EchoOptions, command: Command): readonly string[] {
   const given: readonly (readonly [string, boolean])[] = [
     ['--printer', options.printer !== undefined],

@@ -61,7 +61,7 @@ const defaultWaitSeconds = 120;
 
 type Parser = (text: string) => unknown;
 
-/** One option. The default is what it is without being given. */
+/** One option, with the value that applies when it is not given. */
 function option(flags: string, description: string, parse?: Parser, fallback?: string | number): Option {
   const made = new Option(flags, description);
   if (parse) made.argParser(parse);

@@ -108,7 +108,7 @@ async function run(
   if (unprintable.length + outcome.leftOut.length > 0) throw new CommandFailure(exitCodeOfSome);
 }
 
-/** Some of the named images were printed, the others were reported. */
+/** Exit code when only some of the named images were printed; the others were reported. */
 const exitCodeOfSome = 3;
 
 function nothingPrintable(sentences: readonly string[]): SetupFailure {

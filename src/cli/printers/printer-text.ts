@@ -5,7 +5,7 @@ import { mediaNameText } from '../../destinations/ipp/media/media-name.ts';
 import { cut, paint, wrap, type Color, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
 
-/** How sentences that do not fit on their line are shown. */
+/** What happens to a sentence that does not fit on its line. */
 export type Long = 'cut' | 'wrap';
 
 /** Column of a device's own message. */

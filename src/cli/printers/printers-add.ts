@@ -1,4 +1,4 @@
-// `hardcopy printers add`: asks a device what it can do and writes a film printer for it into the configuration. What is
+// `hardcopy printers add`: queries the capabilities of a device and adds a film printer for it to the configuration. What is
 // written is in config-edit.ts.
 import { Command } from 'commander';
 import path from 'node:path';
@@ -44,7 +44,7 @@ const listed = (values: readonly string[], max = 8) =>
     ? `${values.slice(0, max).join(', ')} and ${values.length - max} more`
     : values.join(', ');
 
-/** What the device said, as JSON. */
+/** The capabilities of the device, as JSON. */
 function shownAbilities({ abilities, state, format }: Awaited<ReturnType<typeof queryDevice>>) {
   const { model, formats, resolutions, mediaReady, mediaSupported, color } = abilities;
   return {

@@ -1,4 +1,4 @@
-// `hardcopy printers probe` and `remove`: what a device can do, seen from the server, and the removal of a printer from the
+// `hardcopy printers probe` shows the capabilities of a device as the server finds them; `remove` removes a printer from the
 // configuration of the running server.
 import { Command } from 'commander';
 import type { ApiProbe } from '../../api/config/printers.ts';

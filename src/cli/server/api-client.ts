@@ -147,7 +147,7 @@ export class ApiClient {
     return this.#transport.call(apiRoutes.removePrinter, { params, body, version });
   }
 
-  /** What the configuration file of the server would change. */
+  /** What would change if the server applied its configuration file now. */
   checkConfig(): Promise<ApiConfigCheck> {
     return this.#transport.call(apiRoutes.checkConfig, { body: {} });
   }

@@ -20,7 +20,7 @@ interface Sent {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
-  /** Of what is changed: the header If-Match. */
+  /** Version of the resource to be changed: the header If-Match. */
   readonly version?: string;
 }
 

@@ -30,7 +30,7 @@ export async function tokenOf({ startedWith, tokenNeeded, data }: LocalServer): 
   try {
     return (await readFile(path.join(data, localTokenFile), 'utf8')).trim();
   } catch {
-    // A server without accounts, or a user who may not read it.
+    // The server has no accounts, or this user may not read the file.
   }
   if (startedWith === undefined || !tokenNeeded) return undefined;
   try {

@@ -1,5 +1,5 @@
-// SIGHUP: certificates and the configuration are read again. What of the configuration can change at once is applied; an invalid
-// one changes nothing. Start at `reloadFiles`.
+// SIGHUP: certificates and the configuration are read again. The keys that can change at once are applied; an invalid
+// configuration changes nothing. Start at `reloadFiles`.
 import type { AppliedChange } from '../../config/live/config-changes.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';

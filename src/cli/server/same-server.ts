@@ -1,5 +1,5 @@
 // Commands that a text suggests, completed so that they reach the server that it is about: a user who named the server's data
-// folder, configuration or address need not think of it again. Start at `forSameServer`.
+// folder, configuration or address need not add it again. Start at `forSameServer`.
 
 /** How the command line named the server. */
 export interface NamedServer {
@@ -12,7 +12,7 @@ export interface NamedServer {
 const ofServers =
   /"(hardcopy (?:status|reload|jobs?|cancel|hold|release|retry|printed|reprint|move|priority|printers (?:pause|resume|test-page|move-queue)|calibrate \S+ target)\b[^"]*)"/g;
 
-/** As a shell reads it as one word. */
+/** Quoted where a shell would split it. */
 const word = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 

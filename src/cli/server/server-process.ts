@@ -89,7 +89,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   for (const signal of signalsOf().reload) process.on(signal, hangUp);
   const server = await Promise.race([startServer(config, log), defect]);
   if (server instanceof SetupFailure) {
-    // Whatever was being opened ends with the process.
+    // What is still being opened is closed by the end of the process.
     setTimeout(() => {
       process.exit();
     }, lingerMs).unref();
@@ -98,7 +98,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const { configuration, setupSecret } = server;
   if (setupSecret !== undefined && process.stderr.isTTY) {
     const url = consoleUrl({ httpHost: config.console.host, httpPort: server.httpPort });
-    // Not through the log, which is often sent elsewhere.
+    // Written here and not to the log, which is often collected on another machine: the link makes an administrator.
     process.stderr.write(`Add the first administrator, once: ${url.href}#setup=${setupSecret}\n`);
   }
   configuration.onApply((now) => {

@@ -26,7 +26,7 @@ const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], com
 const trimLines = (text: string): string => text.replace(/[ \t]+$/gm, '');
 
 const gap = 2;
-/** A column is not made narrower than this, characters. */
+/** Minimum width of a wrapped column, characters. */
 const narrowestColumn = 12;
 
 /** Widths of the columns, so that a row fits into `columns`. The first is never changed: it names the row. */

@@ -1,4 +1,4 @@
-// Opens the accounts of a server, and makes the token with which commands on this machine act for an administrator.
+// Opens the accounts of a server, and makes the token with which commands on this machine act as an administrator.
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AccountEvent, OnAccountEvent } from '../../accounts/account-events.ts';
@@ -11,7 +11,7 @@ import { Subscribers } from '../../shared/subscribers.ts';
 import type { Config } from '../../config/config.ts';
 
 export interface AccountsMade {
-  /** Undefined: the configuration has none. */
+  /** Undefined: the configuration has no accounts. */
   readonly accounts: Accounts | undefined;
   readonly localToken: string | undefined;
   /** The secret with which the first administrator is made; undefined once there is one. */
@@ -30,7 +30,7 @@ export async function openAccounts({
 }): Promise<{ readonly made: AccountsMade; readonly stop: () => Promise<void> }> {
   const file = path.join(config.data, localTokenFile);
   const stop = () => rm(file, { force: true });
-  // One of a server that was killed is not valid.
+  // A file left by a server that was killed holds a token that is no longer valid.
   await stop();
   const events = new Subscribers<[AccountEvent]>(log, 'accounts.listener-failed');
   const onAccountEvent: OnAccountEvent = (listener) => events.add(listener);

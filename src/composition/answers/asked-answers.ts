@@ -1,9 +1,9 @@
-// What the client asked for and what is used, attribute by attribute: differences first. Start at `askedOf`.
+// The values that the client requested and the values used, attribute by attribute; differences first. Start at `askedOf`.
 import type { ApiAsked } from '../../api/job.ts';
 import { densityText, type Film, type ImageBox } from '../../shared/film/film.ts';
 import type { Job } from '../../spool/job/job-types.ts';
 
-/** Values of one attribute that are named; further ones are counted as `…`. */
+/** Maximum number of values shown of one attribute; `…` stands for further ones. */
 const maxNamed = 6;
 
 function valuesText(values: readonly string[]): string {

@@ -8,7 +8,7 @@ import {
   type ClientRule,
 } from '../../print-scp/clients/client-profile.ts';
 
-/** What others know of a client. */
+/** Facts about a client from other parts of the server. */
 export interface ClientExtras {
   readonly tracedUntil: Date | null;
   /** The remote application entity of the configuration that has its title. */
@@ -46,7 +46,7 @@ export function clientAnswer(
   };
 }
 
-/** What the rules say of a client that has no other association open. */
+/** The decision of the access rules for a client that has no other association open. */
 export function accessTest(
   request: AccessRequest,
   situation: Omit<AccessSituation, 'openOf'>,

@@ -44,7 +44,7 @@ export function jobSummary(job: JobOutline): ApiJobSummary {
     filmSizes: filmSizesOf(job.films),
     images: job.films.reduce((sum, { images }) => sum + images, 0),
     substitutionCount: job.substitutions.length + job.findings.length,
-    // Pages are rendered from the pixels, which are kept until the payload is removed.
+    // Thumbnails are rendered from the pixels, which are kept until the payload is removed.
     thumbnails: job.payloadRemovedAt === null,
   };
 }

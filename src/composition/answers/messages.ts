@@ -1,5 +1,5 @@
-// The messages beside the sentences of jobs, deliveries, histories and devices (src/api/messages/). They follow from what the
-// product records: states, causes, the terms of DICOM. What a device or destination says in its own words is quoted.
+// The messages beside the sentences of jobs, deliveries, histories and devices (src/api/messages/). They are derived from
+// recorded facts: states, causes, DICOM terms. Text from a device or destination is quoted.
 import { causeOf } from '../../api/messages/device-sentences.ts';
 import {
   englishOf,
@@ -92,7 +92,10 @@ const quotedActions: Readonly<Record<string, 'history.reprint-of' | 'history.dev
   'device-cancel': 'history.device-cancel',
 };
 
-/** The message of an entry of a history. Entries of older versions have no note: what has values is quoted then. */
+/**
+ * The message of an entry of a history. Entries of older versions have no note; their sentences are quoted if they contain
+ * values.
+ */
 export function actionMessage({
   action,
   detail,
@@ -116,6 +119,6 @@ export function deviceMessage(
   if (!state) return messageOf('device.not-answered', {});
   if (state.status === 'NORMAL') return messageOf('device.ready', {});
   const { cause, text } = causeOf(state.info, state.detail);
-  // With a text, the term says too little by itself.
+  // The device sent a text: it says more than the term does.
   return { code: cause, params: { text } };
 }

@@ -1,5 +1,5 @@
-// What a device can do, and what keeps films from it, before a printer is made for it: its driver is opened as the configuration
-// would open it, and queried. Start at `probeDevice`.
+// The capabilities of a device, and the reasons why films cannot be sent to it, before a printer is configured for it. Its
+// driver is opened as the configuration would open it, and queried. Start at `probeDevice`.
 import type { ApiProbe } from '../../api/config/printers.ts';
 import type { ConfigSource } from '../../config/config.ts';
 import type { ProbeRequest } from '../../console/ports/config.ts';

@@ -22,11 +22,11 @@ export interface SetupParts {
   readonly changes: ConfigChanges;
   readonly live: LiveConfig;
   readonly inUse: PrintersInUse;
-  /** Resolves when a restart knows what is in use. */
+  /** Resolves when the printers in use are on disk, for the next start. */
   readonly keepPrinters: () => Promise<void>;
 }
 
-/** A printer has no password in its address, so that it can be compared as it is. */
+/** Addresses of printers contain no password, so they can be compared as they are. */
 const addressOf = (uri: string) => uri.replace(/\/+$/, '').toLowerCase();
 
 async function found(seconds: number, { live }: SetupParts): ReturnType<SetupPorts['discover']> {
@@ -64,7 +64,7 @@ export function setupPorts(parts: SetupParts): SetupPorts {
     if (inUse.accepts(aeTitle)) return;
     throw inUse.removalOf(aeTitle) ? new PrinterRemovedRefusal(aeTitle) : new UnknownPrinterRefusal(aeTitle);
   };
-  /** One search at a time: requests that come meanwhile get its result. */
+  /** One search at a time: requests that arrive meanwhile get its result. */
   let searching: ReturnType<SetupPorts['discover']> | undefined;
   return {
     discover: (seconds) =>
@@ -89,7 +89,8 @@ export function setupPorts(parts: SetupParts): SetupPorts {
       if (moveTo === aeTitle)
         throw new RequestRefusal('bad-request', `moveTo is "${moveTo}"; must be another printer`);
       inUse.planRemoval(aeTitle, moveTo ?? null);
-      // A server that ends between the change of the file and its use knows where the queue goes.
+      // If the server ends after the file was changed and before the change is applied, the next start must know where the
+      // queue goes.
       await keepPrinters();
       try {
         return await changes.edit((text) => withoutPrinter(text, aeTitle), version, who);

@@ -1,5 +1,5 @@
-// The state of a printer in one word, as pages, the wall and programs show it: the worst of its pause and its devices. The only place
-// where it is worked out. Pure.
+// The state of a printer in one word, as pages, the wall and programs show it: the worst of its pause and its devices. It is
+// determined here only. Pure.
 import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
 
 type DeviceFacts = Pick<ApiDevice, 'destination' | 'status' | 'ready' | 'required'>;

@@ -25,20 +25,20 @@ export interface FilmPictureParts {
   readonly log: Log;
 }
 
-/** A page with what it is rendered from. */
+/** A page and what it is rendered from. */
 interface Page {
   readonly job: Job;
   readonly film: Film;
   readonly printer: Printer;
 }
 
-/** Names what a page looks like: another document, printer or calibration is another picture. */
+/** Identifies the look of a page: with another document, printer or calibration the picture is another one. */
 function versionOf({ job, printer }: Page): string {
   const facts = [job.document, printer.aeTitle, printer.resolution, printer.lastCalibration?.date];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
 }
 
-/** Opens the caches; the returned `close` ends what is being made. */
+/** Opens the caches; the returned `close` waits for pictures in progress. */
 export async function openFilmPictures(
   parts: FilmPictureParts,
 ): Promise<{ readonly pictures: FilmPictures; readonly close: () => Promise<void> }> {
@@ -96,7 +96,7 @@ export async function openFilmPictures(
       if (!page) return undefined;
       const key = `${id} ${number} ${versionOf(page)}`;
       const { level, x, y } = address;
-      // The first picture of a viewer, before the page is rendered in full.
+      // The first tile that a viewer requests is answered before the page is rendered in full.
       if (level === minLevel && x === 0 && y === 0 && !tiles.has(key)) {
         const size = await pool.pageSize({ film: page.film, printer: page.printer });
         const width = levelsOf(size)[0]?.width ?? size.width;

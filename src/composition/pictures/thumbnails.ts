@@ -10,7 +10,7 @@ export const thumbnailWidth = 320;
 
 /** Jobs whose thumbnails are to be made; those of older jobs are made on request. */
 const maxWaitingJobs = 1000;
-/** Time between two looks whether something else waits, ms; only while there are thumbnails to be made. */
+/** Interval, ms, at which thumbnails that are to be made wait for an idle renderer. */
 const restMs = 500;
 
 export interface ThumbnailParts {
@@ -111,7 +111,7 @@ export class Thumbnails {
       await writeFile(draft, png, { mode: 0o600 });
       await publishFile(draft, file);
     } catch (error) {
-      // It is shown all the same, and made again next time.
+      // The thumbnail is shown without being stored, and made again next time.
       this.#parts.log.warn('thumbnail.not-kept', { error: messageOf(error) });
     }
   }

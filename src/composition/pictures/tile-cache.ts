@@ -1,16 +1,17 @@
-// Rendered pages as raw files, least recently used first out. A page is rendered once, however many tiles are requested at once.
-// Start at `TileCache`. The folder is emptied at the start: it holds images of patients, and is quickly made again.
+// Rendered pages as raw files; the least recently used page is evicted first. A page is rendered once, however many tiles are
+// requested at once. Start at `TileCache`. The folder is emptied at the start: it holds images of patients, and is quickly made
+// again.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { PageLevels } from '../../render/pictures/page-levels.ts';
 import type { Samples } from '../../render/pictures/png.ts';
 
-/** Maximum bytes of all pages together; a page that is larger by itself is kept until the next one. */
+/** Maximum bytes of all pages together; a single larger page is kept until the next one arrives. */
 export const maxTileBytes = 512 * 1024 * 1024;
 
 interface CachedPage extends PageLevels {
   readonly folder: string;
-  /** Number of tiles that are being cut from it: its files stay until there is none. */
+  /** Number of tiles being cut from it; its files stay until this is 0. */
   readers: number;
 }
 
@@ -43,7 +44,7 @@ export class TileCache {
   }
 
   /**
-   * What `use` makes of the page, which is rendered if it is missing, and whose files stay until `use` has ended.
+   * Returns what `use` makes of the page. A missing page is rendered; its files stay until `use` has ended.
    * @param key begins with the id of its job
    * @param write writes the levels into an empty folder
    */
@@ -53,7 +54,7 @@ export class TileCache {
     use: (page: PageLevels & { readonly folder: string }) => Promise<T>,
   ): Promise<T> {
     let page = await this.#page(key, write);
-    // It was evicted, with its files, before it was its turn here.
+    // The page may be evicted, with its files, before this reader gets it.
     while (!this.#isKept(key, page)) page = await this.#page(key, write);
     page.readers += 1;
     try {

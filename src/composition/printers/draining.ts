@@ -15,7 +15,7 @@ export interface DrainingOptions {
     'jobs' | 'moveQueue' | 'onChange' | 'deviceCancellations' | 'resumePrinter' | 'pausedPrinters'
   >;
   readonly log: Log;
-  /** Interval between looks without any news; default: 15 s. */
+  /** Interval between two checks when nothing is reported; default: 15 s. */
   readonly lookAgainMs?: number;
   readonly now?: () => Date;
 }
@@ -66,7 +66,7 @@ export class Draining {
     await this.#looking;
   }
 
-  /** Costs nothing while no printer is being removed. */
+  /** Checks what the removed printers still have to print. Returns at once while no printer is being removed. */
   look(): void {
     if (this.#stopped || !this.#hasWork()) return;
     this.#again = true;
@@ -108,13 +108,13 @@ export class Draining {
     const moveTo = inUse.removalOf(aeTitle)?.moveTo ?? null;
     if (moveTo !== null) await this.#move(aeTitle, moveTo);
     if (inUse.isHeld(aeTitle) || (await this.#isNeeded(aeTitle))) return;
-    // From now on no job of it is retried and no association begins; what began meanwhile is found by looking again.
+    // From now on no job of it is retried and no association begins. The check is repeated, because one may have begun before.
     inUse.ending(aeTitle, true);
     if ((await this.#isNeeded(aeTitle)) || inUse.isHeld(aeTitle) || !inUse.removalOf(aeTitle)) {
       inUse.ending(aeTitle, false);
       return;
     }
-    // A printer that is added again later must not be paused.
+    // A printer with this AE title that is added later must not be paused from the start.
     if (spool.pausedPrinters().some(({ printer }) => printer === aeTitle))
       await spool.resumePrinter(aeTitle, mover);
     inUse.forget(aeTitle);

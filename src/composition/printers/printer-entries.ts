@@ -1,5 +1,6 @@
-// What is known of each printer in use, and how an applied configuration changes it: known printers keep their devices where the
-// settings are the same, others are removed. Start at `mergedEntries`; printers-in-use.ts keeps the entries.
+// The entry of each printer in use, and how an applied configuration changes the entries: a printer keeps its devices whose
+// settings are unchanged, and printers that are no longer configured become removed ones. Start at `mergedEntries`;
+// printers-in-use.ts keeps the entries.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { ConfigSource } from '../../config/config.ts';
@@ -25,21 +26,21 @@ interface LeftDevice {
 /** One printer, with what is open for it. */
 export interface Entry {
   printer: ConfiguredPrinter;
-  /** As configured, for a restart. */
+  /** Its configuration, stored for the next start. */
   used: UsedPrinter;
   devices: readonly PrinterDevice[];
   left: readonly LeftDevice[];
   removal: Removal | undefined;
   /** About to be forgotten: nothing may begin with it any more. */
   ending: boolean;
-  /** Associations and runs of jobs. */
+  /** Number of associations and runs of jobs that hold it. */
   users: number;
 }
 
-/** A printer as a job or an association began with it. */
+/** A printer as it was when an association or a run of a job began. */
 export interface HeldPrinter {
   readonly aeTitle: string;
-  /** With its present calibration. */
+  /** The printer with its present calibration. */
   readonly printer: () => Printer;
   readonly device: (destination: string) => PrinterDevice | undefined;
   readonly release: () => void;
@@ -51,11 +52,11 @@ export interface PrintersChange {
   readonly changed: readonly string[];
   /** AE titles of printers that are forgotten. */
   readonly gone: readonly string[];
-  /** Destinations whose device is another one now, or was removed. */
+  /** Destinations whose device was replaced or removed. */
   readonly replaced: readonly { readonly printer: string; readonly destination: string }[];
 }
 
-/** What is read of a configuration as it is written, which has been checked. */
+/** The part that is read here of a written configuration, which was checked before. */
 const writtenSchema = z.looseObject({
   printers: z.array(z.unknown()).default(defaultPrinters),
 });
@@ -66,7 +67,7 @@ export function usedPrinters({ found }: ConfigSource): readonly UsedPrinter[] {
   return printers.map((printer) => ({ config: { printers: [printer] }, removal: null }));
 }
 
-/** What of a printer can be compared: destinations are functions. */
+/** A printer in a form that can be compared: destinations contain functions, so their settings stand for them. */
 const comparable = (printer: ConfiguredPrinter) => ({
   ...printer,
   destinations: printer.destinations.map(settingsKeyOf),

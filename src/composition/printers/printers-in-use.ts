@@ -25,7 +25,7 @@ import type { UsedPrinter } from './used-printers-file.ts';
 
 export interface PrintersInUseOptions {
   readonly config: Config;
-  /** Follows: readers of it see every change at once. */
+  /** Updated with every change, so that its readers see it at once. */
   readonly printers: CalibratedPrinters;
   readonly log: Log;
   readonly now?: () => Date;
@@ -54,7 +54,7 @@ export class PrintersInUse {
     this.prepare(config)();
   }
 
-  /** Those that accept films. */
+  /** AE titles of the printers that accept films. */
   get titles(): PrinterTitles {
     return this.#titles;
   }
@@ -69,7 +69,7 @@ export class PrintersInUse {
     return [...this.#entries.keys()];
   }
 
-  /** Undefined: it is configured, or there is no such printer. */
+  /** Undefined: the printer is configured, or does not exist. */
   removalOf(aeTitle: string): Removal | undefined {
     return this.#entries.get(aeTitle)?.removal;
   }
@@ -118,12 +118,12 @@ export class PrintersInUse {
     return (this.#entries.get(aeTitle)?.users ?? 0) > 0;
   }
 
-  /** The next application of a configuration without this printer is its removal. */
+  /** The next configuration that is applied without this printer removes it in this way. */
   planRemoval(aeTitle: string, moveTo: string | null): void {
     this.#planned.set(aeTitle, { since: this.#now(), moveTo });
   }
 
-  /** The printer stays. */
+  /** Undoes `planRemoval`: the printer stays. */
   forgetPlan(aeTitle: string): void {
     this.#planned.delete(aeTitle);
   }
@@ -182,7 +182,7 @@ export class PrintersInUse {
     this.#changeTo(entries, { changed: [aeTitle], gone: [] }, []);
   }
 
-  /** From now on nothing begins with a removed printer; `end: false` takes that back. */
+  /** With `ending` true, no association and no run of a job begins with a removed printer any more; false undoes that. */
   ending(aeTitle: string, ending: boolean): void {
     const entry = this.#entries.get(aeTitle);
     if (entry?.removal) entry.ending = ending;
@@ -215,7 +215,7 @@ export class PrintersInUse {
     );
   }
 
-  /** The printers as a restart must know them. */
+  /** The printers in the form that is stored for the next start. */
   used(): readonly UsedPrinter[] {
     return [...this.#entries.entries()].flatMap(([aeTitle, { used, removal, left }]) => {
       const planned = removal ?? this.#planned.get(aeTitle);

@@ -1,5 +1,6 @@
-// The printers in use as they were configured, in the data folder. A printer that is no longer in the configuration at the next
-// start, but has jobs, is opened from it. It holds the same secrets as the configuration. Start at `UsedPrintersFile`.
+// The printers in use as they were configured, in the data folder. At the next start, a printer that is no longer in the
+// configuration but has jobs is opened from this file. It holds the same secrets as the configuration. Start at
+// `UsedPrintersFile`.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -10,7 +11,7 @@ import type { Log } from '../../shared/log/log.ts';
 const usedSchema = z.object({
   /** A configuration with this printer alone. */
   config: z.object({ printers: z.array(z.unknown()).length(1) }),
-  /** Null: it is configured, and its removal was not requested. */
+  /** Null: the printer is configured, and its removal was not requested. */
   removal: z.object({ since: z.iso.datetime(), moveTo: z.string().nullable() }).nullable(),
 });
 export type UsedPrinter = Readonly<z.output<typeof usedSchema>>;

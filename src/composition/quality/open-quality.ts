@@ -1,4 +1,5 @@
-// Opens calibrations and constancy controls for the console: uploaded scans, the thread that measures, and both desks.
+// Opens calibrations and constancy controls for the console: uploaded scans, the thread that measures, and the two services,
+// for calibrations and for controls.
 import path from 'node:path';
 import { calibrationFolder } from '../../calibration/store.ts';
 import { maxScanBytes } from '../../api/quality/calibrations.ts';

@@ -45,7 +45,7 @@ const dueDays = 14;
 const unknownPrinter = ({ aeTitle, medium }: PrinterMedium) =>
   new UnknownPrinterRefusal(`${aeTitle} on ${medium}`);
 
-/** What cannot be measured or read, as a refusal of the API. */
+/** An unusable measurement, or a file that cannot be read, as a refusal of the API. */
 const refused = (error: unknown): unknown =>
   error instanceof SetupFailure ? new RequestRefusal('measurement-unusable', error.message) : error;
 
@@ -77,7 +77,7 @@ function known({ printers, folder }: QualityParts, of: PrinterMedium): Calibrate
   const mediumName = medium;
   if (printer.mediumName === medium) return { aeTitle, mediumName };
   try {
-    // A printer has calibrations of media that it had before.
+    // Calibrations of media that the printer had earlier are still known.
     const { current, history } = readCalibrationFile(calibrationPath(folder, { aeTitle, mediumName }));
     if (current !== null || history.length > 0) return { aeTitle, mediumName };
   } catch (error) {

@@ -1,5 +1,5 @@
-// Performs a print plan on the server's own Print SCP, over an association without a socket: what a client gets with the same
-// requests, substitutions included. Start at `printHere`.
+// Performs a print plan on the server's own Print SCP, over an association without a socket, so that the result is what a
+// client would get with the same requests, substitutions included. Start at `printHere`.
 import { implementationClassUid } from '../../dicom/data-set/uids.ts';
 import { associationPair } from '../../dicom/dimse/association-pair.ts';
 import { printAbstractSyntaxes } from '../../print-scp/operations/services.ts';

@@ -1,4 +1,4 @@
-// Sheets that are looked at before they are printed: films with their pixels in a folder, rendered when a sheet is requested, and
+// Previews of sheets that are not printed yet: films with their pixels in a folder, rendered when a sheet is requested, and
 // removed after some minutes. Start at `Previews`.
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -11,12 +11,12 @@ import type { Film } from '../../shared/film/film.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import { ScratchBlobs } from './scratch-blobs.ts';
 
-/** Sheets as they print, with what draws them. */
+/** The sheets of a preview, and how they are rendered. */
 export interface PreviewedSheets {
-  /** As printed: with the lines of the printer, dense films divided. */
+  /** As they would be printed: with the text lines of the printer, dense films divided. */
   readonly films: readonly Film[];
   readonly printer: Printer;
-  /** Renders with the files of the pixels. */
+  /** Calls the renderer while the files of the pixels exist. */
   readonly withFiles: <T>(
     film: Film,
     use: (paths: Readonly<Record<string, string>>) => Promise<T>,
@@ -31,14 +31,14 @@ interface Kept extends PreviewedSheets {
   readonly expiresAt: number;
 }
 
-/** Several users look at the same time; each change of an option makes another preview. */
+/** Several users may preview at the same time, and each change of an option makes another preview. */
 const maxKept = 12;
 const keepMs = 600_000;
 /** Bytes of the pixels of one preview: a film of 4 × 5 images of 16 megapixels has 320 MB. */
 const maxScratchBytes = 2 * 1024 ** 3;
 
 export interface PreviewParts {
-  /** Absolute; emptied. */
+  /** Absolute; emptied at the start. */
   readonly folder: string;
   readonly pool: Pick<RenderPool, 'renderPage' | 'pageSize'>;
 }
@@ -92,7 +92,7 @@ export class Previews {
         this.#parts.pool.renderPage({ film, printer, blobPaths, widthPixels: width }),
       );
     } catch (error) {
-      // It was removed while it was drawn.
+      // The preview was removed while the sheet was rendered.
       if (!this.#kept.has(id)) throw gone(id);
       throw error;
     }

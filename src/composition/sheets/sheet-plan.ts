@@ -11,7 +11,7 @@ import type { Printer } from '../../shared/film/printer.ts';
 import { stated } from '../../shared/stated.ts';
 import type { Uploads } from './uploads.ts';
 
-/** An image that is left out, and why. */
+/** An image that is left out, and the reason. */
 export interface LeftOut {
   readonly name: string;
   readonly reason: string;
@@ -23,7 +23,7 @@ export interface SheetPlan {
   readonly notPrinted: LeftOut[];
 }
 
-/** The highest number of images on the sheets of one request. */
+/** Maximum number of images per request. */
 const maxImages = 2000;
 
 function chosenFrames(
@@ -48,7 +48,7 @@ function nameOf(file: ImageFile, frame: ImageSource, name: string): string {
   return `${name} ${file.kind === 'document' ? 'page' : 'frame'} ${file.frames.indexOf(frame) + 1}`;
 }
 
-/** The frame under the name that the user knows, and reported when it cannot be decoded. */
+/** The frame with the file name that the user knows; `report` is called when it cannot be decoded. */
 function reported(frame: ImageSource, name: string, report: (reason: string) => void): ImageSource {
   return {
     ...frame,

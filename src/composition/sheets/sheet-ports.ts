@@ -35,12 +35,12 @@ export interface SheetParts {
   readonly print: PrintScpOptions;
   /** Absolute: the folder of the caches. */
   readonly folder: string;
-  /** Bytes that may be written without endangering films of clients. */
+  /** Bytes that may be written without taking the disk space that films of clients need. */
   readonly roomBytes: () => number;
   readonly log: Log;
 }
 
-/** Answers of prints that are kept, by request id. */
+/** Maximum number of answers kept for requests that are sent again, by request id. */
 const maxKeptPrints = 200;
 
 interface KeptPrint {
@@ -48,7 +48,7 @@ interface KeptPrint {
   readonly answer: Promise<ApiPrint>;
 }
 
-/** Opens the folders, which are emptied; `close` removes them. */
+/** Empties and opens the folders; `close` removes them. */
 export async function openSheets(
   parts: SheetParts,
 ): Promise<{ readonly ports: SheetPorts; readonly close: () => Promise<void> }> {
@@ -56,7 +56,7 @@ export async function openSheets(
   const reader = createImageReader({ log });
   const uploads = await Uploads.open({ folder: path.join(folder, 'uploads'), reader, roomBytes });
   const previews = await Previews.open({ folder: path.join(folder, 'previews'), pool });
-  // A preview or a print holds a frame in memory, and uses every image thread.
+  // One at a time: each preview or print holds a frame in memory and uses every image thread.
   const turns = new OneAtATime();
   const prints = new Map<string, KeptPrint>();
 
@@ -144,7 +144,7 @@ export async function openSheets(
         },
       });
     } catch (error) {
-      // What the spool says is clearer than the status that a client gets for it.
+      // The spool's own error is clearer than the DIMSE status made from it.
       throw failure ?? error;
     }
     if (jobs.length === 0) throw nothingPrintable(notPrinted);
@@ -219,7 +219,7 @@ const noticesOf = ({ notices }: PrintOutcome): readonly string[] => [
   ...new Set(notices.map(({ step, text }) => `${step}: ${text}`)),
 ];
 
-/** Twenty images that are cropped alike are one line. */
+/** The same substitution of several images is listed once. */
 function distinct(substitutions: readonly Substitution[]): ApiPreview['substitutions'] {
   const lines = substitutions.map(({ attribute, requested, used, reason }) => ({
     attribute,

@@ -14,7 +14,7 @@ import type { UploadBody } from '../../console/ports/sheets.ts';
 
 export interface UploadLimits {
   readonly maxFiles: number;
-  /** Of all files together. */
+  /** Bytes of all files together. */
   readonly maxBytes: number;
   readonly maxFileBytes: number;
   /** A file that is not used for this long is removed. */
@@ -29,10 +29,10 @@ const standardLimits: UploadLimits = {
 };
 
 export interface UploadParts {
-  /** Absolute; emptied. */
+  /** Absolute; emptied at the start. */
   readonly folder: string;
   readonly reader: Pick<ImageReader, 'open' | 'thumbnail'>;
-  /** Bytes that may be written without endangering films of clients. */
+  /** Bytes that may be written without taking the disk space that films of clients need. */
   readonly roomBytes: () => number;
   readonly limits?: Partial<UploadLimits>;
   readonly now?: () => number;
@@ -83,7 +83,7 @@ export class Uploads {
   }
 
   /**
-   * Receives a file and says what it is. A file that does not arrive completely leaves nothing.
+   * Receives a file and returns what it is. A file that does not arrive completely is removed.
    * @throws RequestRefusal `body-too-large`, `uploads-full`; the error of the connection
    */
   async receive({ name, byteLength, chunks }: UploadBody): Promise<ApiUpload> {
@@ -91,7 +91,7 @@ export class Uploads {
     const id = randomBytes(16).toString('base64url');
     const file = path.join(this.#parts.folder, id);
     this.#arriving += 1;
-    // Reserved before it arrives, so that files that arrive together do not exceed the limit together.
+    // Reserved before the file arrives, so that files arriving at the same time cannot exceed the limit together.
     let reserved = byteLength ?? 0;
     this.#bytes += reserved;
     const grow = (length: number): void => {
@@ -134,7 +134,7 @@ export class Uploads {
     return this.#used(id);
   }
 
-  /** @throws RequestRefusal no-such-upload; not-printable where there is nothing to see */
+  /** @throws RequestRefusal no-such-upload; not-printable for a file without a picture */
   async thumbnail(id: string): Promise<Uint8Array> {
     const { facts, path: file } = this.#used(id);
     if (facts.kind !== 'printable')

@@ -1,4 +1,4 @@
-// The listeners for DICOM and their certificates: what is in use, and why a changed file is not.
+// The listeners for DICOM and their certificates: the certificate in use, and why a changed file is not in use.
 import type { ApiCertificates } from '../../api/system/system.ts';
 import { certificateFacts } from '../../shared/tls/certificate-facts.ts';
 import { readTlsFiles, type TlsCredentials } from '../../shared/tls/tls-credentials.ts';
@@ -7,7 +7,7 @@ import { messageOf } from '../../shared/errors/errors.ts';
 
 const dayMs = 86_400_000;
 
-/** A listener; with TLS, its files and what was read of them last. */
+/** A listener; with TLS, its files and their contents as last read. */
 export interface SecuredListener {
   readonly listener: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly files?: NonNullable<ListenerConfig['tls']> & { readonly current: TlsCredentials };

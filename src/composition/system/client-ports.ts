@@ -1,4 +1,4 @@
-// What the console shows of clients and does with them: what is known of each, recording of its traffic, C-ECHO.
+// The functions behind the page Clients: what is known of each client, recording of its traffic, C-ECHO.
 import { isIP } from 'node:net';
 import type { ClientBook } from '../../access/client-book.ts';
 import type { LiveConfig } from '../../config/live/live-config.ts';
@@ -20,7 +20,7 @@ export interface ClientParts {
   readonly log: Log;
 }
 
-/** The port of DICOM where none is known. */
+/** The well-known DICOM port, used where the client's own is not known. */
 const usualPort = 104;
 const echoTimeouts = { responseTimeout: 5_000 };
 

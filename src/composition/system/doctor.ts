@@ -1,4 +1,4 @@
-// What `hardcopy doctor` finds, from the running server: with the configuration in use, and its own ports.
+// The checks of `hardcopy doctor`, run within the server: with the configuration in use, and its own ports.
 import type { ApiDoctor } from '../../api/system/system.ts';
 import type { ConfigChanges } from '../../config/live/config-changes.ts';
 import type { LiveConfig } from '../../config/live/live-config.ts';

@@ -6,9 +6,9 @@ import type { CountKey, DailyCount, DayRange } from '../../spool/store/store.ts'
 
 const dayMs = 86_400_000;
 const defaultDays = 30;
-/** Rows that are read of each list; more clients than that are left out. */
+/** Maximum number of rows read per list; further ones are left out. */
 const maxRead = 20_000;
-/** Days that a part of the table reads at once. */
+/** Days read at once for one part of the table. */
 const daysAtOnce = 31;
 
 type Counted = Pick<Spool, 'dailyCounts'>;
@@ -19,7 +19,7 @@ const localDay = (time: Date) =>
     .map((part) => String(part).padStart(2, '0'))
     .join('-');
 
-/** Days are compared and added at noon, UTC, where no clock change reaches. */
+/** Days are compared and added as noon UTC, so that daylight saving time has no effect. */
 const noonOf = (day: string) => new Date(`${day}T12:00:00Z`).getTime();
 const dayAfter = (day: string, days: number) =>
   new Date(noonOf(day) + days * dayMs).toISOString().slice(0, 10);

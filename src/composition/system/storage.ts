@@ -15,7 +15,7 @@ export interface StorageParts {
   readonly spoolFolder: string;
 }
 
-/** A disk that hangs counts as one that does not answer. */
+/** Time-out of the disk, ms: a network disk may hang. */
 const answerWithinMs = 5_000;
 const maxFolders = 200;
 

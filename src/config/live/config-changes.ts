@@ -1,6 +1,6 @@
-// What users do with the configuration of a running server: read it, check a text, save one, roll back, read the file again. The
-// file is theirs: it is replaced only by a text that a user saves, and only if it was not changed meanwhile. One change at a
-// time. Start at `ConfigChanges`.
+// The operations of users on the configuration of a running server: read it, check a text, save one, roll back, read the file
+// again. The file belongs to the administrator: it is replaced only by a text that a user saves, and only if it was not changed
+// meanwhile. One change at a time. Start at `ConfigChanges`.
 import { readFile } from 'node:fs/promises';
 import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -26,7 +26,7 @@ export interface ConfigState {
   readonly needsRestart: readonly string[];
 }
 
-/** The file as it is shown. */
+/** The configuration file for display. */
 export interface ShownConfig {
   /** With placeholders instead of secrets. */
   readonly text: string;
@@ -48,7 +48,7 @@ export interface AppliedChange extends ConfigChange {
   readonly version: string;
 }
 
-/** Paths in a log line. */
+/** Maximum number of paths in a log line. */
 const maxLogged = 20;
 
 export interface ConfigChangesOptions {
@@ -213,7 +213,7 @@ export class ConfigChanges {
       needsRestart: logged(needsRestart),
     });
     try {
-      // What the server was started with is the first that one can go back to.
+      // The configuration at the first start is the oldest that a user can roll back to.
       if ((await history.all()).length === 0) await history.add(before, 'start of the server');
       await history.add(text, who);
     } catch (error) {

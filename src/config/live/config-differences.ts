@@ -11,7 +11,7 @@ import type { KeyPath } from './key-paths.ts';
 export interface Difference {
   /** As in messages: access[0].may */
   readonly path: string;
-  /** As JSON, shortened; null: not there. Secrets are only named. */
+  /** As JSON, shortened; null: not present. Secrets are not shown. */
   readonly before: string | null;
   readonly after: string | null;
   readonly effect: Effect;

@@ -15,7 +15,7 @@ export function isSecret(keys: KeyPath): boolean {
 }
 
 const mark = 'kept-secret-';
-/** Of this process: a placeholder says nothing about the secret, not even by trying values. */
+/** Random in each process, so that a placeholder cannot be compared with guessed secrets. */
 const placeholderKey = randomBytes(32);
 
 /** The placeholder of a secret. Of a webhook's address the host stays, so that users see where messages go. */
@@ -59,7 +59,7 @@ function secretsOf(text: string): readonly Secret[] {
   return [...found.values()].toSorted((a, b) => a.range[0] - b.range[0]);
 }
 
-/** The text with other scalars at the places of these. */
+/** The text with these scalars replaced. */
 function replaced(
   text: string,
   places: readonly { readonly range: Secret['range']; readonly by: string }[],
@@ -82,7 +82,7 @@ export function withoutSecrets(text: string): string {
   );
 }
 
-/** As it was written, where that means the same everywhere. */
+/** The spelling of the file, if it has the same meaning at another place; otherwise quoted. */
 function writtenAs(text: string, { range, value }: Secret): string {
   const raw = text.slice(...range);
   return /^(?:[\w@%+=./-]+|"[^\n]*"|'[^\n]*')$/.test(raw) ? raw : JSON.stringify(value);

@@ -19,7 +19,7 @@ function folderWatcher(file: string, changed: () => void): FSWatcher | undefined
     const watcher = watch(path.dirname(file), { persistent: false }, (_event, name) => {
       if (name === null || name === path.basename(file)) changed();
     });
-    // The file is looked at all the same.
+    // The file is still checked every few seconds.
     watcher.on('error', () => {
       watcher.close();
     });

@@ -1,5 +1,5 @@
-// Which keys of the configuration apply at once when it changes, and which need a restart. The only table of it: the merging of
-// configurations (live-config.ts) and the answers to users follow it.
+// Which keys of the configuration apply at once when it changes, and which need a restart. This is the only such table: the
+// merging of configurations (live-config.ts) and the answers to users follow it.
 import type { ConfigFile } from '../schema/config-schema.ts';
 
 export type Effect = 'at-once' | 'restart';

@@ -1,6 +1,6 @@
-// The configuration in use. A changed text is checked like at the start, compared key by key, and applied: keys that apply at once
-// change in `now`, the others stay as the server was started with (key-effects.ts). Code that reads `now` at each use follows; what
-// has begun (an association, a job) keeps what it has read. Start at `apply`.
+// The configuration in use. A changed text is checked like at the start, compared key by key, and applied: keys that apply at
+// once change in `now`, the others keep their values from the start (key-effects.ts). Code that reads `now` at each use sees
+// changes; an association or a job that has begun keeps the values that it has read. Start at `apply`.
 import type { CheckedConfig, Config, ConfigSource } from '../config.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -81,8 +81,9 @@ export class LiveConfig {
   }
 
   /**
-   * What has to be made before a configuration is in use: `prepare` makes it, and returns the function that puts it into use,
-   * which must not throw. When `prepare` throws, the configuration is not valid. For a check, the function is not called.
+   * Registers what must be prepared before a configuration is in use: `prepare` makes it, and returns the function that puts it
+   * into use, which must not throw. When `prepare` throws, the configuration is not valid. For a check, the function is not
+   * called.
    */
   prepareWith(prepare: (next: Config) => () => void): void {
     this.#prepare = prepare;

@@ -1,5 +1,5 @@
-// Edits of the printers in the text of a configuration: add, change, remove. Everything else stays, comments and order included;
-// where that is possible, every byte of it. Pure. Start at `withPrinter`.
+// Edits of the printers in the text of a configuration: add, change, remove. Everything else stays, comments and order
+// included, where possible byte for byte. Pure. Start at `withPrinter`.
 import { isDeepStrictEqual } from 'node:util';
 import { Document, isMap, isSeq, parseDocument, stringify, YAMLMap, type YAMLSeq } from 'yaml';
 import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
@@ -90,7 +90,7 @@ export function withPrinter(text: string, printer: WrittenPrinter): string {
   const document = documentOf(text);
   const isDefault = !isSeq(document.get('printers'));
   const printers = printersOf(document);
-  // A text without printers has one that it does not write; it is replaced by another one of the same title.
+  // A text without printers has the default printer, which is not written; a new printer with its title replaces it.
   if (isDefault) printers.items = printers.items.filter((item) => !isSame(titleOf(item), printer.aeTitle));
   if (printers.items.some((item) => isSame(titleOf(item), printer.aeTitle)))
     throw new ConfigTextFailure([`there is a printer ${printer.aeTitle} already; choose another AE title`]);
@@ -144,7 +144,7 @@ export function withChangedPrinter(text: string, aeTitle: string, printer: Writt
   return simplest(place && respelled(text, place, item), document);
 }
 
-/** The lines of one printer replaced by its present node, with its comments. */
+/** The text with the lines of one printer written anew from its node, with its comments. */
 function respelled(text: string, { start, end, indentation }: Place, item: unknown): string | undefined {
   if (!isMap(item)) return undefined;
   const alone = new Document([]);
@@ -154,7 +154,7 @@ function respelled(text: string, { start, end, indentation }: Place, item: unkno
   try {
     return `${text.slice(0, start)}${indented(alone.toString({ lineWidth: 0 }), indentation)}${text.slice(end)}`;
   } catch {
-    // It refers to an anchor elsewhere in the text.
+    // The item refers to an anchor elsewhere in the text.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// What a token of the console may contain.
+// The characters and the length of a console token.
 
 /** Visible ASCII without spaces: what a header carries unchanged. 16 characters of base64 are 96 bits. */
 const tokenPattern = /^[\x21-\x7e]{16,256}$/;
