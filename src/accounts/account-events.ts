@@ -1,4 +1,4 @@
-// What happens to accounts, for the log and the audit trail. Start at `AccountEvent`.
+// Events of accounts, for the log and the audit trail. Start at `AccountEvent`.
 
 /** `user` of a failed sign-in is the name that was given, which may not exist. */
 export type AccountEvent =

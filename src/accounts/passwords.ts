@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 
 const minPasswordLength = 12;
-/** Long enough for every passphrase; a bound on the work for a request. */
+/** Enough for any passphrase, and a limit on the work per request. */
 const maxPasswordLength = 256;
 
-/** What many passwords begin with, or consist of. */
+/** Words and sequences that many passwords begin with or consist of. */
 const common = [
   'password',
   'passwort',
@@ -37,7 +37,7 @@ export function passwordProblem(password: string, user: string): string | undefi
   const plain = password.normalize('NFKC').toLowerCase();
   if (user.length >= 3 && plain.includes(user.toLowerCase())) return 'it contains the user name';
   if (new Set(plain).size < 5) return 'it repeats a few characters';
-  // What is left of it besides a common one, digits and punctuation.
+  // The rest of the password without a common word, digits and punctuation.
   const rest = common
     .reduce((text, word) => text.replaceAll(word, ''), plain)
     .replaceAll(/[\d\p{P}\p{S}\s]/gu, '');
@@ -72,7 +72,7 @@ const stored =
 /** Whether a text is a hash of `PasswordHasher`. */
 export const isPasswordHash = (text: string): boolean => stored.test(text);
 
-/** Hashes at a time, each with the memory of `current`, and those that wait. */
+/** Hashes computed at a time, each with the memory of `current`, and hashes that may wait. */
 const maxAtOnce = 2;
 const maxWaiting = 64;
 
@@ -92,8 +92,8 @@ export class PasswordHasher {
   }
 
   /**
-   * Whether a password has this hash. Without one it takes the same time and is false, so that the time does not reveal which users
-   * there are.
+   * Whether a password matches a hash. Without a hash the answer is false and takes the same time, so that the time does not
+   * reveal which users exist.
    * @throws RequestRefusal too-many-tries
    */
   async matches(password: string, hash: string | null): Promise<boolean> {

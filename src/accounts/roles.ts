@@ -1,4 +1,4 @@
-// Which role permits what. The table is in docs/reference/permissions.md, made from here.
+// Which role permits what. docs/reference/permissions.md is generated from this table.
 import { permissions, roles, type Permission, type Role } from '../api/user.ts';
 
 const viewer = ['printer.view', 'metrics.view'] as const satisfies readonly Permission[];
@@ -57,6 +57,6 @@ export function permissionsOf(
   return permissions.filter((permission) => all.has(permission));
 }
 
-/** The roles that permit it, the least first. */
+/** The roles that permit it, the one with the fewest permissions first. */
 export const rolesWith = (permission: Permission): readonly Role[] =>
   roles.filter((role) => byRole[role].includes(permission));

@@ -1,8 +1,9 @@
-// How often a password may be tried. Failures are counted by user and address together, so that no one can lock another user out from
-// elsewhere, and, with more tries, by user and by address alone: a password list, or many machines. Start at `SignInLimits`.
+// How often a password may be tried. Failures are counted by user and address together, so that no one can lock another user
+// out from elsewhere, and, with higher limits, by user alone (many machines) and by address alone (a list of users). Start at
+// `SignInLimits`.
 
 interface Limit {
-  /** Failures without a wait. */
+  /** Number of failures after which there is no wait yet. */
   readonly free: number;
   /** The longest wait, ms. */
   readonly maxWaitMs: number;
@@ -18,7 +19,7 @@ type Kind = keyof typeof limits;
 const firstWaitMs = 1000;
 /** Failures are forgotten after this time without another one, ms. */
 const forgottenAfterMs = 60 * 60_000;
-/** Counters in memory; the oldest are dropped. */
+/** Maximum number of counters in memory; the oldest are dropped. */
 const maxCounters = 20_000;
 
 interface Counter {
@@ -30,7 +31,7 @@ export class SignInLimits {
   readonly #counters = new Map<string, Counter>();
   readonly #now: () => number;
 
-  /** @param now monotonic clock, ms: a corrected clock opens no lock */
+  /** @param now monotonic clock, ms: correcting the system clock shortens no wait */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
@@ -42,8 +43,8 @@ export class SignInLimits {
   }
 
   /**
-   * Counts a try as a failure until `succeeded`: tries that are checked at the same time would otherwise all pass. Says whether it makes the
-   * user wait.
+   * Counts a try as a failure until `succeeded` is called; otherwise tries that are checked at the same time would all pass.
+   * Returns whether the next try must wait.
    */
   tried(user: string, address: string): boolean {
     const now = this.#now();

@@ -7,7 +7,7 @@ import { noSuchUser } from './users.ts';
 const msPerDay = 86_400_000;
 
 export interface NewToken extends Pick<ApiToken, 'user' | 'label' | 'scope'> {
-  /** Until it expires. */
+  /** Days until it expires. */
   readonly days: number;
 }
 
@@ -29,7 +29,7 @@ export class Tokens {
     return token && Date.parse(token.expiresAt) > this.#context.now().getTime() ? token : undefined;
   }
 
-  /** A new token; its secret is given once. @throws RequestRefusal no-such-user, bad-request */
+  /** Issues a token; its secret is returned only here. @throws RequestRefusal no-such-user, bad-request */
   async issue(
     { days, ...given }: NewToken,
     by: string,

@@ -44,7 +44,7 @@ export class Users {
     return this.all.some(isActiveAdministrator);
   }
 
-  /** The user of a name, in any case of its letters, who is not disabled. */
+  /** The user of this name, ignoring case; undefined if there is none, or if the user is disabled. */
   active(name: string): User | undefined {
     return this.all.find((user) => isSame(user.name, name) && user.disabledAt === null);
   }
@@ -83,7 +83,7 @@ export class Users {
 
   /**
    * Changes a user. A new password, other roles or printers, and disabling end the sessions of the user.
-   * @param kept secret of the session that stays: of a user who changes the own password
+   * @param kept secret of the session that stays: of a user who changes their own password
    * @throws RequestRefusal bad-request, no-such-user, last-administrator
    */
   async change(name: string, change: UserChange, by: string, kept?: string): Promise<User> {

@@ -10,7 +10,7 @@ import { aeTitle, list, oneOf, text, whole } from './values.ts';
 const bulkActions = ['hold', 'release', 'cancel', 'retry', 'printed', 'move', 'priority', 'reprint'] as const;
 
 const maxBulkJobs = 500;
-/** Jobs that a filter of an action may match. */
+/** Maximum number of jobs that the filter of an action may match. */
 export const maxMatchedJobs = 10_000;
 const idForm = 'must be a list of job ids, each up to 64 letters, digits, dashes and underscores';
 const idsForm = `must be a list of 1 to ${maxBulkJobs} job ids`;

@@ -51,7 +51,7 @@ const accessAnswer = z
   .meta({ id: 'AccessTest' });
 export type ApiAccessTest = z.output<typeof accessAnswer>;
 
-/** Minutes that a client can be traced. */
+/** Maximum duration of a trace, minutes. */
 const maxTraceMinutes = 480;
 
 const traceAnswer = z

@@ -66,7 +66,7 @@ export const searchPage = z.object({
 });
 export type ApiSearch = z.output<typeof searchPage>;
 
-/** Jobs of a queue that are in the answer. */
+/** Maximum number of jobs of a queue in an answer. */
 export const maxQueueRows = 200;
 
 export const queueAnswer = z.object({

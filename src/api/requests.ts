@@ -45,7 +45,7 @@ const textForm = `must be a text of 1 to ${maxTextLength} characters, part of a 
 
 const statesForm = 'must be a list of 1 to 16 states';
 
-/** What a search may ask for: a text, filters, several states. */
+/** The criteria of a search: a text, filters, several states. */
 export const searchFilters = {
   text: z
     .string(textForm)
@@ -118,7 +118,7 @@ export const reprintBody = z.strictObject({
   header: headerLine.optional(),
   requestId: text(64).optional().describe('Requests with the same id print once'),
 });
-/** A reprint that is looked at, not printed. */
+/** The body of a preview of a reprint. */
 export const reprintPreviewBody = reprintBody.omit({ requestId: true });
 export const orderBody = z.strictObject({
   job: jobId,

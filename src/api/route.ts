@@ -26,7 +26,7 @@ export interface ApiRoute {
 
 type Sent<S> = S extends z.ZodType ? z.input<S> : undefined;
 
-/** What a client of the route sends. */
+/** Types of the parts of a request, as a client sends them. */
 export type QueryOf<R extends ApiRoute> = Sent<R['query']>;
 export type BodyOf<R extends ApiRoute> = Sent<R['body']>;
 

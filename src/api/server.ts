@@ -18,7 +18,7 @@ export const healthSchema = z
   .meta({ id: 'Health' });
 export type ApiHealth = z.output<typeof healthSchema>;
 
-/** The actions of this API that help, and pages of a browser where there is none. */
+/** The actions of this API that solve a problem, or the page of the console where no action does. */
 const todoActions = ['move-queue', 'resume', 'retry', 'printed', 'calibrate', 'control', 'doctor'] as const;
 
 const todoSchema = z

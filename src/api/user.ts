@@ -1,4 +1,4 @@
-// The user of the API: who it is, and which actions are permitted. Start at `meSchema`.
+// The user of a request: name, roles, and permitted actions. Start at `meSchema`.
 import { z } from 'zod';
 import { list, time } from './values.ts';
 

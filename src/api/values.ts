@@ -94,5 +94,5 @@ export const next = z
   .nullable()
   .describe('Cursor of the next page, for the same request; null on the last page');
 
-/** A body without anything in it. */
+/** An empty body. */
 export const emptyBody = z.strictObject({});

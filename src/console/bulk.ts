@@ -1,12 +1,12 @@
-// POST /api/jobs/actions: one action on several jobs. A request with a `requestId` is performed once: the same request again gets
-// the same answer while that is kept, and later finds the jobs as they are. Start at `bulkActions`.
+// POST /api/jobs/actions: one action on several jobs. A request with a `requestId` is performed once: a retry gets the same
+// answer while that is kept; later it finds the jobs already changed. Start at `bulkActions`.
 import { maxMatchedJobs, type ApiBulkAnswer } from '../api/bulk.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { searchQuery } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
 import type { BulkBody } from './ports/requests.ts';
 
-/** Answers that are kept; at most 500 results each. */
+/** Number of answers kept for retries; each has at most 500 results. */
 const maxKept = 32;
 
 interface Kept {
@@ -14,14 +14,14 @@ interface Kept {
   readonly answer: Promise<ApiBulkAnswer>;
 }
 
-/** Throws RequestRefusal for an action without what it needs. */
+/** Throws RequestRefusal when the action lacks a key that it needs, or has one that it does not allow. */
 function checkRequest({ action, printer, priority, copies, requestId, ids, match }: BulkBody): void {
   const needs = (key: string) =>
     new RequestRefusal('bad-request', `${key} is missing; ${action} requires it`);
   const excess = (key: string) => new RequestRefusal('bad-request', `${key} is given; ${action} has none`);
   if ((ids === undefined) === (match === undefined))
     throw new RequestRefusal('bad-request', 'ids or match is needed, and only one of them');
-  // A filter may match more than anybody wants to print.
+  // Reprints need ids, because a filter may match far more films than intended.
   if (action === 'reprint' && match !== undefined) throw excess('match');
   if (action === 'move' && printer === undefined) throw needs('printer');
   if (action === 'priority' && priority === undefined) throw needs('priority');
@@ -34,7 +34,7 @@ function checkRequest({ action, printer, priority, copies, requestId, ids, match
 
 /** Jobs that one call of the spool changes, and rows that one query answers. */
 const [jobsPerCall, rowsPerPage] = [500, 100] as const;
-/** Results with an error that an answer for a filter has. */
+/** Maximum number of failed results in an answer for a filter. */
 const maxErrors = 500;
 
 type Ports = Pick<ConsolePorts, 'actOnAll' | 'search'>;
@@ -45,7 +45,7 @@ async function idsOf(
   { asOf, ...filters }: NonNullable<BulkBody['match']>,
 ): Promise<readonly string[]> {
   const query = searchQuery(filters);
-  // A time of acceptance has milliseconds: the limit itself is included.
+  // Times of acceptance have milliseconds; `asOf` itself is included.
   const limit = new Date(Date.parse(asOf) + 1);
   const until = query.until !== undefined && query.until < limit ? query.until : limit;
   const ids: string[] = [];

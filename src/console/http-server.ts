@@ -53,7 +53,7 @@ export interface ConsoleOptions {
   readonly ports: ConsolePorts;
   /** Token that every request must carry; default: none (only on a loopback address). */
   readonly token?: string;
-  /** Who may use it; default: everyone who reaches it and has the token. */
+  /** Accounts of the users; default: everyone who reaches the console and has the token may use it. */
   readonly accounts?: Accounts;
   /** Token of the commands on this machine; with accounts. */
   readonly localToken?: string;
@@ -62,7 +62,7 @@ export interface ConsoleOptions {
   /** Source of the metrics for Prometheus; default: no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
-  /** Who sends a request; default: an administrator. */
+  /** Determines the user of a request; default: an administrator. */
   readonly users?: (request: FastifyRequest) => ApiUser;
   /** For tests. */
   readonly eventLimits?: EventLimits;
@@ -84,7 +84,7 @@ const securityHeaders = {
   'x-frame-options': 'SAMEORIGIN',
 } as const;
 
-/** What every request must carry; undefined: nothing. */
+/** The check that every request must pass; undefined: none. */
 function requestCheck({
   token,
   accounts,
@@ -142,7 +142,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
       throw error;
     }
   });
-  // Only here is the body known, and are calls within the context of the request.
+  // In this hook the body is parsed, and the handler runs within the user's context.
   server.addHook('preHandler', (request, _reply, next) => {
     requirePrinters(request);
     answerFor(userOf(request), next);

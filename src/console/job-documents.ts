@@ -1,4 +1,4 @@
-// The job of a path, and the refusal for one without a document.
+// Finds the job that a URL names, and explains why a job has no document.
 import type { ApiJob } from '../api/job.ts';
 import { RequestRefusal, UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { ConsolePorts } from './ports.ts';

@@ -13,7 +13,7 @@ import { cursorOf, idOfCursor, type ListKey } from './http/cursors.ts';
 import type { ConsolePorts } from './ports.ts';
 import type { JobQuery, SearchQuery } from './ports/requests.ts';
 
-/** The states of users' lists in addition to those of DICOM, and the jobs that each selects. */
+/** The states that lists offer in addition to those of DICOM, and the jobs that each selects. */
 const shownStates = {
   QUEUED: { state: 'PENDING', reason: 'queued' },
   HELD: { state: 'PENDING', reason: 'held' },
@@ -67,7 +67,7 @@ export async function jobsBody(
   let hasMore = true;
   while (left > 0 && hasMore) {
     const length = Math.min(left, jobsPerPart);
-    // One more than is sent, to know whether there are more.
+    // One more row than is sent, to know whether another page follows.
     const found = await jobs({
       ...query,
       limit: length + 1,

@@ -1,5 +1,5 @@
 // GET /api/me: the user of a request. Without accounts every request that passes the guards has all permissions: on a loopback
-// address it comes from this machine, elsewhere it carries the token.
+// address it comes from this machine, and on other addresses it carries the token.
 import type { FastifyRequest } from 'fastify';
 import type { ApiMe } from '../api/user.ts';
 import { userOf } from './http/user.ts';

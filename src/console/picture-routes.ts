@@ -19,7 +19,7 @@ function checkPage(job: ApiJob, film: number): void {
 
 export function addPictureRoutes(server: ApiServer, ports: ConsolePorts): void {
   const { pictures } = ports;
-  /** What `make` returns for the page. */
+  /** Checks that the job has the page, and returns what `make` returns for it. */
   const ofPage = async <T>(
     params: { readonly id: string; readonly film: number },
     make: (id: string, film: number) => Promise<T | undefined>,

@@ -1,5 +1,6 @@
-// The console's interface to the rest of the product, passed in by server.ts: jobs, documents, pages and printers in the form in
-// which they are shown, and the actions of users. The console depends on nothing else of them.
+// The console's interface to the rest of the product, implemented in composition/ and passed in by server.ts: jobs, documents,
+// pages and printers in the form in which they are shown, and the actions of users. The console knows nothing else of the
+// product.
 import type { ApiBulkAnswer } from '../api/bulk.ts';
 import type { ApiAccessTest } from '../api/clients.ts';
 import type { ApiProgress } from '../api/events.ts';
@@ -73,7 +74,7 @@ export interface ConsolePorts {
   readonly openDocument: (id: string) => Promise<OpenDocument | undefined>;
   readonly pictures: FilmPictures;
   readonly clients: ClientPorts;
-  /** What the access rules say of a client. */
+  /** The decision of the access rules for a client. */
   readonly accessTest: (request: AccessTestRequest) => ApiAccessTest;
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;
   /** With its history. */
@@ -86,7 +87,7 @@ export interface ConsolePorts {
   /** Verifies every configured film imager and remote system (C-ECHO). */
   readonly verifyRemotes: () => Promise<readonly ApiRemote[]>;
 
-  /** Calls `listener` after every change of a job, in their order, until the returned function is called. */
+  /** Calls `listener` after every change of a job, in the order of the changes, until the returned function is called. */
   readonly onJobChange: (listener: (job: ApiJobSummary) => void) => () => void;
   /** The same for the films of a long job while they are rendered. */
   readonly onRenderProgress: (listener: (progress: ApiProgress) => void) => () => void;
@@ -98,7 +99,7 @@ export interface ConsolePorts {
   // Actions resolve with the job or printer after the change, with its history. They throw UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal,
   // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<ApiJob>;
-  /** One action on several jobs; the action is complete (`bulkActions`). */
+  /** Performs one action on several jobs. `bulkActions` has checked that the request has the keys that the action needs. */
   readonly actOnAll: (request: BulkRequest, who: string) => Promise<ApiBulkAnswer>;
   /** The new job. */
   readonly reprint: (jobId: string, requested: ReprintRequest, who: string) => Promise<ApiJob>;

@@ -12,7 +12,7 @@ import {
   UnknownPrinterRefusal,
 } from '../shared/errors/request-refusals.ts';
 
-/** The refusal that an error of the spool is; undefined for a fault of ours. */
+/** The refusal for an error of the spool; undefined for an error that is a defect of the server. */
 export function refusalOf(error: unknown): RequestRefusal | undefined {
   if (error instanceof RequestRefusal) return error;
   if (error instanceof UnknownJobRefusal)
@@ -59,7 +59,8 @@ const stateAfter: Readonly<Record<string, string>> = {
 };
 
 /**
- * An action that the state of a job forbids, with the user whose action led to that state: two people act on one job.
+ * Adds to the refusal of an action the user whose earlier action led to the job's state, for the case that two people act on
+ * one job.
  * @param historyOf of a job, oldest first
  * @param who the user that the refusal is for
  * @returns other errors as they are

@@ -47,7 +47,7 @@ function ofDevices({ aeTitle, devices, jobsWaiting }: ApiPrinter, films: FilmsWa
               ...causeOf(statusInfo, detail),
             }),
             filmsWaiting: films.get(aeTitle) ?? 0,
-            // A warning does not keep films back.
+            // Films are printed in spite of a warning.
             actions: !ready && jobsWaiting > 0 ? ['move-queue'] : [],
           },
         ],
@@ -212,7 +212,7 @@ export function todoOf(
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
-/** Whether the number of its films is part of what to do. */
+/** Whether the entry of this printer names the number of its waiting films. */
 function needsCount({ jobsWaiting, paused, removal, devices }: ApiPrinter): boolean {
   const isLeaving = removal !== undefined;
   return jobsWaiting > 0 && (paused || isLeaving || devices.some(({ status }) => status !== 'NORMAL'));

@@ -5,7 +5,7 @@ import type { ApiPrinter } from '../api/printer.ts';
 import type { ApiWall } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
 
-/** Jobs that are being printed at the same time; there are never more than destinations accept. */
+/** Maximum number of jobs in progress that are read; there are never more than destinations accept. */
 const maxPrinting = 500;
 
 function ofPrinter(printer: ApiPrinter, printing: number): ApiWall['printers'][number] {

@@ -1,4 +1,4 @@
-// Resolves abbreviated job ids: the first characters stand for the only job whose id begins with them.
+// Resolves abbreviated job ids: the first characters identify a job if no other id begins with them.
 import { ambiguousJob, maxCounted } from '../spool/job/ids.ts';
 import type { ConsolePorts } from './ports.ts';
 import { RequestRefusal, UnknownJobRefusal } from '../shared/errors/request-refusals.ts';

@@ -37,7 +37,7 @@ export interface DeviceMonitorOptions {
   /** Interval between two queries, plus or minus a tenth, so that devices are not all queried at once. */
   readonly pollMs: number;
   /**
-   * The maximum interval for devices of printers without jobs (`hasJobs`): each answer without news makes the interval a
+   * The maximum interval for devices of printers without jobs (`hasJobs`): each answer without a change makes the interval a
    * quarter longer. Default: `pollMs`.
    */
   readonly idlePollMs?: number;
@@ -60,7 +60,9 @@ export interface DeviceMonitor {
    * when it returns, no query of a driver that was left out will be sent, and those in progress are aborted.
    */
   use(devices: readonly WatchedDevice[]): void;
-  /** The last known state of each device that has answered or failed to, in the order of the configuration. */
+  /**
+   * The last known state of each device, in the order of the configuration; without devices whose first query is not finished.
+   */
   states(): readonly KnownDevice[];
   /** Calls `listener` whenever the report of a device changes, until the returned function is called. */
   onChange(listener: (device: KnownDevice) => void): () => void;
@@ -80,7 +82,7 @@ const minTimeoutMs = 4_000;
 
 /**
  * How long a device may be silent before it counts as not reachable: noticed within ten seconds, including the time until the
- * query. Only a device that was seen to answer later gets all of that time; otherwise its state would change all the time.
+ * query. Only a device that is known to answer slowly gets all of that time; otherwise its state would alternate.
  */
 function timeoutMs(pollMs: number, slow: boolean): number {
   if (slow) return maxAnswerMs;
@@ -148,10 +150,10 @@ class Watch {
   #closed = false;
   /** Aborts the query in progress. */
   #question: AbortController | undefined;
-  /** A delivery learned more than the query in progress can know. */
+  /** A delivery failed after the query in progress was sent: its answer may be outdated. */
   #outdated = false;
   #slow = false;
-  /** The present interval, without its random part. */
+  /** The current interval, without its random part. */
   #intervalMs: number;
   readonly #ready: Subscribers<[printer: string, destination: string]>;
 
@@ -256,7 +258,7 @@ class Watch {
     try {
       return await driver.deviceState(signal);
     } catch (error) {
-      // Drivers do not throw; a defective one must not affect the others.
+      // Drivers do not throw by contract; a defective one must not affect the others.
       const detail = messageOf(error);
       if (!signal.aborted) this.#options.log.error('device.not-asked', { printer, destination, detail });
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false, detail };
@@ -277,7 +279,7 @@ class Watch {
       this.#hurry(this.#options.pollMs);
       this.#log(before);
     }
-    // Supplies and sentences change without a change of status: the console shows them too.
+    // Supplies and texts change without a change of status, and the console shows them.
     if (changed || JSON.stringify(before.state) !== JSON.stringify(state)) this.#changed(this.known);
   }
 

@@ -9,11 +9,11 @@ export type PrinterStatusListener = (aeTitle: string, status: PrinterStatus) => 
 
 const normal: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
 
-/** One destination of a printer, with what matters for the printer's status. */
+/** One destination of a printer, with the facts that determine the printer's status. */
 export interface DeviceOfPrinter {
   /** False: jobs can be done without it, and it never hides the status of a required one. */
   readonly required: boolean;
-  /** Default: it has not answered yet, and does not affect the printer's status. */
+  /** Undefined: the device has not answered yet, and does not affect the printer's status. */
   readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
 }
 

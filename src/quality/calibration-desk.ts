@@ -1,5 +1,5 @@
-// What users of the API do with calibrations: they measure a target, look at the result, and accept or discard it. The curves and
-// the verdict are those of `hardcopy calibrate`. Start at `CalibrationDesk`.
+// The operations of API users on calibrations: measure a target, read the result, accept or discard it. The curves and the
+// verdict are those of `hardcopy calibrate`. Start at `CalibrationDesk`.
 import { measureOptions, type MeasureWishes } from './measure-wishes.ts';
 import type { Calibration } from '../calibration/report/report.ts';
 import {
@@ -33,7 +33,7 @@ export interface CalibrationDeskOptions {
   readonly log: Log;
 }
 
-/** A measurement with what the person who measured should know. */
+/** A measurement with notes for the person who measured. */
 export interface NewMeasurement extends IdentifiedCalibration {
   readonly notes: readonly string[];
 }

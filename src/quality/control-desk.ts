@@ -1,4 +1,4 @@
-// What users of the API do with controls: establish a reference, record daily and weekly controls, and add notes. Start at
+// The operations of API users on controls: establish a reference, record daily and weekly controls, add notes. Start at
 // `ControlDesk`.
 import { SetupFailure } from '../shared/errors/errors.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
@@ -61,17 +61,17 @@ export interface ControlStanding {
 }
 
 const dayMs = 86_400_000;
-/** Controls are searched this far back for the last one and for due dates. */
+/** How far back controls are searched for the last one and for due dates. */
 const recentDays = 90;
 
 export const daysAgo = (days: number, now: Date): Date => new Date(now.getTime() - days * dayMs);
 
-/** What the standing of a printer is made of; kept because the status is requested often. */
+/** The data behind the standing of a printer; cached because the status is requested often. */
 interface Remembered {
   readonly stamp: string;
   readonly reference: ControlReference | undefined;
   readonly last: ControlRecord | undefined;
-  /** The last of each kind. */
+  /** The last control of each kind. */
   readonly latest: readonly ControlRecord[];
 }
 
@@ -94,7 +94,7 @@ export class ControlDesk {
     return { reference, due: dueDates(reference, latest, this.#options.settings(), now), last, failing };
   }
 
-  /** Like `standing`; a damaged file counts as nothing: it is reported where the printer is opened. */
+  /** Like `standing`, but a damaged file counts as empty: it is reported where the printer is opened. */
   standingIfReadable(printer: CalibratedPrinter, now: Date): ControlStanding {
     try {
       return this.standing(printer, now);
@@ -164,7 +164,7 @@ export class ControlDesk {
       throw new RequestRefusal('bad-request', 'densities and scans were sent; send one of them');
     if (densities !== undefined) return { densities, source: { kind: 'typed', file: '' } } as const;
     const { whiteDensity, blackDensity, scannerCurve } = wishes;
-    // A scan is relative to its white and black: without their densities a change of them could not be seen.
+    // A scan measures relative to its own white and black; without their densities a change of them would go unnoticed.
     if (
       wishes.scans !== undefined &&
       scannerCurve === undefined &&

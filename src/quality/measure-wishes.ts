@@ -1,4 +1,4 @@
-// A request to measure → the input and options of the calibration's engine: the same defaults as the command line has.
+// Converts a request to measure to the input and options of src/calibration/, with the same defaults as the command line.
 import type { MeasuredInput, MeasureOptions } from '../calibration/measure.ts';
 import type { TargetKind } from '../calibration/target/target-layout.ts';
 import { opticsOf } from '../render/medium.ts';
@@ -47,7 +47,7 @@ export function measureOptions(
     throw new RequestRefusal('bad-request', 'there is nothing to measure; send scans, densities or table');
   const { whiteDensity, blackDensity, levels } = wishes;
   const [curve] = wishes.scannerCurve === undefined ? [] : scans.named([wishes.scannerCurve]);
-  // A test print has gone through the calibration in use; a calibration target has not.
+  // The calibration in use is applied to a test print, but not to a calibration target.
   const { dmin, dmax } = opticsOf(kind === 'p-values' ? printer : { medium: printer.medium }, {});
   const options: MeasureOptions = {
     printer: { aeTitle: printer.aeTitle, mediumName: printer.mediumName },

@@ -24,7 +24,7 @@ export type QualityRequest =
   | { readonly kind: 'report'; readonly calibration: Calibration }
   | { readonly kind: 'record'; readonly page: ControlRecordPage };
 
-/** What scans and tables say. */
+/** The result of measuring scans or tables. */
 export interface CalibrationMade {
   readonly calibration: Calibration;
   readonly notes: readonly string[];

@@ -46,7 +46,7 @@ export class UploadedScans {
     this.#maxBytes = maxBytes;
   }
 
-  /** Removes what an earlier process left. */
+  /** Removes the files of an earlier process. */
   async open(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }

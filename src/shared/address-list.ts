@@ -27,7 +27,9 @@ export function isAddressOrSubnet(entry: string): boolean {
   return parseEntry(entry) !== undefined;
 }
 
-/** An address without what sockets add: the prefix of IPv4 on a dual-stack socket, the zone of a link-local address. */
+/**
+ * An address without the parts that sockets add: the prefix of IPv4 on a dual-stack socket, the zone of a link-local address.
+ */
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

@@ -1,4 +1,4 @@
-// A destination of a printer as the key of a map: names of destinations are unique within their printer alone.
+// A destination of a printer as the key of a map: names of destinations are unique only within their printer.
 
 /** One text for both; neither may hold NUL. */
 export const destinationKey = (printer: string, destination: string): string => `${printer}\0${destination}`;

@@ -1,6 +1,9 @@
 // Patterns with `*` (any text) and `?` (any character), as configurations name clients.
 
-/** Whether `pattern` matches the whole of `text`, whatever the case. In time text × pattern, whatever the pattern. */
+/**
+ * Whether `pattern` matches the whole of `text`, ignoring case. The time is proportional to text × pattern for any pattern, so
+ * that no pattern can block the server.
+ */
 export function globMatches(pattern: string, text: string): boolean {
   const [wanted, found] = [pattern.toLowerCase(), text.toLowerCase()];
   let [at, next] = [0, 0];

@@ -1,4 +1,4 @@
-// Values that several parts of the configuration have.
+// Schemas of values that several parts of the configuration use.
 import { z } from 'zod';
 
 /** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */

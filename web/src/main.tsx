@@ -49,7 +49,7 @@ function Pages() {
   // The texts of further pages come a moment after those of the first.
   const waits = !isComplete && location !== routes.now;
   const waiting = <Skeleton rows={8} label={t('shell.loading')} />;
-  // The wall fills the screen: it has no way to other pages.
+  // The wall fills the screen and has no navigation.
   if (location === routes.wall) return <PageBoundary>{waits ? waiting : <Wall />}</PageBoundary>;
   return (
     <Shell>
@@ -92,7 +92,7 @@ function Pages() {
   );
 }
 
-/** With a token the page first asks for it; the events follow then. */
+/** If a token is needed, the page asks for it before it follows events. */
 function Signed() {
   const state = useStore(signIn);
   const isSigned = state === 'not-needed';

@@ -10,7 +10,7 @@ const name = z
     /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/,
     'must be 1 to 64 letters, digits and . _ @ -, beginning with a letter or digit',
   );
-/** Checked by the rules for passwords; here only bounded. */
+/** Only the length is limited here; src/accounts/passwords.ts has the rules for passwords. */
 const password = z.string().max(1024);
 const secret = z.string().max(256);
 const rolesOf = z.array(z.enum(roles)).min(1).max(roles.length);

@@ -5,9 +5,9 @@ import type { ApiErrorCode } from '../../shared/errors/api-error-table.ts';
 import type { ApiRoute } from '../route.ts';
 import { emptyBody, list, time } from '../values.ts';
 
-/** Characters of a configuration. */
+/** Maximum length of a configuration, characters. */
 const maxConfigLength = 400_000;
-/** Bytes of a request with a configuration in it. */
+/** Maximum length of a request body with a configuration, bytes. */
 export const maxConfigBodyBytes = 1_048_576;
 
 const textForm = `must be a text of at most ${maxConfigLength} characters`;

@@ -1,5 +1,5 @@
-// Printers in the configuration: found in the network, probed, added, changed and removed while the server runs. A printer is sent
-// as it is written in the configuration file; what may be in it is in docs/reference/configuration.md.
+// Printers in the configuration: found in the network, probed, added, changed and removed while the server runs. A printer is
+// sent as it is written in the configuration file; docs/reference/configuration.md lists its keys.
 import { z } from 'zod';
 import type { ApiRoute } from '../route.ts';
 import { aeTitle, list, oneOf, text, whole } from '../values.ts';

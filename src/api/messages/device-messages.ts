@@ -67,7 +67,7 @@ export const deviceMessages = {
   'device.scanner': 'The scanner or fax of the printer needs attention.',
   'device.cancelled-there': 'It was cancelled at the device.',
   'device.aborted': 'The printer aborted it.',
-  /** What a device reports in its own words. */
+  /** The text of a device, unchanged. */
   'device.text': '{text}',
 } as const;
 export type DeviceMessageCode = keyof typeof deviceMessages;
@@ -115,7 +115,7 @@ const byTerm: Readonly<Record<string, DeviceMessageCode>> = {
   'INSUFFIC MEMORY': 'device.memory-insufficient',
 };
 
-/** The code of a defined term; `device.text` for a term of the device's own, or without one. */
+/** The code of a defined term; `device.text` for a vendor's term, or without a term. */
 export function deviceCode(term: string | null): DeviceMessageCode {
   if (term === null || !Object.hasOwn(byTerm, term)) return 'device.text';
   return byTerm[term] ?? 'device.text';

@@ -1,8 +1,8 @@
-// The sentences that destinations write about devices, with the message that says the same. What has no message is quoted. Start at
-// `causeOf`.
+// The sentences that destinations write about devices, and the message with the same meaning. Sentences without a message are
+// quoted. Start at `causeOf`.
 import { deviceCode, deviceMessages, type DeviceMessageCode } from './device-messages.ts';
 
-/** Sentences in other words than those of their message. */
+/** Sentences whose wording differs from that of their message. */
 const sameAs: Readonly<Record<string, DeviceMessageCode>> = {
   'A door is open: close it.': 'device.cover-open',
   'A cover is not closed all the way: close it.': 'device.cover-open',
@@ -58,7 +58,7 @@ const bySentence: ReadonlyMap<string, DeviceMessageCode> = new Map([
   ...Object.entries(sameAs),
 ]);
 
-/** Why something does not print: its message, and what the message does not say. */
+/** Why something does not print: the message, and a text for what the message leaves out. */
 export interface Cause {
   readonly cause: DeviceMessageCode;
   /** In English, to be quoted; empty if the message says all. */

@@ -1,5 +1,5 @@
-// Every sentence of an answer has a message beside it: a code and its parameters, so that a browser can say it in the language of
-// its user. A code is a contract; new codes may be added. Start at `messages`.
+// Every sentence of an answer has a message beside it: a code and its parameters, so that a browser can show it in the language
+// of its user. A code is a contract; new codes may be added. Start at `messages`.
 import { z } from 'zod';
 import { deviceMessages } from './device-messages.ts';
 import { jobMessages } from './job-messages.ts';

@@ -88,13 +88,13 @@ const templates = {
     'not an attribute of this SOP class',
   ],
   'reason.overlays': ['overlays of an image are not drawn; the client draws them into the pixels'],
-  // Last: it would take many of the others.
+  // Last, because it would also match many of the others.
   'reason.not-word': ['not {allowed}'],
 } as const satisfies Readonly<Record<`reason.${string}`, readonly [string, ...string[]]>>;
 
 export type ReasonCode = keyof typeof templates;
 
-/** The first sentence of each reason, as the other messages have theirs. */
+/** The first sentence of each reason, in the form of the other messages. */
 export const reasonMessages: { readonly [Code in ReasonCode]: (typeof templates)[Code][0] } =
   Object.fromEntries(Object.entries(templates).map(([code, [first]]) => [code, first])) as {
     readonly [Code in ReasonCode]: (typeof templates)[Code][0];

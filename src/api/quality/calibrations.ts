@@ -5,7 +5,7 @@ import type { ApiErrorCode } from '../../shared/errors/api-error-table.ts';
 import type { ApiRoute } from '../route.ts';
 import { aeTitle, emptyBody, list, text, time, whole } from '../values.ts';
 
-/** Bytes of one scan: an A4 page at 600 dpi, in color with 16 bits, has 209 million. */
+/** Maximum length of a scan, bytes: an A4 page at 600 dpi, in color with 16 bits per sample, has 209 million. */
 export const maxScanBytes = 268_435_456;
 const maxScans = 8;
 const maxTableLength = 30_000;

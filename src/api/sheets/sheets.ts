@@ -1,5 +1,5 @@
-// Printing files from a browser or a program: a file is uploaded, the sheets are looked at, then they are printed. Start at
-// `sheetRoutes`; `sheetOptions` says how files become sheets.
+// Printing files from a browser or a program: a file is uploaded, the sheets are previewed, then printed. Start at
+// `sheetRoutes`; `sheetOptions` are the options of the layout.
 import { z } from 'zod';
 import { filmOrientations, magnificationTypes } from '../../shared/film/film.ts';
 import { mediumTypes, printPriorities } from '../../shared/job-terms.ts';
@@ -17,7 +17,7 @@ import {
   wholeText,
 } from '../values.ts';
 
-/** Largest file, bytes: what can be read at once. */
+/** Maximum length of a file, bytes: Node reads at most this many at once. */
 export const maxUploadBytes = 0x7fffffff;
 
 /** Ids of uploads and previews. */
@@ -105,7 +105,7 @@ const chosenFile = z.strictObject({
     .describe('Frames or pages, from 1; default: the first frame, all pages'),
 });
 
-/** How files become sheets: the options of `hardcopy print`. */
+/** The layout of files on sheets: the options of `hardcopy print`. */
 const sheetOptions = {
   files: z.array(chosenFile, uploadsForm).min(1, uploadsForm).max(500, uploadsForm).readonly(),
   printer: aeTitle,

@@ -6,10 +6,11 @@ import { list } from '../values.ts';
 const dayForm = 'must be a day such as 2026-11-30';
 const day = z.iso.date(dayForm).describe('Day in the time zone of the server');
 
-/** Rows of each list, and of the file. */
+/** Maximum number of rows of each list. */
 export const maxStatisticsRows = 200;
+/** Maximum number of rows of the CSV file. */
 export const maxCsvRows = 100_000;
-/** Days of a range. */
+/** Maximum length of a range, days. */
 export const maxDays = 1_100;
 
 const query = z.strictObject({

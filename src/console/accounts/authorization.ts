@@ -1,5 +1,5 @@
-// Finds the user of each request, and refuses what the user may not do. A browser has a session, a program a token. Only used with
-// accounts; without them access-token.ts is. Start at `authorize`.
+// Finds the user of each request, and refuses what the user may not do. A browser has a session, a program a token. Used only
+// with accounts; without them access-token.ts is used. Start at `authorize`.
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Accounts, Principal } from '../../accounts/accounts.ts';
@@ -18,7 +18,7 @@ export interface Credentials {
   readonly administratorTokens: readonly string[];
   /** Routes that need no user. */
   readonly open: ReadonlySet<string>;
-  /** Pages without scripts: the browser sends a token as a password. */
+  /** Routes of pages without scripts, where the browser sends a token as a password. */
   readonly byPassword: ReadonlySet<string>;
 }
 
@@ -48,7 +48,7 @@ export function authorize(
       const { name: who, roles, can, printers } = principal;
       setUser(request, { who, verified: true, roles, can, printers });
     } else {
-      // Also for what the answer shows, such as the problem of the server's health.
+      // Set for open routes too, because their answers depend on the user (health names its problem only to some).
       setUser(request, noUser(request));
       if (need === 'open') return;
       reply.header(

@@ -1,5 +1,5 @@
-// The product as a user sees it: only the printers that the user is limited to, and no labels and patients for a user who may not see
-// films. The user is that of the request being answered. Start at `limitedPorts`.
+// The ports limited to what a user may see: only the printers that the user is limited to, and neither labels nor patients for
+// a user without permission to see films. The user is that of the request being answered. Start at `limitedPorts`.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiJobSummary } from '../../api/job-summary.ts';
@@ -11,12 +11,12 @@ type Limits = Pick<ApiUser, 'printers' | 'can'>;
 
 const current = new AsyncLocalStorage<Limits>();
 
-/** Runs `answer` for a user. */
+/** Runs `answer`; the ports that it calls are limited to what this user may see. */
 export function answerFor(user: Limits, answer: () => void): void {
   current.run(user, answer);
 }
 
-/** Outside a request, such as for events: everything. */
+/** Outside a request, for example for events, there are no limits. */
 const limitsNow = (): Limits | undefined => {
   const limits = current.getStore();
   return limits && (limits.printers !== null || !limits.can.includes('film.view')) ? limits : undefined;
@@ -81,13 +81,16 @@ function limited<Query extends { readonly printer?: string; readonly printers?: 
   return printers === null ? query : { ...query, printers };
 }
 
-/** A job without what names a patient, for a user who may not see films. */
+/** The job without the fields that name a patient, if the user may not see films. */
 function shownTo<Job extends ApiJob | ApiJobSummary>(job: Job): Job {
   if (limitsNow()?.can.includes('film.view') ?? true) return job;
   return { ...job, sessionLabel: null, patients: undefined, studies: undefined, texts: undefined };
 }
 
-/** Events are sent to all their readers alike. @throws RequestRefusal not-permitted for a user who is limited to printers */
+/**
+ * Refuses the event stream to users who are limited to printers, because every reader gets the same events. @throws
+ * RequestRefusal not-permitted for a user who is limited to printers
+ */
 export function requireAllPrinters({ printers, who }: ApiUser): void {
   if (printers === null) return;
   throw new RequestRefusal(

@@ -1,5 +1,5 @@
-// What each route needs: a permission, a user, or nothing. docs/reference/permissions.md has the table with the roles. A route that is
-// not in it cannot be compiled.
+// What each route needs: a permission, any user, or no user. docs/reference/permissions.md has the table with the roles. A
+// route without an entry is a type error.
 import { apiRoutes } from '../../api/routes.ts';
 import type { Permission } from '../../api/user.ts';
 import { urlOf } from '../http/contract.ts';
@@ -48,7 +48,7 @@ export const routeNeeds = {
   accessTest: 'access.test',
   jobs: 'film.view',
   searchJobs: 'film.view',
-  /** Each action is checked by itself. */
+  /** Each action in the request is checked separately. */
   bulk: 'film.view',
   job: 'film.view',
   jobHistory: 'film.view',

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const plainName = 'hardcopy';
 const secureName = '__Host-hardcopy';
-/** A header with more cookies than this is not searched further. */
+/** Number of cookies of a header that are searched. */
 const maxCookies = 50;
 
 /** The secret of the session; undefined without a cookie. */
@@ -17,7 +17,7 @@ export function sessionSecret(request: FastifyRequest): string | undefined {
   return undefined;
 }
 
-/** Sets the cookie; undefined: removes it. It ends with the browser, the session itself at its own time. */
+/** Sets the cookie; undefined: removes it. The cookie ends with the browser; the session has its own end. */
 export function setSessionCookie(
   request: FastifyRequest,
   reply: FastifyReply,

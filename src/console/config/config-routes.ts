@@ -8,7 +8,9 @@ import { requireOwnRequest } from '../http/request-guard.ts';
 import { requirePermission } from '../http/permission.ts';
 import type { ConfigPorts } from '../ports/config.ts';
 
-/** The name of a user who may change the configuration. @throws RequestRefusal not-permitted */
+/**
+ * Returns the name of the user, who must have the permission to change the configuration. @throws RequestRefusal not-permitted
+ */
 export const mayChange = (request: FastifyRequest): string => requirePermission(request, 'config.change');
 
 /** The version in If-Match; undefined: none. */

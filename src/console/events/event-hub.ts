@@ -1,7 +1,7 @@
 // Distributes events to watchers. Events are numbered and the last ones are kept, so that a watcher that reconnects gets the
-// events it missed, or is asked to load everything again. All of it is bounded: watchers, kept events, and the backlog of a
-// watcher that reads too slowly, whose connection is then ended. Server-sent events of the HTML standard (9.2);
-// event-routes.ts has the HTTP part.
+// events it missed, or is asked to load everything again. Watchers, kept events and the backlog of each watcher are limited; a
+// watcher that reads too slowly is disconnected. Server-sent events of the HTML standard (9.2); event-routes.ts has the HTTP
+// part.
 import { randomUUID } from 'node:crypto';
 import type { ApiEvent } from '../../api/events.ts';
 
@@ -87,7 +87,7 @@ export class EventHub {
       this.#notify(this.#alive());
     }, this.#limits.heartbeatMs).unref();
     const missed = lastEventId === undefined ? [] : this.#after(lastEventId);
-    // The new position is sent last: after a connection that breaks before, the missed events are sent again.
+    // The new position is sent last, so that a connection that breaks earlier gets the missed events again.
     for (const text of [`retry: ${retryMs}\n`, ...missed, this.#alive()]) sink.write(text);
     return () => {
       this.#watchers.delete(sink);

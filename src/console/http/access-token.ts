@@ -27,7 +27,8 @@ export interface TokenRoutes {
   readonly open?: ReadonlySet<string>;
   /**
    * URLs of pages without scripts: the browser asks for the token as a password, and sends it with every request from then on.
-   * So these pages must only be read: elsewhere the password is ignored, and no other site can act by it.
+   * Only pages without effects may be in this set; on other routes the password is ignored, so that no other site can use it
+   * for actions.
    */
   readonly byPassword?: ReadonlySet<string>;
 }

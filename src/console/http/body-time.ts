@@ -1,5 +1,5 @@
-// How long the body of a request may take. Node has one limit for all requests; uploads take longer than the others, and end when
-// nothing arrives for a minute (`connectionTimeout`). Start at `limitBodyTime`.
+// How long the body of a request may take. Node has one limit for all requests, but uploads take longer than other requests;
+// they end when nothing arrives for a minute (`connectionTimeout`). Start at `limitBodyTime`.
 import type { FastifyInstance } from 'fastify';
 
 /** For an upload: 2 GB in this time are 0.6 MB per second. */

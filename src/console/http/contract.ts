@@ -18,7 +18,7 @@ export type ApiServer = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** The parts of a request that fastify checks. */
+/** The parts of a request that are validated. */
 interface Requests<R extends ApiRoute> {
   readonly params: R['params'];
   readonly querystring: R['query'];

@@ -1,5 +1,5 @@
-// Bodies that are files: their content type, the name that the client gave, and that they are streams. Routes read them with a limit
-// of their own.
+// Request bodies that are files: their content type and the file name that the client gave. They are passed on as streams; each
+// route limits what it reads.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { requireOwnPage } from './request-guard.ts';
@@ -9,7 +9,7 @@ export type Hook = (request: FastifyRequest, reply: unknown, done: () => void) =
 const fileType = 'application/octet-stream';
 const maxNameLength = 255;
 
-/** Whether the body is a file. */
+/** Whether a body with this content type is a file. */
 export const isFileType = (contentType: string | undefined): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === fileType;
 

@@ -2,7 +2,7 @@
 import type { ApiErrorCode } from '../../shared/errors/api-error-table.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
-/** Largest body of a request, and longest part of a path between two slashes. */
+/** Maximum length of a request body, and of a path segment. */
 export const maxBodyBytes = 64 * 1024;
 export const maxPathPartLength = 200;
 
@@ -29,7 +29,7 @@ interface FrameworkError {
 }
 
 /**
- * @param error theirs; one that has no code of ours is a bad request, and its message is sent as it is
+ * @param error of fastify or Node; without a corresponding code of the API it becomes bad-request, with its message unchanged
  * @param bodyLimit of the route, bytes
  */
 export function frameworkRefusal(error: FrameworkError, bodyLimit: number = maxBodyBytes): RequestRefusal {

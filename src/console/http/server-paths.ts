@@ -1,9 +1,9 @@
-// Paths of the server in answers are for administrators. For other users they are shortened: folders that the server uses are left out,
-// other absolute paths too. Works on the text of an answer, so that no sentence is forgotten. Start at `hidePaths`.
+// Only administrators see paths of the server. In answers to other users the server's folders and other absolute paths are
+// removed. Works on the text of the whole answer, so that no sentence is missed. Start at `hidePaths`.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { userOf } from './user.ts';
 
-/** Stands for what is left out. */
+/** Replaces a removed path. */
 const hidden = '…';
 
 /**

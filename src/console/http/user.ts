@@ -6,7 +6,7 @@ import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 export interface ApiUser {
   /** Name for the history. */
   readonly who: string;
-  /** Whether the server knows that it is this user. */
+  /** Whether the user signed in or sent a token, rather than only stating a name. */
   readonly verified: boolean;
   readonly address: string;
   readonly roles: readonly Role[];

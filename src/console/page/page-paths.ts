@@ -1,5 +1,5 @@
-// The paths of the browser application. Each is answered with the same page, which shows what the path names; any other path
-// is answered as not found. web/src/lib/paths.ts has the same paths, and test/web/paths.test.ts compares them.
+// The paths of the browser application. Each is answered with the same page, which selects its contents by the path; other
+// paths are not found. web/src/lib/paths.ts has the same paths, and test/web/paths.test.ts compares them.
 
 /** In fastify's syntax. */
 export const pagePaths = [
@@ -23,5 +23,5 @@ export const pagePaths = [
 /** Files with a digest of their content in their names. */
 export const assetPrefix = '/assets/';
 
-/** Routes that reveal nothing of films: they need no token, so that the page can ask for it. */
+/** Routes that reveal nothing about films: they need no token, so that the page can ask for it. */
 export const openPageRoutes: ReadonlySet<string> = new Set([...pagePaths, `${assetPrefix}*`]);

@@ -1,7 +1,7 @@
 // The content security policy of the browser application (CSP level 3, Trusted Types): only files of this server, no inline
 // script, inline styles by nonce, pictures also from memory (`blob:`), nothing in a frame.
 
-/** Stands for the nonce in the built page. */
+/** The built page has this in place of the nonce. */
 export const noncePlaceholder = '__CSP_NONCE__';
 
 /** @param nonce of this answer; at least 128 random bits */

@@ -33,7 +33,7 @@ function markupOf(value: Value): string {
   return escaped(String(value));
 }
 
-/** A template whose values are escaped, unless they are templates themselves; `false` is nothing. */
+/** Tag for templates: values are escaped unless they are `Markup`; `false` is left out. */
 export function markup(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(
     parts.map((part, index) => part + (index < values.length ? markupOf(values[index] ?? '') : '')).join(''),

@@ -1,11 +1,14 @@
-// The page /plain: what the page Now shows, as HTML without scripts, for browsers that run none. Start at `plainPage`.
+// The page /plain: the contents of the page Now as HTML without scripts, for browsers that run none. Start at `plainPage`.
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
 import type { ApiStatus, ApiTodo } from '../../api/server.ts';
 import { markup, type Markup } from './markup.ts';
 import { jobWord, printerWord } from './plain-words.ts';
 
-/** Seconds after which the page loads itself again, if the reader chose so (WCAG 2.2.1: no reader is interrupted unasked). */
+/**
+ * Seconds after which the page loads itself again, if the reader chose that (WCAG 2.2.1: no reader is interrupted without a
+ * request).
+ */
 const refreshSeconds = 30;
 
 /** 2026-11-30 08:15:02, in the time zone of the server. */
@@ -93,7 +96,7 @@ function printerRow(printer: ApiPrinter): Markup {
 `;
 }
 
-/** The sentence of a device that is in order may have a path of the server: only the others are shown. */
+/** Only the text of a device with a problem is shown: that of a device in order may contain a path of the server. */
 function deviceLine({ destination, status, detail, supplies, mediaReady }: ApiDevice): Markup {
   const facts = [
     ...(mediaReady.length > 0 ? [`Loaded: ${mediaReady.join(', ')}`] : []),

@@ -1,4 +1,4 @@
-// The states of jobs and printers in one word each, as the console says them.
+// The states of jobs and printers in one word each, as in the console.
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiPrinter } from '../../api/printer.ts';
 

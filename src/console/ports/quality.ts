@@ -23,7 +23,7 @@ export interface PrinterMedium {
   readonly medium: string;
 }
 
-/** A document of the quality of a printer, as bytes. */
+/** A report on calibrations or controls, as a file. */
 export interface QualityDocument {
   readonly bytes: Uint8Array | string;
   /** File name for browsers. */

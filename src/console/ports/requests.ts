@@ -24,12 +24,12 @@ export interface JobQuery {
   readonly until?: Date;
 }
 
-/** Which rows a search answers. */
+/** Selects the rows of a search. */
 export interface SearchQuery extends JobQuery {
   readonly anyOf?: readonly { readonly state: JobState; readonly reason?: JobStatus['reason'] }[];
   /** Only the job with this id, and jobs accepted before it. */
   readonly from?: string;
-  /** The id of the first of every so many rows is answered. */
+  /** The answer has the id of the first row of each group of this many rows. */
   readonly marks?: number;
 }
 

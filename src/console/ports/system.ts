@@ -12,7 +12,7 @@ export interface ClientPorts {
   readonly all: () => ApiClients;
   /** @param minutes 0: no longer */
   readonly trace: (aeTitle: string, minutes: number, who: string) => ApiClientTrace;
-  /** @param options an address that is not known is for administrators */
+  /** @param options only administrators may name an address that is not known */
   readonly echo: (
     aeTitle: string,
     options: { readonly address?: string | undefined; readonly port?: number | undefined },

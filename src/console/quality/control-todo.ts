@@ -16,7 +16,7 @@ const entry = (printer: string, sentence: string, message: ApiTodo['message']): 
   command: `hardcopy control ${printer}`,
 });
 
-/** Only of the media that are loaded: others cannot be measured. Pure. */
+/** Only for loaded media, because others cannot be measured. Pure. */
 export function ofControls(states: readonly ApiControlState[]): readonly ApiTodo[] {
   return states
     .filter(({ loaded }) => loaded)

@@ -66,7 +66,7 @@ function addCalibrationRoutes(server: ApiServer, calibrations: ConsolePorts['cal
         checkLength(request);
         return await calibrations.upload(request.params, fileName(request) ?? 'scan', content);
       } catch (error) {
-        // The rest of the file would still be sent.
+        // Without this the client would send the rest of the file.
         if (!content.readableEnded) reply.header('connection', 'close');
         throw error;
       }

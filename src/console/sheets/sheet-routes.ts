@@ -29,7 +29,7 @@ export function addSheetRoutes(server: ApiServer, ports: SheetPorts): void {
       try {
         return await ports.upload({ name: fileName(request), byteLength, chunks });
       } catch (error) {
-        // The rest of the file would still be sent.
+        // Without this the client would send the rest of the file.
         if (!chunks.readableEnded) reply.header('connection', 'close');
         throw error;
       }

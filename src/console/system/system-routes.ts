@@ -1,4 +1,4 @@
-// The routes of the pages System: src/api/system/ has their contract.
+// The routes of the page System. src/api/system/ is their contract.
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { apiRoutes } from '../../api/routes.ts';

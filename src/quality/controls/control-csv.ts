@@ -16,7 +16,7 @@ const heading = [
   'notes',
 ];
 
-/** A cell; one that a spreadsheet would take for a formula gets an apostrophe. */
+/** A cell; an apostrophe precedes a text that a spreadsheet would take for a formula. */
 function cell(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);

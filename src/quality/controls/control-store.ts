@@ -121,7 +121,7 @@ export class ControlStore {
       .references;
   }
 
-  /** Changes with every change of the references and of the records of this and the last year; empty: there is nothing. */
+  /** A text that changes with the references and with the records of this and the last year; empty if there are none. */
   stamp(printer: CalibratedPrinter, now: Date): string {
     const folder = this.#folderOf(printer);
     const year = now.getUTCFullYear();

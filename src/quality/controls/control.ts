@@ -32,7 +32,7 @@ export interface StepDensity {
   readonly density: number;
 }
 
-/** What a person established as right for a printer on a medium. */
+/** The densities that a person established as the reference of a printer on a medium. */
 export interface ControlReference {
   readonly id: string;
   /** ISO 8601. */
@@ -84,8 +84,8 @@ export function limitOf(role: StepRole, limits: ControlLimits): number {
 }
 
 /**
- * Densities that fall by more than this toward black are in the wrong order, OD. A printer that fails can print black lighter than
- * the step before it, and its control must be recorded; what is to be a reference must rise.
+ * Densities that fall by more than this toward black are in the wrong order, OD. A failing printer can print black lighter than
+ * the step before it, and its control must still be recorded; the densities of a reference must rise.
  */
 const orderTolerance = { control: 0.5, reference: 0.05 } as const;
 

@@ -183,7 +183,7 @@ export interface Printer extends FilmSizeRules {
   /** Whether called AE titles that no printer has mean this printer. */
   readonly anyAeTitle: boolean;
   readonly name: string;
-  /** What Printer N-GET reports as Manufacturer Model Name; the name of the medium, if it has one. */
+  /** The name of the medium, else its kind: part of Manufacturer Model Name in Printer N-GET, and the name of its calibrations. */
   readonly mediumName: string;
   readonly medium: Medium;
   /** Device pixels per inch; `high` is used for Requested Resolution ID HIGH. */

@@ -5,7 +5,7 @@ import type { Log, LogFields, LogLevel } from './log.ts';
 export type KeptLevel = Exclude<LogLevel, 'debug'>;
 
 export interface KeptLine {
-  /** Rises by one from line to line, from 1. */
+  /** Lines are numbered from 1. */
   readonly number: number;
   readonly at: Date;
   readonly level: KeptLevel;

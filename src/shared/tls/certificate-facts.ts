@@ -1,4 +1,4 @@
-// What people want to know of a certificate. Pure.
+// The facts about a certificate that are shown to administrators. Pure.
 import { X509Certificate } from 'node:crypto';
 
 export interface CertificateFacts {

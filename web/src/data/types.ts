@@ -7,7 +7,7 @@ export type { ApiDevice, ApiPrinter } from '../../../src/api/printer.ts';
 export type { ApiStatus, ApiTodo, ApiWall } from '../../../src/api/server.ts';
 export type { ApiEvent, ApiProgress } from '../../../src/api/events.ts';
 
-/** What rows and commands need of a job: a whole one, or the summary of lists and events. */
+/** The fields of a job that rows and commands need; a job and its summary both have them. */
 export type JobRow = Pick<
   ApiJob,
   'id' | 'printer' | 'callingAeTitle' | 'state' | 'reason' | 'priority' | 'payloadRemovedAt'

@@ -12,7 +12,7 @@ export const useTexts = (): Texts => useContext(Context);
 interface Loaded {
   readonly language: Language;
   readonly catalog: Partial<Catalog>;
-  /** What the server says. */
+  /** Messages of the server. */
   readonly messages?: MessageCatalog;
 }
 
@@ -30,7 +30,7 @@ export function TextProvider({ language, timeZone, children }: TextProviderProps
     let isWanted = true;
     const { load, messages } = languages[language];
     void Promise.all([load(), messages()]).then(([{ default: catalog }, { default: said }]) => {
-      // A text that a language lacks is English; the tests let no release have one.
+      // A missing text is shown in English; test/web/catalogs.test.ts fails if a language lacks one.
       if (isWanted) setLoaded({ language, catalog: { ...firstTexts, ...catalog }, messages: said });
     });
     return () => {
@@ -39,7 +39,7 @@ export function TextProvider({ language, timeZone, children }: TextProviderProps
   }, [language]);
 
   const { language: shown, catalog, messages } = loaded;
-  // The locale of the browser, if it is of this language: it has the user's forms of dates and numbers.
+  // The locale of the browser if it has this language, because it has the user's formats of dates and numbers.
   const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(shown)) ?? shown;
   const texts = useMemo(
     () => textsOf(locale, catalog, { messages, timeZone }),

@@ -56,7 +56,7 @@ export const languages = {
     {
       readonly name: string;
       readonly load: () => Promise<{ readonly default: Partial<Catalog> }>;
-      /** What the server says: a code without an entry is an error of the compiler. */
+      /** The server's messages; a code without an entry is a compiler error. */
       readonly messages: () => Promise<{ readonly default: MessageCatalog }>;
     }
   >

@@ -1,5 +1,5 @@
-// What the server says, in the language of the user: a catalog of messages for each language, loaded when it is used. The server
-// sends a code with values beside each English sentence; a code that a catalog lacks is shown in English. Start at `messageParts`.
+// The server's messages in the language of the user: a catalog for each language, loaded when it is used. The server sends a
+// code with values beside each English sentence; a code that a catalog lacks is shown in English. Start at `messageParts`.
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { MessageCode } from '../../../src/api/messages/messages.ts';
 import type { ApiErrorCode } from '../../../src/shared/errors/api-error-table.ts';
@@ -25,7 +25,7 @@ export interface MessagePart {
   readonly text: string;
 }
 
-/** How values are written. */
+/** Formats of values. */
 export interface MessageForms {
   readonly locale: string;
   /** Undefined until it is loaded. */
@@ -57,7 +57,7 @@ const namesOf = (format: IntlMessageFormat): readonly string[] =>
 
 const nothing: MessagePart = { kind: 'text', text: '' };
 
-/** @param english the sentence of the server, for what the catalog does not have */
+/** @param english the sentence of the server, used if the catalog lacks the message */
 export function messageParts(
   forms: MessageForms,
   { code, params }: Said,
@@ -78,7 +78,7 @@ export function messageParts(
         ? part.value
         : { kind: 'text', text: typeof part.value === 'string' ? part.value : '' },
     );
-  // What a device says beyond its term.
+  // The text of a device in addition to the defined term.
   const more = String(params.text ?? '');
   if (more === '' || names.includes('text') || !code.startsWith('device.')) return parts;
   return [...parts, { kind: 'text', text: ' ' }, { kind: 'quote', text: more }];
@@ -102,7 +102,7 @@ function valueOf(
     case 'text':
       return value === '' ? nothing : { kind: 'quote', text: value };
     case 'cause':
-      // Without a message of its own, the text beside it says why.
+      // `device.text` has no message of its own: the text beside it says why.
       return value === 'device.text' ? nothing : { kind: 'text', text: textOf(forms.catalog, value) ?? '' };
     case 'at':
       return { kind: 'text', text: day.test(value) ? dayText(value, forms.locale) : forms.time(value) };

@@ -9,7 +9,7 @@ export type TextValues = Readonly<Record<string, string | number>>;
 export interface Texts {
   readonly locale: string;
   readonly t: (key: TextKey, values?: TextValues) => string;
-  /** Clock time, with the day if it is another one than that of `now`. */
+  /** Clock time, with the day unless it is that of `now`. */
   readonly time: (at: string | Date, now: Date) => string;
   /** Clock time. */
   readonly clock: (at: Date) => string;
@@ -18,13 +18,13 @@ export interface Texts {
   readonly day: (at: string | Date) => string;
   readonly number: (value: number) => string;
   readonly percent: (value: number) => string;
-  /** What the server says; `english` is its sentence, for what is not in the catalog. */
+  /** A message of the server; `english` is used if the catalog lacks it. */
   readonly said: (message: Said, english: string, now: Date) => readonly MessagePart[];
   /** The same in one line, for messages and names. */
   readonly saidText: (message: Said, english: string, now: Date) => string;
   /** False: the texts of further pages are still being loaded. */
   readonly isComplete: boolean;
-  /** Whether the catalogs have a text of this key. */
+  /** Whether the catalogs have this key. */
   readonly has: (key: string) => key is TextKey;
   /** A duration such as 3 min. */
   readonly duration: (value: number, unit: 'second' | 'minute' | 'hour' | 'day') => string;
@@ -33,7 +33,7 @@ export interface Texts {
 const isolated = (value: string | number) => (typeof value === 'string' ? `\u2068${value}\u2069` : value);
 
 export interface TextOptions {
-  /** What the server says; undefined until it is loaded. */
+  /** The server's messages; undefined until loaded. */
   readonly messages?: MessageCatalog | undefined;
   /** IANA time zone of the server; default: that of the browser. */
   readonly timeZone?: string | undefined;

@@ -1,4 +1,4 @@
-// Class names for an element: those that are given, joined.
+// Joins class names; false and undefined ones are left out.
 
 export const classes = (...names: readonly (string | false | undefined)[]): string =>
   names.filter((name) => typeof name === 'string' && name !== '').join(' ');

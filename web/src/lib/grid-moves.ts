@@ -1,4 +1,4 @@
-// Where keys move the current row of a grid, and which rows a range has.
+// The row to which a key moves in a grid, and the rows of a range.
 
 export type GridMove = 'next' | 'previous' | 'next-page' | 'previous-page' | 'first' | 'last';
 

@@ -1,4 +1,4 @@
-// The paths of the pages. No path ever names a patient: what may do so is kept in the state of the history.
+// The paths of the pages. No path names a patient: search text, which may, is kept in the history state.
 // src/console/page/page-paths.ts has the same paths, for the server; test/web/paths.test.ts compares them.
 
 export const routes = {

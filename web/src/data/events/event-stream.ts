@@ -4,7 +4,7 @@ import { createParser } from 'eventsource-parser';
 import { failureOf, ownHeaders } from '../requests/client.ts';
 import { currentToken } from '../requests/session.ts';
 
-/** An event as it stands in the stream. */
+/** An event of the stream, not parsed yet. */
 export interface RawEvent {
   readonly id: string;
   readonly event: string;
@@ -15,14 +15,14 @@ export interface RawEvent {
 export interface EventStreamOptions {
   readonly lastId: () => string | undefined;
   readonly onEvent: (event: RawEvent) => void;
-  /** The connection was lost, or could not be made; how often in a row. */
+  /** The connection was lost, or could not be opened; `times` counts consecutive failures. */
   readonly onLost: (times: number) => void;
   readonly signal: AbortSignal;
 }
 
 const minRetryMs = 1_000;
 const maxRetryMs = 30_000;
-/** Without a sign of life for this time, a connection is given up: the server sends one every 15 s. */
+/** A connection without any data for this time is closed; the server sends something every 15 s. */
 const silenceMs = 45_000;
 
 /** Streams until `signal`. */
@@ -35,7 +35,7 @@ export async function streamEvents({ lastId, onEvent, onLost, signal }: EventStr
         onEvent(event);
       });
     } catch {
-      // Not reachable, refused or ended: tried again below.
+      // Not reachable, refused or ended: the loop tries again.
     }
     if (isAborted(signal)) return;
     lost += 1;
@@ -44,7 +44,7 @@ export async function streamEvents({ lastId, onEvent, onLost, signal }: EventStr
   }
 }
 
-// A function, because the compiler takes the property for constant in a loop.
+// A function, because the compiler assumes that the property is constant in a loop.
 const isAborted = (signal: AbortSignal) => signal.aborted;
 
 async function streamOnce(
@@ -84,7 +84,7 @@ async function streamOnce(
   }
 }
 
-/** Waits, or until `signal`. A page that becomes visible does not wait any longer. */
+/** Waits for this time, until `signal` is aborted, or until the page becomes visible. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

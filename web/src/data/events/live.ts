@@ -1,6 +1,5 @@
-// Keeps what the pages show up to date: events change the cached answers of the API, at most every 250 ms. Without news for
-// 40 s, or when the stream breaks twice, the page says that it is stale and asks for the overview every 5 s. Start at
-// `followServer`.
+// Keeps the pages up to date: events change the cached answers of the API, at most every 250 ms. When nothing arrives for 40 s,
+// or when the stream breaks twice, the page is marked as stale and requests the overview every 5 s. Start at `followServer`.
 import type { QueryClient } from '@tanstack/react-query';
 import { storeOf } from '../../lib/browser/store.ts';
 import { keys } from '../queries/keys.ts';
@@ -9,9 +8,9 @@ import type { RawEvent } from './event-stream.ts';
 import { shareEvents } from './shared-events.ts';
 
 export interface Live {
-  /** No news: what is shown may be old. */
+  /** Nothing was received for a while: the data shown may be old. */
   readonly isStale: boolean;
-  /** Time of the last news, ms of this machine's clock. */
+  /** When something was last received, ms of this machine's clock. */
   readonly newsAt: number;
 }
 
@@ -20,18 +19,20 @@ export const live = storeOf<Live>({ isStale: false, newsAt: Date.now() });
 /** How far the clock of the server is ahead of this machine's, ms. */
 export const clockOffset = storeOf(0);
 
-/** Counts restarts of the server, and of missed events: the page says that all is up to date again. */
+/**
+ * Counts restarts of the server and losses of events, after each of which everything is loaded again; the page then says so.
+ */
 export const restarts = storeOf(0);
 
 /** Jobs that changed, newest last; for lists that insert or mark rows. */
 export const jobChanges = storeOf<readonly ApiJobSummary[]>([]);
 
-/** How far the films of long jobs are rendered, by job; of jobs that are being rendered. */
+/** Rendering progress of long jobs that are being rendered, by job id. */
 export const renderProgress = storeOf<ReadonlyMap<string, ApiProgress>>(new Map());
 
 const staleMs = 40_000;
 const batchMs = 250;
-/** More changes than this at once: everything is loaded again. */
+/** With more changes than this at once, everything is loaded again. */
 const maxBatch = 200;
 
 /** Follows the events of the server until the returned function is called. */
@@ -84,13 +85,13 @@ export function followServer(client: QueryClient): () => void {
   };
 }
 
-/** The event, as the server that sent it makes it; undefined for one that this page does not know. */
+/** Parses an event; undefined for a kind that this page does not know. */
 function eventOf({ event, data }: RawEvent): ApiEvent | undefined {
   if (!['job', 'progress', 'printer', 'printer-removed', 'reload', 'alive'].includes(event)) return undefined;
   return { event, data: JSON.parse(data) as unknown } as ApiEvent;
 }
 
-/** Changes what is cached by what happened. */
+/** Applies events to the cached answers. */
 function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
   noteProgress(events);
   if (events.length > maxBatch || events.some(({ event }) => event === 'reload')) {
@@ -116,12 +117,12 @@ function applyEvents(client: QueryClient, events: readonly ApiEvent[]): void {
   for (const aeTitle of touched) void client.invalidateQueries({ queryKey: keys.printer(aeTitle) });
   for (const job of jobs.values()) void client.invalidateQueries({ queryKey: keys.job(job.id) });
   if (jobs.size > 0) jobChanges.set([...jobs.values()]);
-  // What to do, the queue and the last films follow from all of them: one small request.
+  // The to-do list, the queue and the last films depend on all events; one small request renews them.
   void client.invalidateQueries({ queryKey: keys.status });
   void client.invalidateQueries({ queryKey: keys.wall });
 }
 
-/** A job that changes has left this stage, or begins it again. */
+/** A job whose state changes is no longer being rendered, or starts again: its progress is removed. */
 function noteProgress(events: readonly ApiEvent[]): void {
   const now = new Map(renderProgress.get());
   for (const event of events) {

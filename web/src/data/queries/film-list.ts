@@ -1,6 +1,6 @@
-// The list of films: its length and the ids of every hundredth row come first, then the rows in sight by hundreds; far ones are
-// dropped. A search by text has no length, and continues page by page. Changes of jobs are laid over the rows; new films are
-// counted until they are wanted. Start at `useFilmList`.
+// The list of films: its length and the id of every hundredth row are loaded first, then the visible rows in pages of a
+// hundred; distant pages are dropped. A text search has no length and continues page by page. Changes of jobs are applied to
+// the loaded rows; new films are only counted until the user asks for them. Start at `useFilmList`.
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { FilmFilters } from '../../lib/films/film-filters.ts';
@@ -10,7 +10,7 @@ import { keys } from './keys.ts';
 import type { ApiJobSummary } from '../types.ts';
 
 const pageRows = 100;
-/** Pages of a search by text. */
+/** Maximum number of pages of a text search. */
 const maxSearchPages = 50;
 const dropAfterMs = 30_000;
 
@@ -104,7 +104,7 @@ const pagesIn = ([first, last]: readonly [number, number]): readonly number[] =>
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 };
 
-/** The further pages of a search by text: the next one when the end comes into sight. */
+/** Further pages of a text search; the next one is loaded when the end becomes visible. */
 function useFoundPages(head: Page | undefined, body: FilmFilters & { readonly text?: string }, last: number) {
   const [state, setState] = useState<{ readonly head: Page | undefined; readonly pages: readonly Page[] }>({
     head: undefined,
@@ -129,7 +129,7 @@ function useFoundPages(head: Page | undefined, body: FilmFilters & { readonly te
   return pages;
 }
 
-/** Whether a new film belongs to the list, as far as it can be seen from here. */
+/** Whether a new film belongs to the list, as far as the page can decide that without the server. */
 function matches(job: ApiJobSummary, { printer, client, state, until }: FilmFilters): boolean {
   return (
     (printer === undefined || job.printer === printer) &&

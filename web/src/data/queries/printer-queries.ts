@@ -1,5 +1,5 @@
-// What the pages of a printer read: the printer, its queue in the order of printing, and its history. Their keys begin with the
-// key of the printer, so that an event about it or about one of its jobs renews all of them.
+// Queries of the pages of a printer: the printer, its queue in the order of printing, and its history. Their keys begin with
+// the key of the printer, so that an event about it or about one of its jobs renews all of them.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../requests/client.ts';
 import { live } from '../events/live.ts';
@@ -9,7 +9,7 @@ import { useStore } from './queries.ts';
 const stalePollMs = 5_000;
 const historyRows = 50;
 
-/** Without events: asked for again every 5 s. */
+/** Polls every 5 s while no events arrive. */
 function usePolling() {
   const { isStale } = useStore(live);
   return { refetchInterval: isStale ? stalePollMs : false } as const;

@@ -1,5 +1,5 @@
-// What the page Quality reads and changes: calibrations and constancy controls. Asked for again every 30 s, because other people
-// measure too.
+// Queries and requests of the page Quality: calibrations and constancy controls. Renewed every 30 s, because other users
+// measure too and no events report it.
 import { useQuery } from '@tanstack/react-query';
 import { call, failureOf, ownHeaders, pathOf, RequestFailure, send } from '../requests/client.ts';
 import { keys } from './keys.ts';
@@ -51,7 +51,7 @@ export function useCalibration(of: PrinterMedium) {
   });
 }
 
-/** @param days how far back */
+/** @param days of records to load */
 export function useControl(of: PrinterMedium, days: number) {
   return useQuery({
     queryKey: keys.control(of.aeTitle, of.medium, days),
@@ -103,7 +103,7 @@ export interface Densities {
   readonly blackDensity?: number;
 }
 
-/** What a target is measured by. */
+/** The body of a measurement: scans, typed densities or a table. */
 export type Measuring =
   | ({ readonly scans: readonly string[] } & Densities)
   | {
@@ -163,7 +163,7 @@ export const setReference = (of: PrinterMedium, record: string, replaces: string
     body: { record, replaces },
   });
 
-/** Saves a document to the disk of the user: fetched, because a link cannot send a token. @throws RequestFailure */
+/** Saves a document to the user's disk. It is fetched, because a link cannot send the token. @throws RequestFailure */
 export async function saveDocument(
   of: PrinterMedium,
   what: { readonly report: string } | { readonly record: 'pdf' | 'csv'; readonly days: number },

@@ -1,4 +1,4 @@
-// What pages read from the server, kept up to date by events (events/live.ts).
+// Queries that several pages share, kept up to date by events (events/live.ts).
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Store } from '../../lib/browser/store.ts';
@@ -9,13 +9,13 @@ import { signIn } from '../requests/session.ts';
 
 const stalePollMs = 5_000;
 
-/** Reads are tried twice more when there was no answer; requests with effects are never repeated by themselves. */
+/** Reads without an answer are retried twice; requests with effects are never retried automatically. */
 export function newQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: Infinity,
-        // The server may be this machine: whether there is a network does not matter.
+        // The server may run on this machine, so requests are sent even if the browser is offline.
         networkMode: 'always',
         refetchOnWindowFocus: false,
         retry: (count, error) => count < 2 && error instanceof RequestFailure && error.code === 'no-answer',
@@ -40,7 +40,7 @@ export function useStatus() {
   });
 }
 
-/** What a screen in the corridor shows: no data of films. */
+/** The data of the wall screen: states and numbers, no data of films. */
 export function useWall() {
   const { isStale } = useStore(live);
   return useQuery({
@@ -50,7 +50,7 @@ export function useWall() {
   });
 }
 
-/** The AE titles of clients that have called since the start of the server; empty until they are known. */
+/** AE titles of the clients that have called since the server started; empty until loaded. */
 export function useClientTitles(): readonly string[] {
   const { data } = useQuery({
     queryKey: keys.clientTitles,
@@ -73,7 +73,7 @@ export function useMe() {
 
 const tickMs = 15_000;
 
-/** The time of the server, renewed often enough for ages in minutes. */
+/** The current time of the server, updated often enough to show ages in minutes. */
 export function useServerTime(): Date {
   const offset = useStore(clockOffset);
   const [now, setNow] = useState(() => Date.now());

@@ -1,4 +1,5 @@
-// What the pages System and Clients read. Nothing of it comes by events: it is read when a page is opened, and again on request.
+// Queries of the pages System and Clients. No events report these data: they are loaded when a page is opened, and again on
+// request.
 import { useQuery } from '@tanstack/react-query';
 import { call, send } from '../requests/client.ts';
 import { keys } from './keys.ts';
@@ -72,7 +73,7 @@ export function useConfiguration() {
   });
 }
 
-/** Clients call at any time: asked for every 10 s while the page is open. */
+/** Polled every 10 s while the page is open, because clients call at any time. */
 export function useClients() {
   return useQuery({
     queryKey: keys.clients,

@@ -1,4 +1,4 @@
-// One command for many films: those that are selected, with a result for each, or all that match the filters of the list.
+// One command for many films: either the selected ones, with a result for each, or all that match the filters of the list.
 import type { FilmFilters } from '../../lib/films/film-filters.ts';
 import { call, newRequestId } from './client.ts';
 import type { ApiBulkResult, JobRow } from '../types.ts';
@@ -6,7 +6,7 @@ import type { ApiBulkResult, JobRow } from '../types.ts';
 export type BulkAction =
   'hold' | 'release' | 'retry' | 'cancel' | 'move' | 'priority' | 'reprint' | 'printed';
 
-/** All films that match, as the user saw them at a time of the server. */
+/** All films that matched the filters at `asOf`, when the user saw their number. */
 export interface BulkMatch {
   readonly filters: FilmFilters;
   readonly text: string;
@@ -16,7 +16,7 @@ export interface BulkMatch {
   readonly count: number;
 }
 
-/** A film, with what is known of it. */
+/** A film with the known part of its row. */
 type BulkRow = Pick<JobRow, 'id'> & Partial<JobRow>;
 
 export interface BulkCommand {
@@ -40,7 +40,7 @@ export interface BulkOutcome {
 
 /** Films of one request; more are sent in several. */
 const maxPerRequest = 500;
-/** More films than this are confirmed first. */
+/** A command for more films than this must be confirmed first. */
 const maxUnasked = 20;
 
 /** @throws RequestFailure */
@@ -96,7 +96,7 @@ export function bulkNeedsConfirmation(command: BulkCommand): boolean {
   );
 }
 
-/** The command that undoes another one for the films that it changed; undefined for what cannot be undone. */
+/** The command that undoes another one for the films that it changed; undefined if it cannot be undone. */
 export function bulkUndoOf(
   command: BulkCommand,
   { changedIds, made }: Pick<BulkOutcome, 'changedIds' | 'made'>,

@@ -1,5 +1,5 @@
-// Requests to the API, typed by its table of routes: `call('POST /api/jobs/{id}/hold', { params: { id } })`. An answer is not
-// checked again: page and server are of the same version (`pageVersion` of live.ts). Start at `call`.
+// Requests to the API, typed by its table of routes: `call('POST /api/jobs/{id}/hold', { params: { id } })`. Answers are not
+// validated, because page and server are of the same version (`pageVersion` of live.ts). Start at `call`.
 import type { z } from 'zod';
 import type { apiError } from '../../../../src/api/errors.ts';
 import type { apiRoutes } from '../../../../src/api/routes.ts';
@@ -76,7 +76,7 @@ interface AnyRequest {
 /** @throws RequestFailure */
 export async function call<K extends RouteKey>(key: K, request: RequestTo<K>): Promise<AnswerOf<K>> {
   const response = await send(key, request);
-  // The one place where an answer gets its type: the server makes it from the same table.
+  // The only cast of an answer to its type: the server makes answers from the same table.
   return (await response.json()) as AnswerOf<K>;
 }
 
@@ -110,7 +110,7 @@ export async function send(
     if (signal?.aborted === true) throw error;
     throw new RequestFailure('no-answer', 0, 'the server did not answer');
   }
-  // Health answers 503 with a body of its own; no page asks for it.
+  // GET /api/health answers 503 with a body that is not an error; no page requests it.
   if (response.ok) return response;
   throw await failureOf(response, token);
 }
@@ -121,7 +121,7 @@ function queryText(query: object): string {
 }
 
 /**
- * The failure that a response with an error status stands for. A proxy may answer with anything.
+ * The failure of a response with an error status. The body may be anything if a proxy answered.
  * @param token sent with the request
  */
 export async function failureOf(response: Response, token: string | undefined): Promise<RequestFailure> {

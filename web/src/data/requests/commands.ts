@@ -1,8 +1,8 @@
-// What a user can do: each command with its request, and the command that undoes it. Start at `perform`.
+// The commands of users: the request of each, and the command that undoes it. Start at `perform`.
 import { call, newRequestId } from './client.ts';
 import type { ApiJob, ApiPrinter, JobRow } from '../types.ts';
 
-/** How a film is printed again; default: as it was. */
+/** Options of a reprint; defaults: those of the job. */
 export interface ReprintOptions {
   readonly printer?: string;
   readonly copies?: number;
@@ -104,7 +104,7 @@ export async function perform(command: Command): Promise<Outcome> {
   }
 }
 
-/** The command that undoes another one after its outcome; undefined for what cannot be undone. */
+/** The command that undoes another one after this outcome; undefined if it cannot be undone. */
 export function undoOf(command: Command, outcome: Outcome): Command | undefined {
   switch (command.kind) {
     case 'hold':
@@ -136,7 +136,7 @@ export function undoOf(command: Command, outcome: Outcome): Command | undefined 
   }
 }
 
-/** Whether the command must be confirmed: what it ends cannot be brought back. */
+/** Whether the command must be confirmed, because it cannot be undone. */
 export function needsConfirmation(command: Command): boolean {
   return command.kind === 'cancel' && command.job.state === 'PRINTING';
 }

@@ -1,4 +1,5 @@
-// Requests that change the configuration. Each names the version that was edited, so that no user overwrites the change of another one.
+// Requests that change the configuration. Each names the version that was edited, so that no user overwrites another user's
+// change.
 import { call, type AnswerOf } from './client.ts';
 
 export type ConfigShown = AnswerOf<'GET /api/config'>;

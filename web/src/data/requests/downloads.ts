@@ -1,5 +1,5 @@
-// Saves documents and pictures to the disk of the user: fetched, because a link cannot send a token. File names have the id of the
-// job, never a patient.
+// Saves documents and pictures to the user's disk. They are fetched, because a link cannot send the token. File names have the
+// id of the job, never a patient.
 import { send } from './client.ts';
 
 const pictureWidth = 4096;

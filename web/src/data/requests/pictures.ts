@@ -1,5 +1,5 @@
-// Pictures of the server in an `img`, which cannot send a token: with one, the picture is fetched into memory. Start at
-// `usePicture`.
+// Pictures of the server for `img` elements. An `img` cannot send a token, so with a token the picture is fetched into memory.
+// Start at `usePicture`.
 import { useEffect, useState } from 'react';
 import { pathOf, send, type RouteKey } from './client.ts';
 import { hasToken } from './session.ts';

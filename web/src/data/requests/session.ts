@@ -1,5 +1,5 @@
-// The token of a console that is reachable from other machines. It is kept for this tab, until the tab closes, and sent with
-// every request; the page asks for it when the server refuses a request for lack of it.
+// The token of a console that is reachable from other machines. It is kept in this tab until the tab closes, and sent with
+// every request; the page asks for it when the server refuses a request without it.
 import { storeOf } from '../../lib/browser/store.ts';
 
 const key = 'hardcopy-token';
@@ -17,7 +17,10 @@ let token = stored();
 /** Whether the page must ask for the token (again, because the last one was wrong), or for a user and a password. */
 export const signIn = storeOf<'not-needed' | 'needed' | 'wrong' | 'account'>('not-needed');
 
-/** No user is signed in, or the session has ended. What was typed elsewhere in the page is lost only with the page. */
+/**
+ * No user is signed in, or the session has ended. The sign-in form opens over the page, so that what was typed in the page is
+ * not lost.
+ */
 export function noteSignInNeeded(): void {
   signIn.set('account');
 }
@@ -30,7 +33,7 @@ export function tokenHeaders(): Readonly<Record<string, string>> {
 
 export const currentToken = (): string | undefined => token;
 
-/** The server refused a request for lack of a token, or a wrong one. @param sent with the request, which may be late */
+/** The server refused a request without a token, or with a wrong one. @param sent with the request, which may be late */
 export function noteRefusedToken(sent: string | undefined): void {
   if (sent !== token) return;
   signIn.set(token === undefined ? 'needed' : 'wrong');

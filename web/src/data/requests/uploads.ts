@@ -1,4 +1,5 @@
-// Sends a file to the server with progress: by XMLHttpRequest, because `fetch` reports none for what it sends. Start at `sendFile`.
+// Sends a file to the server and reports progress. It uses XMLHttpRequest, because `fetch` does not report the progress of
+// uploads. Start at `sendFile`.
 import { failureOf, ownHeaders, RequestFailure } from './client.ts';
 import { currentToken } from './session.ts';
 import type { ApiUpload } from '../types.ts';
@@ -7,7 +8,7 @@ export const maxFileBytes = 0x7fffffff;
 
 export interface SentFile {
   readonly done: Promise<ApiUpload>;
-  /** Stops sending; `done` then never settles. The server keeps nothing of it. */
+  /** Stops sending; `done` then never settles. The server discards what it has received. */
   readonly stop: () => void;
 }
 
@@ -27,7 +28,7 @@ export function sendFile(file: File, onSent: (part: number) => void): SentFile {
     request.onload = () => {
       const { status, responseText } = request;
       if (status === 200) {
-        // The server makes it from the table of routes, as every answer of `call`.
+        // Typed like every answer of `call`: the server makes it from the same table of routes.
         resolve(JSON.parse(responseText) as ApiUpload);
         return;
       }

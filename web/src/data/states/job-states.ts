@@ -15,7 +15,7 @@ export const shownStates = [
 ] as const;
 export type ShownJobState = (typeof shownStates)[number];
 
-/** Summaries have no deliveries: a job that is done counts as printed then. */
+/** Summaries have no deliveries; a DONE job then counts as printed. */
 export type StateFacts = Pick<ApiJob, 'state' | 'reason'> & {
   readonly deliveries?: readonly Pick<ApiDelivery, 'state'>[];
 };
@@ -27,7 +27,7 @@ export function shownState({ state, reason, deliveries = [] }: StateFacts): Show
     case 'PRINTING':
       return 'printing';
     case 'DONE':
-      // A delivery that was best effort failed.
+      // DONE with a failed delivery: that of a best-effort destination.
       return deliveries.some((delivery) => delivery.state === 'FAILURE') ? 'partly' : 'printed';
     case 'FAILURE':
       return reason === 'job-cancelled' ? 'cancelled' : 'failed';
@@ -50,7 +50,7 @@ export const jobActions = [
 ] as const;
 export type JobActionName = (typeof jobActions)[number];
 
-/** The actions that make sense in a state, the most useful first. The server decides in the end. */
+/** The actions to offer in a state, the most useful first. Whether an action is possible is decided by the server. */
 export function possibleActions(state: ShownJobState, hasPixels: boolean): readonly JobActionName[] {
   const again: readonly JobActionName[] = hasPixels ? ['reprint'] : [];
   switch (state) {

@@ -1,4 +1,5 @@
-// What this user may do, as GET /api/me answers. Until that is known everything is offered: the server decides.
+// The permissions of this user, from GET /api/me. Until they are loaded every command is offered, because the server checks
+// each request.
 import type { ApiMe } from '../../../../src/api/user.ts';
 import type { Command } from '../requests/commands.ts';
 import { useMe } from '../queries/queries.ts';

@@ -1,4 +1,4 @@
-// The state of a printer as the server says it, and the device that explains it.
+// The state of a printer as the server reports it, and the device that explains it.
 import type { ApiDevice, ApiPrinter } from '../types.ts';
 
 export type PrinterState = ApiPrinter['state'];

@@ -1,5 +1,5 @@
-// Runs commands for every page: marks what is pending, asks where something cannot be undone, reports the outcome with an
-// Undo, and never leaves the page. Start at `useActions`.
+// Runs the commands of all pages: marks the pending ones, asks for confirmation of commands that cannot be undone, and reports
+// the outcome with an Undo, without leaving the page. Start at `useActions`.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';
@@ -19,15 +19,15 @@ import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { doneText, failureText } from './action-texts.ts';
 import { ChoosePrinter } from './ChoosePrinter.tsx';
 
-/** What a printer is chosen for. */
+/** The command for which the user chooses a printer. */
 export type PrinterChoice =
   { readonly kind: 'job'; readonly job: JobRow } | { readonly kind: 'queue'; readonly printer: string };
 
 export interface Actions {
   readonly run: (command: Command) => void;
-  /** Opens the choice of another printer, and moves then. */
+  /** Lets the user choose another printer, then moves the films to it. */
   readonly chooseMove: (choice: PrinterChoice) => void;
-  /** Whether something is under way for a job id or an AE title. */
+  /** Whether a command for this job id or AE title is pending. */
   readonly isPending: (subject: string) => boolean;
 }
 

@@ -14,7 +14,7 @@ export interface ChoosePrinterProps {
   readonly onClose: () => void;
 }
 
-/** From this number on they can be searched. */
+/** From this number of printers on, the list has a search field. */
 const minToSearch = 8;
 
 export function ChoosePrinter({ from, onChoose, onClose }: ChoosePrinterProps) {

@@ -25,7 +25,7 @@ export interface Failure {
   readonly params?: ErrorParams | undefined;
 }
 
-/** The message of an error: the most precise one that its values allow. */
+/** The most precise message for an error that its values allow. */
 function saidOf({ code, message, params = {} }: Failure): Said {
   const values = { text: message, ...params };
   if (code === 'not-possible' && 'user' in params) return { code: 'error.not-possible.by', params: values };
@@ -35,7 +35,7 @@ function saidOf({ code, message, params = {} }: Failure): Said {
   return { code: `error.${code}`, params: values };
 }
 
-/** What the server answered, in the language of the user. */
+/** The server's error in the language of the user. */
 export function failureText({ t, saidText }: Texts, failure: Failure): string {
   if (failure.code === 'no-answer') return t('error.no-answer');
   const english = t('error.other', { message: failure.message, code: failure.code });

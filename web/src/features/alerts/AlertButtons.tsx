@@ -1,4 +1,4 @@
-// Switches sound and notifications on: by a button only, as browsers demand and users expect.
+// Buttons that switch sound and notifications on. Browsers permit both only after a click.
 import { Bell, BellOff, Volume2, VolumeX } from 'lucide-react';
 import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
@@ -28,7 +28,7 @@ export function AlertButtons() {
         iconOnly
         kind="quiet"
         onPress={() => {
-          // So that the user knows the tone, and the browser permits it.
+          // Played at once, so that the user knows the tone and the browser permits it later.
           if (!hasSound) playTone();
           setPreferences({ hasSound: !hasSound });
         }}

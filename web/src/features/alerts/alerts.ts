@@ -1,5 +1,5 @@
-// A tone and a notification of the browser when something new keeps films from being printed: only after the user has asked for it on
-// this browser, and without any data of patients. Of several tabs one makes the sound. Start at `useAlerts`.
+// Plays a tone and shows a browser notification when a new problem keeps films from being printed. Only if the user switched it
+// on in this browser, and without patient data. With several tabs open, one of them plays. Start at `useAlerts`.
 import { useEffect, useRef } from 'react';
 import { useStatus, useStore } from '../../data/queries/queries.ts';
 import type { ApiTodo } from '../../data/types.ts';
@@ -34,7 +34,7 @@ export function playTone(): void {
 
 const toneMs = 1_000;
 
-/** Lets one tab play: the others find the lock taken. */
+/** Plays in one tab only: the other tabs find the lock taken. */
 function playOnce(): void {
   if (!('locks' in navigator)) {
     playTone();
@@ -47,7 +47,7 @@ function playOnce(): void {
   });
 }
 
-/** Follows what there is to do, on every page. */
+/** Watches the to-do list on every page. */
 export function useAlerts(): void {
   const { t } = useTexts();
   const { hasSound, hasNotifications } = useStore(preferences);
@@ -57,7 +57,7 @@ export function useAlerts(): void {
     if (todo === undefined) return;
     const failures = todo.filter(({ severity }) => severity === 'failure');
     const fresh = failures.filter((entry) => seen.current?.has(keyOf(entry)) === false);
-    // What was there when the page was opened is on the page.
+    // Problems that exist when the page opens are on the page, and cause no alert.
     seen.current = new Set(failures.map(keyOf));
     const [first] = fresh;
     if (first === undefined) return;
@@ -65,7 +65,7 @@ export function useAlerts(): void {
     if (hasNotifications && canNotify() && Notification.permission === 'granted')
       new Notification(t('shell.product'), {
         body: first.printer === null ? t('alerts.server') : t('alerts.printer', { printer: first.printer }),
-        // Several tabs show one.
+        // With the same tag, several tabs show one notification.
         tag: keyOf(first),
       });
   }, [todo, hasSound, hasNotifications, t]);

@@ -1,4 +1,4 @@
-// Edits a configuration: form, text and findings, and the dialogs that apply it. What was edited stays whatever the server answers.
+// Edits a configuration: form, text and findings, and the dialogs that apply it. Edits are kept whatever the server answers.
 import { FileDiff, RotateCcw } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';
@@ -40,7 +40,7 @@ export function ConfigEditor({ schema, shown, only, onReload }: ConfigEditorProp
   const texts = useTexts();
   const { t } = texts;
   const { show } = useToasts();
-  /** What was read when editing began. */
+  /** The file as it was when editing began. */
   const [base, setBase] = useState(shown);
   const [text, setText] = useState(shown.text);
   const [isBusy, setBusy] = useState(false);
@@ -63,7 +63,7 @@ export function ConfigEditor({ schema, shown, only, onReload }: ConfigEditorProp
   );
   const lines = useMemo(() => new Set(findings.flatMap(({ line }) => line ?? [])), [findings]);
 
-  // As long as nothing is edited, the page follows the file.
+  // While nothing is edited, the page shows the current file.
   useEffect(() => {
     if (isEdited || shown.version === base.version) return;
     setBase(shown);

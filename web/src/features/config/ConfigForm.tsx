@@ -1,5 +1,5 @@
-// The configuration as a form, made from its JSON schema: a section for each key, fields with their descriptions and findings. What the
-// form cannot show is edited in the text beside it. Start at `ConfigForm`.
+// The configuration as a form, made from its JSON schema: a section for each key, fields with their descriptions and findings.
+// Values that the form cannot show are edited in the text beside it. Start at `ConfigForm`.
 import { Plus, Trash2 } from 'lucide-react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';

@@ -1,4 +1,4 @@
-// The last versions that were applied, and the way back to one of them.
+// The last versions that were applied, each with a button that rolls back to it.
 import { useState } from 'react';
 import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';

@@ -1,4 +1,4 @@
-// What is to be known before editing: the file was changed and is not in use, or changes wait for a restart.
+// Notes above the editor: the file was changed and is not in use, or changes wait for a restart.
 import { TriangleAlert } from 'lucide-react';
 import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';

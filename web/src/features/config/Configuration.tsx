@@ -1,5 +1,5 @@
-// The configuration: form and text side by side, checked while it is edited, compared before it is applied, with its history. When
-// another user was faster, a comparison opens and nothing is overwritten. Start at `Configuration`.
+// The configuration: form and text side by side, checked while it is edited, compared before it is applied, with its history.
+// If another user has changed the file meanwhile, a comparison opens and nothing is overwritten. Start at `Configuration`.
 import { useQuery } from '@tanstack/react-query';
 import { useConfiguration } from '../../data/queries/system-queries.ts';
 import type { ConfigShown } from '../../data/requests/config-requests.ts';
@@ -12,7 +12,7 @@ export default function Configuration({ only }: { readonly only?: string }) {
   const query = useConfiguration();
   const schema = useQuery({
     queryKey: ['config-schema'],
-    // Of the same version as the page.
+    // Built with the page, so it has the version of the server.
     queryFn: async (): Promise<SchemaNode> =>
       (await import('../../../../config/hardcopy.schema.json')).default as SchemaNode,
   });

@@ -1,5 +1,5 @@
-// Another user has changed the configuration meanwhile: both changes are compared with the text that editing began with. Nothing was
-// overwritten, and whatever is chosen here is applied only by another review.
+// Shown when another user has changed the configuration meanwhile: compares both changes with the text that editing began with.
+// Nothing was overwritten, and the choice made here must be reviewed again before it is applied.
 import type { ConfigShown } from '../../data/requests/config-requests.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { merged } from '../../lib/text/line-diff.ts';
@@ -9,11 +9,11 @@ import { DiffView } from './DiffView.tsx';
 import styles from './Configuration.module.css';
 
 export interface ConflictDialogProps {
-  /** What editing began with. */
+  /** The text when editing began. */
   readonly base: string;
   readonly mine: string;
   readonly theirs: ConfigShown;
-  /** The text to edit on, on top of theirs. */
+  /** Continues editing with this text, based on the other user's version. */
   readonly onChoose: (text: string) => void;
   readonly onClose: () => void;
 }

@@ -22,7 +22,7 @@ export type FieldKind =
   | { readonly kind: 'choice'; readonly options: readonly (string | number | boolean)[] }
   | { readonly kind: 'number' }
   | { readonly kind: 'text'; readonly isSecret: boolean }
-  /** Only in the text. */
+  /** Can be edited only in the text. */
   | { readonly kind: 'other' };
 
 const isSingle = (items: SchemaNode['items']): items is SchemaNode =>

@@ -1,11 +1,11 @@
-// Checks a text shortly after it was changed. The last answer stays until the next one.
+// Checks a text shortly after it was changed. The last answer is shown until the next one arrives.
 import { useEffect, useState } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';
 import { checkConfig, type ConfigCheck } from '../../data/requests/config-requests.ts';
 
 const quietMs = 500;
 
-/** undefined: not checked yet, or as the file. */
+/** Undefined: not checked yet, or equal to the file. */
 export function useCheck(text: string, original: string): ConfigCheck | undefined {
   const [check, setCheck] = useState<ConfigCheck>();
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useCheck(text: string, original: string): ConfigCheck | undefine
       checkConfig(text, ended.signal)
         .then(setCheck)
         .catch((error: unknown) => {
-          // Applying says what is wrong.
+          // Ignored: applying the text reports the failure.
           if (!(error instanceof RequestFailure) && !ended.signal.aborted) throw error;
         });
     }, quietMs);

@@ -1,5 +1,5 @@
-// Reads values of a configuration and changes them in its text: only what changes is written anew, so that comments and the layout of
-// everything else stay. Start at `openYaml`.
+// Reads values of a configuration and changes them in its text: only changed values are rewritten, so that comments and layout
+// of the rest stay. Start at `openYaml`.
 import { isCollection, isMap, isScalar, isSeq, parseDocument, stringify, type Document } from 'yaml';
 
 export type KeyPath = readonly (string | number)[];
@@ -54,7 +54,7 @@ function withValue(text: string, read: Document, path: KeyPath, value: unknown):
 
 const isPlain = (type: unknown) => type === 'PLAIN' || type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
 
-/** A list stays in one line if it was, and a new one of words is. */
+/** A list that was on one line stays on one line; a new list of words is written on one line. */
 function flowOf(read: Document, path: KeyPath): { readonly flow: boolean } {
   const node: unknown = read.getIn(path, true);
   if (isSeq(node) || isMap(node)) return { flow: node.flow === true };

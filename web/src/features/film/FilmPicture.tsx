@@ -1,4 +1,4 @@
-// A film as a small picture on its dark plate, in its true proportions. Films never mirror, whatever the language.
+// A film as a small picture on its dark plate, in its true proportions. Films are never mirrored in right-to-left languages.
 import { useState } from 'react';
 import { usePicture } from '../../data/requests/pictures.ts';
 import type { ApiJob } from '../../data/types.ts';
@@ -11,7 +11,7 @@ export interface FilmPictureProps {
   /** From 1. */
   readonly film?: number;
   readonly alt: string;
-  /** In a row: a missing picture is an empty plate. */
+  /** For table rows, where a missing picture is shown as an empty plate without a text. */
   readonly isSmall?: boolean;
 }
 

@@ -38,7 +38,7 @@ const priorities = [
 
 export interface JobMenuProps {
   readonly job: JobRow;
-  /** Entries of the page, before those of every job. */
+  /** Entries that the page adds before those of every job. */
   readonly first?: readonly (MenuEntry | 'line')[];
 }
 
@@ -46,7 +46,7 @@ export function JobMenu({ job, first = [] }: JobMenuProps) {
   const { t } = useTexts();
   const { run, chooseMove } = useActions();
   const may = useMay();
-  /** Why a user may not. */
+  /** The reason why an entry is disabled, for a user without the permission. */
   const refusalOf = (action: JobActionName) => (may(action) ? {} : { refusal: t('permission.refused') });
   const entryOf = (action: JobActionName): readonly (MenuEntry | 'line')[] => {
     if (action === 'priority')

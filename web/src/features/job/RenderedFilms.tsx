@@ -1,4 +1,4 @@
-// How far a long job is rendered; nothing for any other.
+// The rendering progress of a long job; empty for other jobs.
 import { renderProgress } from '../../data/events/live.ts';
 import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';

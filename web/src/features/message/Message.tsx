@@ -1,4 +1,4 @@
-// What the server says, in the language of the user. What a device reports in its own words stays English, as a quotation.
+// A message of the server in the language of the user. Texts of devices are quoted unchanged.
 import { useServerTime } from '../../data/queries/queries.ts';
 import type { Said } from '../../i18n/messages.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';

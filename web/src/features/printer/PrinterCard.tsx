@@ -1,4 +1,4 @@
-// A printer at a glance: state and what to do, media, supplies, films waiting, calibration; its actions in a menu.
+// A printer on a card: state and what to do, media, supplies, waiting films, calibration; its actions are in a menu.
 import { CornerUpRight, Pause, Play, Printer as PrinterIcon } from 'lucide-react';
 import { troubledDevice } from '../../data/states/printer-states.ts';
 import { useMay } from '../../data/states/permissions.ts';
@@ -14,7 +14,7 @@ import { useActions } from '../actions/ActionProvider.tsx';
 import { PrinterBadge } from './PrinterBadge.tsx';
 import styles from './PrinterCard.module.css';
 
-/** More supplies than this are on the printer's own page. */
+/** Maximum number of supplies on a card; the page of the printer has all. */
 const maxSupplies = 4;
 
 export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {

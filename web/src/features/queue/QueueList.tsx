@@ -12,7 +12,7 @@ import styles from './QueueList.module.css';
 
 export interface QueueListProps {
   readonly jobs: readonly ApiJob[];
-  /** All that wait, also those that are not listed. */
+  /** Number of all waiting jobs, including those not listed. */
   readonly waiting: number;
 }
 

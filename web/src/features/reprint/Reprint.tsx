@@ -1,4 +1,4 @@
-// Prints a film again, on another printer, size or medium if wanted, and shows the sheets before they print.
+// Reprints a film, optionally on another printer, film size or medium, with a preview of the sheets.
 import { useState } from 'react';
 import { useActions } from '../actions/ActionProvider.tsx';
 import { SheetPreview } from '../sheets/SheetPreview.tsx';

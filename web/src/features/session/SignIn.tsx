@@ -1,4 +1,4 @@
-// Asks for what the console needs: a user and a password, or the token of a console without accounts.
+// The sign-in form: user and password, or the token of a console without accounts.
 import { useState, type SubmitEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { setToken, signIn } from '../../data/requests/session.ts';

@@ -1,4 +1,4 @@
-// Asks for the user and the password; with the link that a new server shows, for those of the first administrator.
+// Asks for user and password; with the link that a new server prints, for the name and the password of the first administrator.
 import { useState, type SubmitEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { call, RequestFailure } from '../../data/requests/client.ts';

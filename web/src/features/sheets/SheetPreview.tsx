@@ -1,4 +1,4 @@
-// Sheets as they will print, with what is replaced and what is left out.
+// The preview of sheets, with the values that were replaced and the images that were left out.
 import { useEffect, useState } from 'react';
 import { failureText } from '../actions/action-texts.ts';
 import { usePicture } from '../../data/requests/pictures.ts';
@@ -15,7 +15,7 @@ export interface SheetPreviewProps {
   readonly empty: string;
 }
 
-/** More sheets than anybody looks at. */
+/** Maximum number of sheets shown. */
 const maxShown = 200;
 
 export function SheetPreview({ state: { preview, failure, isMaking }, empty }: SheetPreviewProps) {
@@ -107,7 +107,7 @@ function SheetPicture({ id, sheet, sheets, ratio }: SheetPictureProps) {
   );
 }
 
-/** What is replaced and left out, in words. */
+/** The substitutions, and the images that were left out. */
 function Notes({ preview: { substitutions, notPrinted, notices } }: { readonly preview: ApiPreview }) {
   const { t } = useTexts();
   if (substitutions.length + notPrinted.length + notices.length === 0) return null;

@@ -1,10 +1,11 @@
-// A preview that follows what is chosen: requested when nothing has changed for a moment, one at a time. Start at `usePreview`.
+// A preview that follows the chosen options: requested when nothing has changed for a moment, one request at a time. Start at
+// `usePreview`.
 import { useEffect, useState } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';
 import type { ApiPreview } from '../../data/types.ts';
 
 export interface PreviewState {
-  /** The last one, also while the next is being made. */
+  /** The last preview; kept while the next one is being made. */
   readonly preview: ApiPreview | undefined;
   readonly failure: RequestFailure | undefined;
   readonly isMaking: boolean;
@@ -14,8 +15,8 @@ const restMs = 300;
 const none: PreviewState = { preview: undefined, failure: undefined, isMaking: false };
 
 /**
- * @param wish names what is shown; undefined: nothing
- * @param ask requests the preview of the wish; of the render in which the wish changed
+ * @param wish identifies the wanted preview; undefined: none
+ * @param ask requests the preview of the wish; taken from the render in which the wish changed
  */
 export function usePreview(
   wish: string | undefined,
@@ -45,7 +46,7 @@ export function usePreview(
       clearTimeout(timer);
       ended.abort();
     };
-    // `ask` is that of the render that made this wish.
+    // `ask` is left out: the one of the render that made this wish is used.
   }, [wish]);
   return state;
 }

@@ -1,4 +1,4 @@
-// Keeps a failure of one part of a page from the rest: says so, with its code, and offers to try again.
+// Confines the failure of one part of a page: shows a sentence with the error code and a button that tries again.
 import { Component, type ReactNode } from 'react';
 
 export interface BoundaryProps {

@@ -1,4 +1,4 @@
-// One word for everything: all in order, attention required, or films are refused.
+// The health of the server in a few words: all in order, attention required, or films are refused.
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import { useStatus } from '../../data/queries/queries.ts';
@@ -15,7 +15,7 @@ export function Health() {
   const worst = todo.some(({ severity }) => severity === 'failure') ? 'failure' : 'warning';
   const tone = todo.length === 0 ? 'ok' : worst;
   const Icon = { ok: CircleCheck, warning: TriangleAlert, failure: OctagonAlert }[tone];
-  // The status is outside of the link: inside, it would take the name from the link.
+  // The status element is outside the link; inside, it would become the accessible name of the link.
   return (
     <div role="status">
       <Link href={routes.now} className={classes(styles.health, styles[tone])}>

@@ -1,4 +1,4 @@
-// What a part shows while its answer loads, and after a failure: a sentence, and a button that tries again.
+// What a part of a page shows while its data load, and after a failure: a sentence and a button that tries again.
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';

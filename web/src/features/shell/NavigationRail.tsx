@@ -21,7 +21,7 @@ interface Place {
   readonly path: string;
   readonly key: TextKey;
   readonly icon: LucideIcon;
-  /** Opens it after `g`. */
+  /** The key that opens the page after `g`. */
   readonly letter?: string;
   /** A user without this permission does not see it; default: everybody does. */
   readonly needs?: Permission;

@@ -1,4 +1,4 @@
-// Says that the server was restarted while the page was open: what it shows was loaded again.
+// Reports that the server was restarted while the page was open, and that the page has loaded its data again.
 import { useEffect, useRef } from 'react';
 import { restarts } from '../../data/events/live.ts';
 import { useStore } from '../../data/queries/queries.ts';

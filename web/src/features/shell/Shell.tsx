@@ -1,5 +1,5 @@
-// What surrounds every page: the rail (a bar at the bottom of narrow screens), the top bar with the health of the server, and
-// the strip that says when what is shown may be old.
+// The frame of every page: the navigation rail (on narrow screens a bar at the bottom), the top bar with the health of the
+// server, and the strip that warns of stale data.
 import { Moon, Settings2, Sun, SunMoon } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -21,7 +21,7 @@ import { UndoList } from './UndoList.tsx';
 import { useDialog } from './use-dialog.ts';
 import styles from './Shell.module.css';
 
-/** A server that does not answer has not ended the session, and says so at the next request. */
+/** If the server does not answer, the session has not ended; the next request shows that the user is still signed in. */
 function signOutOfAccount(): void {
   call('POST /api/sign-out', { body: {} }).then(noteSignInNeeded, () => undefined);
 }
@@ -39,7 +39,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useAlerts();
   const { data: me } = useMe();
 
-  // A new page begins at its beginning, also for the keyboard.
+  // A new page starts at the top, and the keyboard focus with it.
   const isFirst = useRef(true);
   useEffect(() => {
     if (!isFirst.current) main.current?.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// Says that no news arrive, and how old what is shown may be.
+// Warns that nothing arrives from the server, and how old the data shown may be.
 import { WifiOff } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { live } from '../../data/events/live.ts';

@@ -1,4 +1,4 @@
-// What was done in the last ten minutes and can be undone, in a menu of the top bar.
+// The menu of the top bar with the commands of the last ten minutes that can be undone.
 import { Undo2 } from 'lucide-react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';

@@ -1,4 +1,4 @@
-// Whether a dialog is open.
+// The state of a dialog: open or closed.
 import { useCallback, useState } from 'react';
 
 export function useDialog() {

@@ -25,7 +25,7 @@ export function CompareStage({ other, main, style }: CompareStageProps) {
   useEffect(() => {
     const [one, two] = [main.viewer.current, viewer.current];
     if (one === undefined || two === undefined) return undefined;
-    // Each follows the other, but not its own echo.
+    // Set while a viewer follows the other, so that following does not start a loop.
     let isFollowing = false;
     const following = (from: OpenSeadragon.Viewer, to: OpenSeadragon.Viewer) => () => {
       if (isFollowing) return;

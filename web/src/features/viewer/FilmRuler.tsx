@@ -1,5 +1,5 @@
-// A ruler in millimeters of the film, and how large the film is shown: in true size, or in percent of it. Without a measured screen
-// it offers to measure it.
+// A ruler in millimeters of the film, and the scale of the film on the screen: true size, or a percentage of it. Without a
+// measured screen it offers to measure it.
 import { useEffect, useState } from 'react';
 import { useStore } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';

@@ -1,5 +1,6 @@
-// The viewer of a film: zoom, true pixels, true size with a ruler, inverted or windowed for looking only, measures, comparison. It
-// loads OpenSeadragon, so pages load it lazily. Films never mirror, whatever the language. Start at `FilmViewer`.
+// The viewer of a film: zoom, true pixels, true size with a ruler, inversion and window on the screen only, measuring,
+// comparison. It loads OpenSeadragon, so pages load it lazily. Films are never mirrored in right-to-left languages. Start at
+// `FilmViewer`.
 import OpenSeadragon from 'openseadragon';
 import { useEffect, useId, useState } from 'react';
 import type { ApiJob } from '../../data/types.ts';
@@ -30,11 +31,11 @@ interface Comparison {
   readonly other: StagePage;
   readonly kind: 'beside' | 'over';
   readonly isOtherInFront: boolean;
-  /** Changes what is in front by itself, once per second. */
+  /** Swaps the film in front automatically, once per second. */
   readonly isBlinking: boolean;
 }
 
-/** Longest time in front, ms: slower than the three flashes per second of WCAG 2.3.1. */
+/** Time for which each film is in front, ms: slower than the three flashes per second of WCAG 2.3.1. */
 const blinkMs = 1_000;
 const nextMeasure = { none: 'distance', distance: 'angle', angle: 'none' } as const;
 

@@ -14,7 +14,7 @@ export interface MeasureProps {
   readonly view: StageView;
 }
 
-/** Ends in the middle of what is seen. */
+/** The first ends: in the middle of the visible part. */
 function firstEnds(kind: MeasureKind, stage: FilmStage): readonly FilmPoint[] {
   const box = stage.place.current;
   const [width, height] = [box?.clientWidth ?? 0, box?.clientHeight ?? 0];
@@ -41,7 +41,7 @@ export function Measure({ kind, stage, view }: MeasureProps) {
   const [dragged, setDragged] = useState<number>();
   useEffect(() => {
     setEnds(firstEnds(kind, stage));
-    // Another kind begins anew; zooming does not.
+    // Another kind of measure starts with new ends; zooming keeps them.
   }, [kind]);
   const set = (index: number, point: FilmPoint) => {
     const inside = {

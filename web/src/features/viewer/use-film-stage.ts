@@ -13,7 +13,7 @@ export interface StagePage {
   readonly page: number;
 }
 
-/** How the picture stands on the screen. */
+/** Scale and size of the picture on the screen. */
 export interface StageView {
   /** CSS pixels per pixel of the picture. */
   readonly scale: number;
@@ -44,12 +44,12 @@ export function zoomToScale(viewer: OpenSeadragon.Viewer | undefined, scale: num
   if (item !== undefined) viewer?.viewport.zoomTo(item.imageToViewportZoom(scale));
 }
 
-/** Where a pixel of the picture is on the element. */
+/** The position of a picture pixel on the element. */
 export function onElement(viewer: OpenSeadragon.Viewer | undefined, x: number, y: number) {
   return itemOf(viewer)?.imageToViewerElementCoordinates(new OpenSeadragon.Point(x, y));
 }
 
-/** Which pixel of the picture is at a place of the element. */
+/** The picture pixel at a position of the element. */
 export function onPicture(viewer: OpenSeadragon.Viewer | undefined, x: number, y: number) {
   return itemOf(viewer)?.viewerElementToImageCoordinates(new OpenSeadragon.Point(x, y));
 }
@@ -76,7 +76,7 @@ export function useFilmStage({ id, page }: StagePage): FilmStage {
       maxZoomPixelRatio: 8,
       animationTime: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 0.15,
       imageSmoothingEnabled: false,
-      // An image cannot send a token, a request can.
+      // An `img` cannot send a token; a request can.
       loadTilesWithAjax: hasToken(),
       ajaxHeaders: { ...tokenHeaders() },
     });

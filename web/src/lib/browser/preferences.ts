@@ -1,4 +1,4 @@
-// What a user chose on this browser: language, theme, name, keys, alerts, columns. stored-preferences.ts keeps it.
+// The choices of a user in this browser: language, theme, name, keys, alerts, columns. stored-preferences.ts keeps it.
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];

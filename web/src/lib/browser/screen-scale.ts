@@ -1,4 +1,4 @@
-// The size of a screen as it was measured once: how many CSS pixels are a millimeter. true-size.ts keeps it. Pure.
+// The measured size of a screen, as CSS pixels per millimeter. true-size.ts stores it. Pure.
 
 export interface ScreenFacts {
   readonly width: number;

@@ -1,5 +1,5 @@
-// The size of this screen, measured once by the user: how many CSS pixels are a millimeter. It holds for the screen and the zoom at
-// which it was measured, and ends with another one. Start at `screenScale`.
+// The size of this screen, measured once by the user, as CSS pixels per millimeter. It is valid for the screen and the zoom at
+// which it was measured. Start at `screenScale`.
 import { scaleOf, type ScreenFacts } from './screen-scale.ts';
 import { storeOf } from './store.ts';
 
@@ -20,7 +20,7 @@ function stored(): string | null {
 /** CSS pixels per millimeter of this screen; undefined: not measured, or on another screen or zoom. */
 export const screenScale = storeOf<number | undefined>(scaleOf(stored(), here()));
 
-/** Looks again: the window may be on another screen now, or zoomed. */
+/** Checks again whether the measurement applies: the window may have moved to another screen, or been zoomed. */
 export function checkScreen(): void {
   const scale = scaleOf(stored(), here());
   if (scale !== screenScale.get()) screenScale.set(scale);

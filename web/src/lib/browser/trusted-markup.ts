@@ -1,4 +1,4 @@
-// Trusted Types: no text becomes markup on these pages. OpenSeadragon clears elements by writing an empty text, which is allowed.
+// The policy for Trusted Types: no text may become markup, except the empty text with which OpenSeadragon clears elements.
 
 interface TrustedTypes {
   readonly createPolicy: (name: string, rules: { readonly createHTML: (text: string) => string }) => unknown;

@@ -1,16 +1,19 @@
-// Single keys that act on a page. They are off in fields, menus and dialogs, with a modifier, and where the user switched them
+// Single keys that act on a page. They are off in fields, menus and dialogs, with a modifier, and if the user has switched them
 // off (WCAG 2.1.4).
 import { useEffect, useRef } from 'react';
 import { preferences } from './stored-preferences.ts';
 
-/** What keys do; `false` leaves the key to others: the `p` of `g p` is also a key of a film. */
+/**
+ * The action of each key. An action that returns `false` leaves the key to others: the `p` of `g p` is also a key of a film.
+ */
 export type KeyActions = Readonly<Record<string, () => unknown>>;
 
 const typing =
   'input, textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog], [role=alertdialog]';
 
 /**
- * @param isFirst acts before the part of the page that has the focus: in a list, `g p` opens Printers and reprints nothing
+ * @param isFirst whether the keys act before those of the focused part of the page, so that `g p` in a list opens Printers
+ * instead of reprinting
  */
 export function useKeys(actions: KeyActions, isFirst = false): void {
   const latest = useRef(actions);

@@ -1,4 +1,4 @@
-// Which of measured densities are out of order: densities rise from white to black. Pure.
+// Finds measured densities that are out of order; densities rise from white to black. Pure.
 
 export interface Measured {
   readonly id: string;
@@ -7,7 +7,7 @@ export interface Measured {
   readonly density: number;
 }
 
-/** A density as people write it, with a point or a comma; undefined: not one. */
+/** A density as users type it, with a decimal point or comma; undefined for any other text. */
 export function densityOf(text: string): number | undefined {
   const plain = text.trim().replace(',', '.');
   if (!/^-?\d{0,2}(\.\d{1,4})?$/.test(plain) || !/\d/.test(plain)) return undefined;
@@ -15,7 +15,7 @@ export function densityOf(text: string): number | undefined {
   return density >= -0.05 && density <= 5 ? density : undefined;
 }
 
-/** Ids of the fewest values without which all others are in order; a fall of up to `tolerance` is noise. */
+/** Ids of the fewest values to leave out so that the others are in order; a fall of up to `tolerance` counts as noise. */
 export function outOfOrder(measured: readonly Measured[], tolerance = 0.05): ReadonlySet<string> {
   const sorted = [...measured].sort((a, b) => b.value - a.value || a.density - b.density);
   // The longest chain that rises, by dynamic programming: a target has at most 64 patches.

@@ -1,4 +1,5 @@
-// The filters of the list of films, as they stand in the URL. Search text may be a name, and is never among them.
+// The filters of the list of films, as stored in the URL. The search text is not stored there, because it may be a patient's
+// name.
 
 export const stateFilters = [
   'PENDING',
@@ -24,7 +25,7 @@ export interface FilmFilters {
 
 const names = ['state', 'printer', 'client', 'since', 'until'] as const;
 
-/** The filters in the query of a URL; others and wrong ones are left out. */
+/** The filters in the query of a URL; unknown and invalid ones are left out. */
 export function filtersOf(search: string): FilmFilters {
   const query = new URLSearchParams(search);
   const text = (name: string, max: number) => {

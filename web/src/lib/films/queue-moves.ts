@@ -1,4 +1,5 @@
-// Places of a job within its queue. A queue is in the order of printing: by priority, and within a priority as users ordered it.
+// The places to which a job can move within its queue. A queue is in the order of printing: by priority, and within a priority
+// as users ordered it.
 
 interface Queued {
   readonly id: string;

@@ -1,4 +1,4 @@
-// How files become sheets: what the page Print asks for, and the body of its requests. Pure.
+// The options of the page Print for laying out files on sheets, and the body of its requests. Pure.
 
 export const layouts = ['1x1', '1x2', '2x1', '2x2', '2x3', '3x3', '3x4', '4x4', '4x5', '5x6'] as const;
 export const orientations = ['AUTO', 'PORTRAIT', 'LANDSCAPE'] as const;
@@ -33,7 +33,7 @@ export const plainOptions: SheetOptions = {
   header: '',
 };
 
-/** The number of copies; undefined for what is not a number from 1 to `max`. */
+/** The number of copies; undefined if the text is not a number from 1 to `max`. */
 export function copiesOf(text: string, max: number): number | undefined {
   const number = /^\d{1,3}$/.test(text.trim()) ? Number(text) : 0;
   return number >= 1 && number <= max ? number : undefined;

@@ -1,4 +1,4 @@
-// How the viewer shows the grays of a film, for looking only: a window of levels, and inverted.
+// The window of levels and the inversion with which the viewer shows a film. They affect the screen only, never the film.
 
 export interface ViewWindow {
   /** Percent of the range of levels. */

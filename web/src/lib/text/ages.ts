@@ -1,4 +1,4 @@
-// How long ago something was, in the unit that a person would use.
+// The age of an event, in the unit that suits it.
 
 export interface Age {
   readonly value: number;
@@ -11,7 +11,7 @@ const steps = [
   ['minute', 60_000],
 ] as const;
 
-/** @param ms duration; a negative one, from a wrong clock, counts as 0 */
+/** @param ms duration; a negative one, caused by a wrong clock, counts as 0 */
 export function ageOf(ms: number): Age {
   const passed = Math.max(0, ms);
   const step = steps.find(([, length]) => passed >= length);

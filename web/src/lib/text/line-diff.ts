@@ -1,16 +1,16 @@
-// Compares texts line by line, and merges the changes that two users made to the same text where they do not touch. Pure.
+// Compares texts line by line, and merges two users' changes of the same text if they do not overlap. Pure.
 
 export interface DiffLine {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
 }
 
-/** Lines that are compared with each other; longer parts count as replaced. */
+/** Maximum number of lines that are compared with each other; longer parts count as replaced. */
 const maxCompared = 2_000;
 
 const linesOf = (text: string) => text.split('\n');
 
-/** What must be removed and added to make `after` of `before`. */
+/** The lines to remove and to add that turn `before` into `after`. */
 export function lineDiff(before: string, after: string): readonly DiffLine[] {
   const [a, b] = [linesOf(before), linesOf(after)];
   let start = 0;
@@ -105,7 +105,7 @@ function changesOf(base: string, text: string): readonly Change[] {
   return changes;
 }
 
-/** Both changes of the same text; undefined: they touch the same or adjoining lines. */
+/** The text with both changes; undefined if they touch the same or adjoining lines. */
 export function merged(base: string, mine: string, theirs: string): string | undefined {
   const [own, others] = [changesOf(base, mine), changesOf(base, theirs)];
   const touches = own.some((one) =>

@@ -1,6 +1,6 @@
 // Numbers of pages as users write them: `1-3, 5`.
 
-/** The pages in their order, each once; undefined for a text that is not such a list, or has a page that there is not. */
+/** The pages in their order, each once; undefined if the text is not such a list, or names a page that does not exist. */
 export function pagesOf(text: string, pages: number): readonly number[] | undefined {
   const found = new Set<number>();
   for (const part of text.split(',')) {

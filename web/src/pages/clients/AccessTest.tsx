@@ -1,4 +1,4 @@
-// Who would be accepted: a client that has not called yet, or one that was refused, against the rules in use.
+// Tests whether the access rules in use would accept a client: one that has not called yet, or one that was refused.
 import { Ban, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { call, RequestFailure, type AnswerOf } from '../../data/requests/client.ts';

@@ -1,4 +1,4 @@
-// One client: what is known of it, why it was refused, recording of its traffic, and C-ECHO.
+// One client: facts about it, why it was refused, recording of its traffic, and C-ECHO.
 import { ChevronLeft } from 'lucide-react';
 import { Link } from 'wouter';
 import { useServerTime } from '../../data/queries/queries.ts';

@@ -22,7 +22,7 @@ const Configuration = lazy(() => import('../../features/config/Configuration.tsx
 
 export type Client = AnswerOf<'GET /api/clients'>['clients'][number];
 
-/** Refused when it called last. */
+/** Whether its last association request was refused. */
 const isRefused = ({ lastRefusal, lastSeenAt }: Client) => lastRefusal?.at === lastSeenAt;
 
 export default function Clients({ aeTitle }: { readonly aeTitle: string | undefined }) {

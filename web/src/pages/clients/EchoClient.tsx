@@ -1,4 +1,4 @@
-// Calls a client back (C-ECHO): whether it can be reached, and what is wrong if not.
+// Sends C-ECHO to a client: shows whether it can be reached, and the problem if not.
 import { CircleCheck, OctagonX, PhoneOutgoing } from 'lucide-react';
 import { useState } from 'react';
 import { call, RequestFailure, type AnswerOf } from '../../data/requests/client.ts';

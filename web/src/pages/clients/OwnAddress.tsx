@@ -1,4 +1,4 @@
-// What a modality needs to know to print here: AE titles, address and port, to copy.
+// What to enter at a modality: AE titles, address and port, with buttons that copy them.
 import { Copy } from 'lucide-react';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Button } from '../../ui/buttons/Button.tsx';
@@ -23,7 +23,7 @@ export function OwnAddress({ port, titles }: OwnAddressProps) {
       await navigator.clipboard.writeText(facts.map(([name, value]) => `${name}: ${value}`).join('\n'));
       show({ text: t('clients.copied') });
     } catch {
-      // Without a secure context there is no clipboard.
+      // Browsers offer the clipboard only in secure contexts.
       show({ text: t('clients.not-copied'), isFailure: true });
     }
   };

@@ -1,4 +1,4 @@
-// Recording of what a client and the server say to each other, for a time that counts down.
+// Records the traffic between a client and the server for a limited time, which counts down.
 import { Radio, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';

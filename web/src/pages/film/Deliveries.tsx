@@ -1,4 +1,4 @@
-// Where the film goes: each destination with its attempts, its last error and the receipt of the device.
+// The deliveries of a job: each destination with its attempts, its last error and the receipt of the device.
 import { shownState } from '../../data/states/job-states.ts';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
 import { Message } from '../../features/message/Message.tsx';
@@ -7,7 +7,7 @@ import type { ApiDelivery, ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import styles from './Film.module.css';
 
-/** The reason of the job explains a delivery that has not ended; an ended one explains itself. */
+/** The message of the job explains a delivery that has not ended; an ended one has its own. */
 const facts = (delivery: ApiDelivery, job: ApiJob) =>
   delivery.state === job.state
     ? { state: delivery.state, reason: job.reason }

@@ -1,4 +1,5 @@
-// One film: is it right, what happened to it, print it again. The viewer beside the facts; no action leaves the page.
+// The page of one film: the viewer beside the facts, the deliveries and the history, with the actions. No action leaves the
+// page.
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';

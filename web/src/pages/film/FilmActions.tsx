@@ -1,4 +1,4 @@
-// What can be done with the film, and its downloads.
+// The actions of a film, and its downloads.
 import { Download, FileText, Image, Printer } from 'lucide-react';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
 import { actionIcons, JobMenu } from '../../features/job/JobMenu.tsx';

@@ -1,4 +1,4 @@
-// What the client asked for, in words.
+// The request of the client in words.
 import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiJob } from '../../data/types.ts';
 import type { ReactNode } from 'react';

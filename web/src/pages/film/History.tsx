@@ -1,4 +1,4 @@
-// Who did what to the film, newest first.
+// The history of a job: actions of users, newest first.
 import { Message } from '../../features/message/Message.tsx';
 import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiAction } from '../../data/types.ts';

@@ -1,4 +1,4 @@
-// What was asked for and what is used, a row for each attribute; differences come first.
+// Requested and used values, a row per attribute; differences first.
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';

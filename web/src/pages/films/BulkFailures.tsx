@@ -1,4 +1,4 @@
-// Why some of many films were not changed.
+// The films that a command for many did not change, with the reasons.
 import { Link } from 'wouter';
 import type { ApiBulkResult } from '../../data/types.ts';
 import { failureText } from '../../features/actions/action-texts.ts';

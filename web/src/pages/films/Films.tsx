@@ -95,7 +95,7 @@ export default function Films() {
       if (row !== undefined && ids.has(row.id)) loaded.set(row.id, row);
     }
     setMatch(undefined);
-    // Rows that are not loaded any more stay selected.
+    // Rows that are no longer loaded stay selected.
     setSelected(
       new Map(
         [...ids].flatMap((id) => {

@@ -27,7 +27,7 @@ function timeOf({ since, until }: FilmFilters): TimeChoice {
 
 const dayMs = 86_400_000;
 
-/** Days as values of a field, by the clock of the server, which reads them so. */
+/** A day by the server's clock, as the value of a day field. */
 const dayAt = (ms: number) => new Date(Date.now() + clockOffset.get() + ms).toLocaleDateString('sv-SE');
 const today = () => dayAt(0);
 const weekBefore = () => dayAt(-7 * dayMs);

@@ -1,4 +1,4 @@
-// What can be done with the selected films: each action with the number of films for which it makes sense.
+// The actions for the selected films, each with the number of films to which it applies.
 import { X } from 'lucide-react';
 import { actionIcons } from '../../features/job/JobMenu.tsx';
 import type { BulkMatch } from '../../data/requests/bulk.ts';
@@ -14,12 +14,12 @@ export interface SelectionBarProps {
   readonly onClear: () => void;
   /** Films that match the filters, where there are more than are selected and their number is known. */
   readonly total?: number | undefined;
-  /** Set: the actions are for all that match. */
+  /** If set, the actions apply to all films that match. */
   readonly match?: BulkMatch | undefined;
   readonly onAll: () => void;
 }
 
-/** What may be done with all that match. */
+/** The actions offered for all films that match. */
 const offeredForAll = ['release', 'hold', 'retry', 'move', 'cancel'] as const;
 
 const offered = ['release', 'hold', 'retry', 'printed', 'move', 'reprint', 'cancel'] as const;

@@ -1,4 +1,5 @@
-// Commands on many films: asks where they are many or printing, reports how many changed, says why others did not.
+// Runs commands on many films: asks for confirmation if they are many or being printed, and reports how many were changed and
+// why others were not.
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { ChoosePrinter } from '../../features/actions/ChoosePrinter.tsx';
@@ -24,14 +25,14 @@ import { BulkFailures } from './BulkFailures.tsx';
 export interface Bulk {
   readonly run: (command: BulkCommand) => void;
   readonly chooseMove: (rows: readonly JobRow[] | BulkMatch) => void;
-  /** The key of an action on rows. */
+  /** Runs the action of a key on these rows. */
   readonly onKey: (key: string, rows: readonly JobRow[]) => void;
   readonly dialogs: ReactNode;
 }
 
 const isRows = (chosen: readonly JobRow[] | BulkMatch): chosen is readonly JobRow[] => Array.isArray(chosen);
 
-/** The rows for which an action makes sense. */
+/** The rows to which an action applies. */
 export const rowsFor = <T extends JobRow>(action: BulkAction, rows: readonly T[]): readonly T[] =>
   rows.filter((row) => possibleActions(shownState(row), row.payloadRemovedAt === null).includes(action));
 

@@ -1,4 +1,4 @@
-// Is all well, and what is to do? What requires attention, the printers, the queue and the last films. No action leaves the page.
+// The overview: what requires attention, the printers, the queue and the last films. No action leaves the page.
 import { useStatus } from '../../data/queries/queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { useTitle } from '../../lib/browser/use-title.ts';

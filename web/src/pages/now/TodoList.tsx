@@ -1,4 +1,4 @@
-// What requires attention, the most urgent first: the problem, how many films wait, and the buttons that help.
+// The to-do list, most urgent first: each problem with the number of waiting films and the actions that solve it.
 import {
   Check,
   CornerUpRight,

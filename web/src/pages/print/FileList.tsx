@@ -48,7 +48,7 @@ export function FileList({ files, onMove, onRemove, onFrames }: FileListProps) {
               event.preventDefault();
               if (dragged !== chosen.key) onMove(dragged, place);
             }}
-            // Before the button of the menu, which opens with the arrow keys.
+            // Captured before the menu button sees the key, because the arrow keys open its menu.
             onKeyDownCapture={(event) => {
               if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
               event.preventDefault();
@@ -177,7 +177,7 @@ function Mark({ chosen: { state } }: { readonly chosen: ChosenFile }) {
   return <span className={styles.thumbnail}>{!isMoving && <Icon size={20} aria-hidden />}</span>;
 }
 
-/** What the file is, how far it is, or why it cannot be printed. */
+/** The kind of the file, its upload progress, or why it cannot be printed. */
 function FileFacts({ chosen }: { readonly chosen: ChosenFile }) {
   const texts = useTexts();
   const { t, percent, number } = texts;

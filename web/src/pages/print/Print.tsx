@@ -1,4 +1,4 @@
-// Files on a sheet: choose or drop them, see the sheets as they will print, print. Start at `Print`.
+// Prints files: the user chooses or drops them, sees a preview of the sheets, and prints. Start at `Print`.
 import { Printer as PrinterIcon, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';

@@ -1,4 +1,5 @@
-// The files of the page Print: sent two at a time, each with its progress; one that fails stops no other. Start at `useFiles`.
+// The files of the page Print: uploaded two at a time, each with its progress; a failed upload does not stop the others. Start
+// at `useFiles`.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, RequestFailure } from '../../data/requests/client.ts';
 import { maxFileBytes, sendFile, type SentFile } from '../../data/requests/uploads.ts';
@@ -19,7 +20,7 @@ export interface ChosenFile {
 }
 
 const maxAtOnce = 2;
-/** As many as the server keeps. */
+/** The server keeps no more. */
 const maxFiles = 500;
 
 /** The upload of a file that can be printed. */
@@ -63,7 +64,7 @@ export function useFiles() {
     }
   }, [files, change]);
 
-  // What is being sent ends with the page; what was sent expires on the server.
+  // When the page closes, uploads in progress are stopped; finished ones expire on the server.
   useEffect(() => {
     const all = sending.current;
     return () => {
@@ -88,7 +89,7 @@ export function useFiles() {
     sending.current.get(chosen.key)?.stop();
     sending.current.delete(chosen.key);
     if (chosen.state.kind === 'sent')
-      // It expires by itself where this fails.
+      // If this fails, the upload expires on the server.
       call('DELETE /api/uploads/{id}', { params: { id: chosen.state.upload.id } }).catch(() => undefined);
     setFiles((before) => before.filter(({ key }) => key !== chosen.key));
   }, []);

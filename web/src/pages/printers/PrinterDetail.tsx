@@ -118,7 +118,7 @@ interface SentencesProps {
   readonly devices: readonly ApiDevice[];
 }
 
-/** Why it does not print, or will soon not print: the pause and each device that is not in order. */
+/** Why the printer does not print, or soon will not: the pause, and each device with a problem. */
 function Sentences({ printer, devices }: SentencesProps) {
   const { t, time } = useTexts();
   const now = useServerTime();

@@ -104,7 +104,7 @@ interface QueueRowProps {
   readonly films: number;
   /** Place in the queue; empty for what prints. */
   readonly position: string;
-  /** Where it can move; default: nowhere. */
+  /** The places to which the job can move; default: none. */
   readonly moves?: QueueMoves;
   /** Default: it cannot be dragged. */
   readonly drag?: RowDrag;

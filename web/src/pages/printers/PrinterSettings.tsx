@@ -1,4 +1,4 @@
-// What a printer is configured for, to read. The configuration file has it.
+// The settings of a printer, read-only. They are changed in the configuration.
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Facts } from './Facts.tsx';

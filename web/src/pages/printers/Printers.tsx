@@ -1,4 +1,4 @@
-// The printers: a list with states, and beside it the chosen one. On narrow screens one of both. Start at `Printers`.
+// The printers: a list with states, and beside it the chosen one. On narrow screens one of the two. Start at `Printers`.
 import { Link, useParams } from 'wouter';
 import { PrinterBadge } from '../../features/printer/PrinterBadge.tsx';
 import { useStatus } from '../../data/queries/queries.ts';

@@ -1,4 +1,4 @@
-// Removes a printer, after a question: its queue is finished there, or moves to another printer.
+// Removes a printer after confirmation; its queue is finished there, or moved to another printer.
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../data/requests/client.ts';
@@ -11,7 +11,7 @@ import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import styles from './setup/AddPrinter.module.css';
 import { useRequest } from './use-request.ts';
 
-/** The choice that is not an AE title: one has at most 16 characters. */
+/** The choice that is not a printer. It cannot be an AE title, which has at most 16 characters. */
 const finishHere = 'finish its queue here';
 
 export function RemovePrinter({ printer }: { readonly printer: ApiPrinter }) {

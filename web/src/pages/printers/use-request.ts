@@ -1,4 +1,4 @@
-// A request of a form: whether it is under way, and why it failed, in words.
+// A request of a form: whether it is pending, and the sentence of its failure.
 import { useState } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';
 import { failureText } from '../../features/actions/action-texts.ts';

@@ -1,4 +1,4 @@
-// The calibration of a printer on a medium: its state in words, the wizard, what is in use, and the history.
+// The calibration of a printer on a medium: its state in words, the wizard, the calibration in use, and the history.
 import { FileDown, Ruler } from 'lucide-react';
 import { useState } from 'react';
 import {
@@ -24,7 +24,7 @@ import styles from './Quality.module.css';
 
 export interface PartProps {
   readonly of: PrinterMedium;
-  /** Whether the printer has the medium now. */
+  /** Whether the printer is configured for this medium now. */
   readonly isLoaded: boolean;
 }
 
@@ -105,7 +105,7 @@ export function CalibrationPart({ of, isLoaded }: PartProps) {
   );
 }
 
-/** What is in use, since when, by whom, and when it expires. */
+/** The calibration in use: since when, by whom, and when it expires. */
 function Sentence({ detail }: { readonly detail: ApiCalibrationDetail }) {
   const { t, day, duration } = useTexts();
   const now = useServerTime();

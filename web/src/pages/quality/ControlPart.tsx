@@ -41,7 +41,7 @@ export function ControlPart({ of, isLoaded }: PartProps) {
     );
   }
   const { reference, records, last } = data;
-  // The result of the newest control stays in sight while it fails.
+  // A failed newest control stays visible until it is corrected.
   const shown = made ?? (data.failing ? last : null);
   return (
     <Panel title={t('quality.control')} aside={<ControlBadge state={data} />}>
@@ -87,7 +87,7 @@ export function ControlPart({ of, isLoaded }: PartProps) {
         <Problem sentence={task.problem} />
         {shown !== null && (
           <ControlResult
-            // A note renews the record.
+            // The record is loaded again after a note was added.
             record={records.find(({ id }) => id === shown.id) ?? shown}
             of={of}
           />

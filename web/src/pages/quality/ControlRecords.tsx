@@ -34,7 +34,7 @@ interface ControlResultProps {
   readonly of: PrinterMedium;
 }
 
-/** What failed, what to do, and the field for what was done. */
+/** What failed, what to do, and a field for the correction. */
 export function ControlResult({ record, of }: ControlResultProps) {
   const { t, number } = useTexts();
   const task = useTask();

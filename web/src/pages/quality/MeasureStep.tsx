@@ -14,7 +14,7 @@ import styles from './Quality.module.css';
 const ways = ['scan', 'type', 'import'] as const;
 type Way = (typeof ways)[number];
 
-/** Numbers of values that a target can be chosen with. */
+/** The numbers of patches that a target may have. */
 const targetSizes = ['32', '18', '24', '48', '64'] as const;
 
 export interface MeasureStepProps {
@@ -68,7 +68,7 @@ export function AnchorFields({ white, black, onWhite, onBlack }: AnchorsProps) {
   );
 }
 
-/** What was typed of them. */
+/** The typed values, as the request has them. */
 export function anchorsOf(white: string, black: string) {
   const [whiteDensity, blackDensity] = [densityOf(white), densityOf(black)];
   return {
@@ -162,7 +162,7 @@ function TypeForm({ isRunning, problem, onBack, onMeasure }: MeasureStepProps) {
   );
 }
 
-/** Characters of a table; a target has at most 64 patches. */
+/** Maximum length of a table, characters; a target has at most 64 patches. */
 const maxTableLength = 30_000;
 
 function ImportForm({ isRunning, problem, onBack, onMeasure }: MeasureStepProps) {

@@ -1,5 +1,5 @@
-// What was measured: the verdict in words, the curve of the device, the contrast response and the JNDs against the GSDF, and the
-// residuals of the patches.
+// The result of a measurement: the verdict in words, the curve of the device, the contrast response and the JNDs against the
+// GSDF, and the residuals of the patches.
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { ApiMeasurement } from '../../data/queries/quality.ts';
@@ -135,7 +135,7 @@ function chartsOf(
   t: ReturnType<typeof useTexts>['t'],
 ): Readonly<Record<'curve' | 'contrast' | 'jnds' | 'residuals', ChartData>> {
   const patches = new Map(wedge.map((one) => [one.deviceValue, one]));
-  // The contrast before has steps at other JND indexes: it is drawn at the same position of its step.
+  // The steps of the earlier contrast have other JND indexes; each is drawn at the position of the same step.
   const contrast = after.contrast.map((step, index) => ({
     ...step,
     before: before.contrast[index]?.measured ?? null,

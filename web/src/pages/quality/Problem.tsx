@@ -1,4 +1,4 @@
-// Why something was refused, beside the button that was pressed; announced.
+// The reason of a refusal, shown beside the button that was pressed and announced to screen readers.
 import { OctagonAlert } from 'lucide-react';
 import styles from './Quality.module.css';
 

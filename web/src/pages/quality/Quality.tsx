@@ -1,5 +1,4 @@
-// Are the grays right, and what is due? The printers with their media, and beside them the chosen one: its calibration and its
-// constancy control. Start at `Quality`.
+// Calibration and constancy control: the printers with their media, and beside them the chosen one. Start at `Quality`.
 import { CircleCheck, CircleQuestionMark, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Link, useParams } from 'wouter';
 import { PageBoundary } from '../../features/shell/PageBoundary.tsx';
@@ -33,7 +32,7 @@ export function CalibrationBadge({ state }: Pick<ApiCalibrationState, 'state'>) 
   return <Badge {...looks[state]} word={t(`quality.state.${state}`)} />;
 }
 
-/** Nothing, while no reference is established or nothing is due. */
+/** Empty while no reference is established, or nothing is due. */
 export function ControlBadge({ state }: { readonly state: ApiControlState }) {
   const { t } = useTexts();
   const { failing, daily, weekly } = state;

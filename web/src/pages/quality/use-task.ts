@@ -1,4 +1,4 @@
-// Work that a button starts: whether it runs, and what the server answered if it refused, as a sentence.
+// Work that a button starts: whether it is running, and the sentence of the server's refusal.
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureText } from '../../features/actions/action-texts.ts';
@@ -10,7 +10,7 @@ export interface Task {
   readonly isRunning: boolean;
   /** Undefined: nothing failed. */
   readonly problem: string | undefined;
-  /** Starts work; what is shown is loaded again when it ends. */
+  /** Starts work; the data of the page are loaded again when it ends. */
   readonly start: (work: () => Promise<unknown>) => void;
   readonly clear: () => void;
 }

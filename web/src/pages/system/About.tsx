@@ -1,4 +1,4 @@
-// Versions, and the packages of others with their licenses.
+// Versions, and third-party packages with their licenses.
 import { useAbout } from '../../data/queries/system-queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { DataTable, FactList } from '../../ui/display/DataTable.tsx';

@@ -1,4 +1,5 @@
-// The listeners for DICOM and their certificates: who, from whom, until when. A renewed file is read by itself, or by the button.
+// The listeners for DICOM and their certificates: subject, issuer, expiry. A renewed file is read automatically, or with the
+// button.
 import { CircleCheck, LockOpen, OctagonX, RotateCw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';

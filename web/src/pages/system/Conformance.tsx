@@ -1,4 +1,4 @@
-// The DICOM Conformance Statement of the configuration in use, readable in the page, with its table of contents.
+// The DICOM Conformance Statement of the configuration in use, with a table of contents.
 import { useConformance } from '../../data/queries/system-queries.ts';
 import type { AnswerOf } from '../../data/requests/client.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';

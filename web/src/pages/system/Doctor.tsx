@@ -1,4 +1,4 @@
-// What the doctor finds: what is wrong first, each with what to do, then everything that is in order.
+// The findings of the doctor: problems first, each with what to do, then the checks that passed.
 import { CircleCheck, OctagonX, RotateCw, TriangleAlert } from 'lucide-react';
 import { useDoctor } from '../../data/queries/system-queries.ts';
 import { useServerTime } from '../../data/queries/queries.ts';

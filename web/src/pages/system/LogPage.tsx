@@ -1,5 +1,5 @@
-// The last lines of the server's log: by level and text, newest first. Follows the log while the newest lines are in sight; scrolling
-// pauses it, and a button goes back to the newest.
+// The last lines of the server's log: by level and text, newest first. Follows the log while the newest lines are visible;
+// scrolling pauses that, and a button returns to the newest line.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { OctagonX, Info, TriangleAlert } from 'lucide-react';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
@@ -89,7 +89,7 @@ export function LogPage() {
   const rowAt = (index: number) => byPage.get(Math.floor(index / pageRows))?.lines[index % pageRows];
   const onVisible = useCallback((first: number, last: number) => {
     setInSight((before) => (before[0] === first && before[1] === last ? before : [first, last]));
-    // The newest lines are in sight, or not any more.
+    // Follows the log while the first line is visible; otherwise stays at the newest line of that moment.
     setUpTo((before) => (first === 0 ? undefined : (before ?? newest.current)));
   }, []);
 

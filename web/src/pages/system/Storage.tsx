@@ -1,4 +1,4 @@
-// Disk space, what is kept, and what is removed when.
+// Disk space, stored jobs, and when they are removed.
 import { useStorage } from '../../data/queries/system-queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { systemPath } from '../../lib/paths.ts';

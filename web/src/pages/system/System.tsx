@@ -18,7 +18,7 @@ import { Statistics } from './statistics/Statistics.tsx';
 import { Storage } from './Storage.tsx';
 import styles from './System.module.css';
 
-// Its parser of YAML is larger than all other parts.
+// Loaded lazily, because its YAML parser is larger than all other parts.
 const Configuration = lazy(() => import('../../features/config/Configuration.tsx'));
 
 const parts = {

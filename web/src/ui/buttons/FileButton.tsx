@@ -1,11 +1,11 @@
-// A button that opens the choice of files of the system.
+// A button that opens the system's file dialog.
 import { FileUp } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
 import { Button } from './Button.tsx';
 
 export interface FileButtonProps {
   readonly label: string;
-  /** Media types and endings. */
+  /** Media types and file extensions. */
   readonly accepts: readonly string[];
   readonly isMany?: boolean;
   readonly isPending?: boolean;

@@ -10,7 +10,7 @@ export interface MenuEntry {
   readonly label: string;
   readonly icon?: LucideIcon;
   readonly isDanger?: boolean;
-  /** Why it cannot be chosen: it stays in the menu, can be focused, says this sentence, and does nothing. */
+  /** The reason why the entry is disabled. It stays in the menu, can be focused, shows this sentence, and does nothing. */
   readonly refusal?: string;
   readonly onAction: () => void;
 }

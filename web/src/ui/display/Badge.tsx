@@ -1,4 +1,4 @@
-// A state: the shape of its icon, its word, its color. Never color alone.
+// A state as icon, word and color; never as color alone.
 import type { LucideIcon } from 'lucide-react';
 import { classes } from '../../lib/classes.ts';
 import styles from './Badge.module.css';

@@ -1,6 +1,6 @@
-// A grid of any number of rows of one height: only those in sight are in the document, with a true scroll bar. The grid itself
-// keeps the focus and names its current row (`aria-activedescendant`), so that the focus stays when rows change or leave.
-// React Aria's tables build every row: 50,000 took 585 MB and 1.3 s per change, measured. Start at `BigGrid`.
+// A grid for any number of rows of equal height. Only visible rows are in the document; the scroll bar is that of all rows. The
+// grid itself keeps the focus and names its current row (`aria-activedescendant`), so that the focus stays when rows change or
+// leave. React Aria's tables build every row: 50,000 took 585 MB and 1.3 s per change, measured. Start at `BigGrid`.
 import {
   useCallback,
   useEffect,
@@ -22,7 +22,7 @@ export interface GridColumn<T> {
   /** A track of `grid-template-columns`. */
   readonly width: string;
   readonly isRowHeader?: boolean;
-  /** Its name is read, not shown. */
+  /** The header is read by screen readers, but not shown. */
   readonly isHeaderHidden?: boolean;
   readonly cell: (row: T) => ReactNode;
 }
@@ -43,13 +43,13 @@ export interface BigGridProps<T> {
   /** The rows in sight, to load them. */
   readonly onVisible: (first: number, last: number) => void;
   readonly isHeaderHidden?: boolean;
-  /** A row to go to, each time that it is another object. */
+  /** Scrolls to this row whenever the object changes. */
   readonly target?: { readonly index: number } | undefined;
   /** Further keys for the current row. */
   readonly onRowKey?: (key: string, row: T) => void;
 }
 
-/** Rows above and below those in sight. */
+/** Rows rendered above and below the visible ones. */
 const overscan = 6;
 
 const moves: Readonly<Record<string, GridMove>> = {
@@ -167,7 +167,7 @@ export function BigGrid<T>(props: BigGridProps<T>) {
       className={styles.grid}
       onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => {
-        // At once: a row that appears a frame later flickers.
+        // Rendered synchronously, because rows that appear a frame later flicker.
         flushSync(() => {
           setTop(currentTarget.scrollTop);
         });
@@ -235,7 +235,7 @@ export function BigGrid<T>(props: BigGridProps<T>) {
                   className={classes(styles.cell, isRowHeader && styles.opens)}
                   {...(isRowHeader
                     ? {
-                        // What names a row opens it by one click or tap, as a link would.
+                        // The cell that names a row opens it with one click or tap, like a link.
                         onClick: (event) => {
                           const hasModifier = event.shiftKey || event.ctrlKey || event.metaKey;
                           if (row !== undefined && !hasModifier) onOpen(row);

@@ -1,5 +1,5 @@
-// A chart of lines and points, drawn by uPlot on a canvas, with a table of the same values for those who cannot see it. It has no
-// texts of its own. Colors are those of the theme.
+// A chart of lines and points, drawn by uPlot on a canvas, with a table of the same values for screen readers. It has no texts
+// of its own, and uses the colors of the theme.
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';

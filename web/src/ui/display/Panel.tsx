@@ -1,4 +1,4 @@
-// A part of a page with a heading, and what it shows while it loads, when it is empty, and after a failure.
+// A part of a page with a heading, and its placeholders: while it loads, when it is empty, and after a failure.
 import { useEffect, useState, type ReactNode } from 'react';
 import { classes } from '../../lib/classes.ts';
 import styles from './Panel.module.css';

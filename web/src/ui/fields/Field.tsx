@@ -1,4 +1,4 @@
-// A field for a text, with its label, a hint, and the reason why what is in it cannot be used.
+// A text field with its label, a hint, and the reason why its value is invalid.
 import { FieldError, Input, Label, Text, TextField } from 'react-aria-components';
 import styles from './Field.module.css';
 
@@ -33,7 +33,7 @@ export function Field({
       onChange={onChange}
       type={type}
       isInvalid={error !== undefined}
-      // Native validation would keep the form from being sent again.
+      // Native validation would block the form until the field is edited.
       validationBehavior="aria"
       autoFocus={autoFocus}
       {...(maxLength === undefined ? {} : { maxLength })}

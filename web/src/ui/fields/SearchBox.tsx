@@ -1,4 +1,4 @@
-// A field to search in: Escape clears it.
+// A search field; Escape clears it.
 import { Search, X } from 'lucide-react';
 import { Button as AriaButton, Input, SearchField } from 'react-aria-components';
 import styles from './SearchBox.module.css';
@@ -9,7 +9,7 @@ export interface SearchBoxProps {
   readonly onChange: (value: string) => void;
   readonly autoFocus?: boolean;
   readonly placeholder?: string;
-  /** Keys that move the focus to it, for programs that read the page aloud: `/`. */
+  /** The key that moves the focus to it, announced to screen readers: `/`. */
   readonly shortcut?: string;
 }
 

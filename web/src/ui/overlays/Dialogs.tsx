@@ -1,4 +1,4 @@
-// Dialogs over the page. Escape and the close button end them; focus returns to where it was.
+// Dialogs over the page. Escape and the close button close them; the focus returns to where it was.
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
@@ -53,7 +53,7 @@ export interface ConfirmationProps {
   readonly onClose: () => void;
 }
 
-/** Asks before something that cannot be undone. Focus is on the button that keeps everything. */
+/** Asks for confirmation of something that cannot be undone. The focus is on the button that changes nothing. */
 export function Confirmation({ title, sentence, keepLabel, doLabel, onDo, onClose }: ConfirmationProps) {
   return (
     <Sheet

@@ -1,4 +1,4 @@
-// A short text at a control, shown on hover and focus.
+// A tooltip, shown on hover and focus.
 import type { ReactElement } from 'react';
 import { Tooltip, TooltipTrigger } from 'react-aria-components';
 import { classes } from '../../lib/classes.ts';

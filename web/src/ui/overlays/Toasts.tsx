@@ -1,5 +1,5 @@
-// Messages about what was done, in a list of its own that is announced politely; F6 moves the focus to it. A message stays for
-// ten seconds, and longer while the pointer or the focus is on it. Start at `ToastProvider`.
+// Messages about completed commands, in a region that is announced politely; F6 moves the focus to it. A message stays for ten
+// seconds, and longer while the pointer or the focus is on it. Start at `ToastProvider`.
 import { X } from 'lucide-react';
 import {
   createContext,
@@ -19,7 +19,7 @@ export interface Toast {
   readonly text: string;
   readonly isFailure?: boolean;
   readonly action?: ToastAction;
-  /** Undoes what the message says: shown as well, and kept for ten minutes. */
+  /** The action that undoes it: shown in the message, and kept for ten minutes. */
   readonly undo?: ToastAction;
 }
 

@@ -1,5 +1,5 @@
-// The wizard that adds a printer: find → check → name → test page → done. Back keeps what was entered; the configuration is changed
-// by the button “Add printer” alone. Start at `AddPrinter`.
+// The wizard that adds a printer: find → check → name → test page → done. Going back keeps what was entered; only the button
+// “Add printer” changes the configuration. Start at `AddPrinter`.
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';

@@ -1,4 +1,4 @@
-// The second step of the wizard: what the device answered, what keeps films from it, and what to do.
+// The second step of the wizard: the capabilities of the device, the reasons why films cannot be sent to it, and what to do.
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { useTexts } from '../../../i18n/TextProvider.tsx';
 import { Badge } from '../../../ui/display/Badge.tsx';

@@ -53,7 +53,7 @@ export function deviceOf({
   }
 }
 
-/** Whether there is enough to ask the device. */
+/** Whether enough was entered to query the device. */
 export function isComplete({ kind, uri, host, port, imagerTitle, folder }: SetupInput): boolean {
   if (kind === 'ipp') return uri.trim() !== '';
   if (kind === 'pdf') return folder.trim() !== '';

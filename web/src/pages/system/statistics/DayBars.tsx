@@ -1,4 +1,5 @@
-// Films per day as bars: printed below, failed jobs on top. The table beside it has the same numbers; this one is not read aloud.
+// Films per day as bars: printed below, failed jobs on top. Hidden from screen readers, because the table beside it has the
+// same numbers.
 import { useTexts } from '../../../i18n/TextProvider.tsx';
 import styles from './DayBars.module.css';
 

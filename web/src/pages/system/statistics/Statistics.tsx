@@ -1,4 +1,4 @@
-// How many films were printed, for whom, where and on what, and why others were not: a range of days, a chart with its table, CSV.
+// Statistics of a range of days: films by client, printer and medium, and reasons of failures; with a chart, tables and CSV.
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { RequestFailure, type AnswerOf } from '../../../data/requests/client.ts';
