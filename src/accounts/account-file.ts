@@ -1,5 +1,5 @@
-// What is stored of users, tokens and sessions: two JSON files in the data folder that only the server's user can read. They are small
-// and change seldom; each change replaces a file as a whole, synced before its promise resolves. Start at `AccountFile`.
+// The stored users, tokens and sessions: two JSON files in the data folder that only the server's user can read. They are small
+// and rarely change; each change replaces a whole file, synced before its promise resolves. Start at `AccountFile`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { permissions, roles } from '../api/user.ts';
@@ -35,7 +35,7 @@ const user = z.object({
   /** A link with which the user chooses a password, once. */
   link: z.object({ digest, expiresAt: z.iso.datetime() }).nullable().default(null),
   createdAt: z.iso.datetime(),
-  /** No sign-in, no session, no token since. */
+  /** Since then sign-ins, sessions and tokens of the user are refused; null: not disabled. */
   disabledAt: z.iso.datetime().nullable(),
 });
 export type User = z.output<typeof user>;
@@ -44,7 +44,7 @@ const token = z.object({
   id: z.string().regex(/^[a-z0-9]{8}$/),
   digest,
   label: z.string().max(64),
-  /** Whose name the history shows, and whose roles it cannot exceed. */
+  /** The user of the token: the history shows this name, and the token permits no more than this user's roles. */
   user: userName,
   /** What it may do; null: all that its user may. */
   scope: z.array(z.enum(permissions)).readonly().nullable(),
@@ -77,7 +77,7 @@ export const sessionsSchema = z.object({
 });
 export type SessionData = z.output<typeof sessionsSchema>;
 
-/** What changes of users and tokens need. */
+/** Dependencies of the changes of users and tokens. */
 export interface AccountContext {
   readonly file: AccountFile<AccountData>;
   readonly onEvent: (event: AccountEvent) => void;
@@ -96,7 +96,7 @@ export class AccountFile<Data extends object> {
 
   /**
    * Reads the file; `empty` where there is none.
-   * @throws SetupFailure `config-invalid` for a damaged file: with an empty list in its place everybody could become the first
+   * @throws SetupFailure `config-invalid` for a damaged file: if it counted as empty, anyone could become the first
    * administrator
    */
   static async open<Data extends object>(
@@ -128,7 +128,10 @@ export class AccountFile<Data extends object> {
     return this.#data;
   }
 
-  /** Changes it, one change after the other. Throws what `edit` throws, and the system's error; then nothing has changed. */
+  /**
+   * Changes the data; changes run one after the other. Throws what `edit` throws, and the system's error; nothing has changed
+   * then.
+   */
   async change(edit: (data: Data) => Data): Promise<Data> {
     const change = this.#last.then(async () => {
       const next = edit(this.#data);

@@ -24,7 +24,7 @@ export interface OpenSession {
 /** A public name of a session: the beginning of the digest says nothing of its secret. */
 const idOf = ({ digest }: Session): string => digest.slice(0, 12);
 
-/** The last use is written at most this often, ms: after a crash a session may last longer by it. */
+/** Interval, ms, at which the last use is written; after a crash a session may last this much longer. */
 const noteUseMs = 60_000;
 
 export class Sessions {
@@ -40,7 +40,10 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** A new session; gives its secret, which is stored nowhere. `replaced` ends: a secret from before a sign-in is not used after it. */
+  /**
+   * Begins a session and returns its secret, of which only the digest is stored. The session `replaced` ends, so that no secret
+   * from before a sign-in is valid after it.
+   */
   async begin(user: string, address: string, replaced: string | undefined): Promise<string> {
     const secret = newSecret();
     const at = this.#now().toISOString();
@@ -48,14 +51,14 @@ export class Sessions {
     await this.#file.change((data) => {
       const kept = data.sessions.filter((session) => session.digest !== old && this.#lasts(session));
       const begun = { digest: digestOf(secret), user, address, createdAt: at, usedAt: at };
-      // The oldest give way: otherwise a program that signs in again and again would lock everyone out.
+      // The oldest sessions are dropped; otherwise a program that signs in again and again would lock everyone out.
       const sessions = [...kept, begun].slice(-maxSessions);
       return { ...data, sessions, seen: this.#seen(data, [...data.sessions, begun]) };
     });
     return secret;
   }
 
-  /** The session of a secret, and notes its use. */
+  /** Returns the session of a secret and notes its use. */
   use(secret: string): Session | undefined {
     const digest = digestOf(secret);
     const session = this.#file.data.sessions.find((known) => known.digest === digest);
@@ -63,7 +66,7 @@ export class Sessions {
     const now = this.#now();
     this.#usedAt.set(digest, now.getTime());
     if (now.getTime() - Date.parse(session.usedAt) >= noteUseMs)
-      // Without it the session only ends earlier after a restart.
+      // If this cannot be written, the session only ends earlier after a restart.
       this.#noteUse().catch(() => undefined);
     return session;
   }
@@ -157,7 +160,7 @@ export class Sessions {
   #lasts(session: Session): boolean {
     const now = this.#now().getTime();
     const [created, used] = [Date.parse(session.createdAt), this.#lastUse(session)];
-    // Times after now come from a clock that was ahead: such a session ends.
+    // Times in the future come from a clock that was ahead; such a session ends.
     const ahead = Math.max(created, used) > now + noteUseMs;
     return !ahead && now - used < this.#times.idleMs && now - created < this.#times.endMs;
   }

@@ -29,7 +29,7 @@ export interface PipelinePorts {
     task: DocumentTask,
     onPage?: (rendered: number) => void,
   ) => Promise<WrittenDocument>;
-  /** Takes how many films of a job are rendered. */
+  /** Receives the number of films of a job that are rendered. */
   readonly progress?: Pick<RenderProgress, 'of'>;
   /** The same for a document that only a device gets. */
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;

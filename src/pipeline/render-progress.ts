@@ -1,13 +1,13 @@
-// How far the documents of long jobs are: passed on to subscribers, not stored.
+// The rendering progress of long jobs. It is passed to subscribers and not stored.
 import type { Log } from '../shared/log/log.ts';
 import { Subscribers } from '../shared/subscribers.ts';
 
 export interface RenderedFilms {
   /** The job. */
   readonly id: string;
-  /** Films that are rendered. */
+  /** Number of films rendered so far. */
   readonly rendered: number;
-  /** Films of the job, after dense ones were split. */
+  /** Number of films of the job, after dense films were split. */
   readonly films: number;
 }
 

@@ -1,4 +1,4 @@
-// What the actions of users have in common: their parts, the record of who requested what, and the destinations of a printer.
+// Shared by the actions of users: their dependencies, the record of who requested what, and the destinations of a printer.
 import { PrinterRemovedRefusal, UnknownPrinterRefusal } from '../shared/errors/request-refusals.ts';
 import type { Coordination } from './coordination/coordination.ts';
 import { nameOf, type ActionRecord } from './job/actions.ts';

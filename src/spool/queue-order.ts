@@ -26,7 +26,7 @@ export interface QueueMove {
 }
 
 /**
- * The key by which the job is in its new place; undefined: it is there already.
+ * The queue key of the job at its new place; undefined: it is already there.
  * @param newId a new id sorts after every existing job and before later ones
  * @throws UnknownJobRefusal; RequestRefusal `not-possible`
  */

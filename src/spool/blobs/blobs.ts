@@ -1,6 +1,6 @@
-// What the spool needs of a place for blobs, and no more. An engine is a folder of its own (folder/) and keeps the contract
-// of test/spool/blobs/blob-contract.ts. A blob is written once, by one process. It is `kept` when a job refers to it; from
-// then on every process of the spool can read it. Start at `Blobs`.
+// The interface of a blob engine: what the spool needs, and no more. An engine is a folder of its own (folder/) and keeps the
+// contract of test/spool/blobs/blob-contract.ts. A blob is written once, by one process. It is `kept` when a job refers to it;
+// from then on every process of the spool can read it. Start at `Blobs`.
 import type { BlobReader, BlobRef, BlobWriter } from '../../shared/film/film.ts';
 import type { LeasedFile } from '../../shared/stored-files.ts';
 
@@ -25,7 +25,7 @@ export interface Blobs {
   /** Removes blobs, kept or not. A missing blob is not an error. */
   remove(keys: readonly string[]): Promise<void>;
   /**
-   * Keys of kept blobs that no request under way can refer to: an earlier run of this process made them, or another process
+   * Keys of kept blobs that no request in progress can refer to: an earlier run of this process made them, or another process
    * that has ended. Those that no job refers to are orphans.
    */
   earlierKeys(): AsyncGenerator<readonly string[]>;

@@ -1,5 +1,5 @@
-// What a user may do to a job and to a printer, and the record that is kept of it. Every action is idempotent: an action that
-// changes nothing reports that. Start at `JobAction`; spool.ts performs the actions.
+// The actions of users on jobs and printers, and the record of each. Every action is idempotent: an action that changes nothing
+// reports that. Start at `JobAction`; spool.ts performs the actions.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { MagnificationType, PrintPriority } from '../../shared/film/film.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
@@ -54,7 +54,10 @@ export interface ActionEntry {
   readonly note?: ActionNote | undefined;
 }
 
-/** What an entry says: a code of `history.` in src/api/messages/job-messages.ts, and the values of its sentence. */
+/**
+ * The sentence of an entry for other languages: a code of `history.` in src/api/messages/job-messages.ts, and the values of its
+ * sentence.
+ */
 export interface ActionNote {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
@@ -144,7 +147,7 @@ export function actionDetail(action: JobAction, before: Job): string {
   }
 }
 
-/** The same as code and values. */
+/** The same entry as code and values. */
 export function actionNote(action: JobAction, before: Job): ActionNote {
   switch (action.kind) {
     case 'hold':

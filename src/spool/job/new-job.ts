@@ -15,7 +15,7 @@ function summaryOf(film: Film): FilmSummary {
   };
 }
 
-/** What the spool provides for a new job. */
+/** The values that the spool provides for a new job. */
 export interface Made {
   readonly id: string;
   readonly destinations: readonly JobDestination[];

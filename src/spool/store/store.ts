@@ -1,5 +1,5 @@
-// What the spool needs of a database, and no more; no caller of this interface depends on the engine. Every write is durable
-// when its promise resolves. Disk errors carry the system's codes whatever the engine: ENOSPC, EIO, EROFS.
+// The interface of a store engine: what the spool needs of a database, and no more. No caller depends on the engine. Every
+// write is durable when its promise resolves. Disk errors carry the system's codes whatever the engine: ENOSPC, EIO, EROFS.
 import type { BlobRef, Film } from '../../shared/film/film.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
 import type { ActionRecord, PausedPrinter, DeviceCancellation } from '../job/actions.ts';
@@ -90,11 +90,11 @@ export interface Payload {
 export interface TotalDifference {
   /** A description for the log: `jobs DONE of HARDCOPY`. */
   readonly what: string;
-  /** What was missing; negative: what was too much. */
+  /** The jobs' sum minus the stored total. */
   readonly difference: number;
 }
 
-/** What finished jobs are counted by. */
+/** The properties by which finished jobs are counted. */
 export type CountKey = 'day' | 'printer' | 'client' | 'medium' | 'state' | 'reason' | 'statusInfo';
 
 export type CountKeys = readonly [CountKey, ...CountKey[]];
@@ -105,7 +105,7 @@ export interface DayRange {
   readonly until: string;
 }
 
-/** A number of finished jobs; keys that they are not counted by are empty. */
+/** A number of finished jobs; the other keys are empty. */
 export interface DailyCount extends Readonly<Record<CountKey, string>> {
   readonly jobs: number;
   readonly films: number;

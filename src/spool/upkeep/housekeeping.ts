@@ -8,7 +8,7 @@ import { applyRetention, applySpaceLimit, type RetentionPorts } from './retentio
 
 export interface HousekeepingPorts
   extends Omit<OrphanPorts, 'stopped'>, Omit<RetentionPorts, 'store' | 'stopped' | 'freeBytes'> {
-  /** Of the disk whose free space counts. */
+  /** A folder on the disk whose free space counts. */
   readonly folder: string;
 }
 

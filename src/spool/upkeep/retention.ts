@@ -1,6 +1,6 @@
-// Removes what the spool does not keep. Pixels and documents of finished jobs are removed after their time, or earlier,
-// oldest first, when all of them take too much space or the disk is nearly full; rows are removed later. Data of an
-// unfinished job is never removed.
+// Removes data that the spool no longer keeps. Pixels and documents of finished jobs are removed after their time, or earlier,
+// oldest first, when all of them take too much space or the disk is nearly full; rows are removed later. Data of an unfinished
+// job is never removed.
 import type { Log } from '../../shared/log/log.ts';
 import type { Payload, Store } from '../store/store.ts';
 

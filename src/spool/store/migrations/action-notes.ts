@@ -1,4 +1,5 @@
-// The third migration: actions keep what they say as a code with values, so that a browser can say it in another language.
+// The third migration: actions store their sentence as a code with values too, so that a browser can show it in another
+// language.
 import type { Kysely } from 'kysely';
 
 export const actionNotes = '0003-action-notes';

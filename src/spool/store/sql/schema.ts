@@ -122,8 +122,8 @@ export interface DeviceCancellationTable {
 }
 
 /**
- * Sums over all jobs. Every statement that changes what they add up also changes them (totals.ts), so that a query counts
- * nothing.
+ * Sums over all jobs. Every statement that changes the summed rows also changes the sums (totals.ts), so that no query has to
+ * count.
  */
 export interface RunningTotalTable {
   /**

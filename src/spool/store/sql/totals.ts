@@ -5,7 +5,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Job, JobState } from '../../job/job-types.ts';
 import type { RunningTotalTable, SpoolSchema } from './schema.ts';
 
-/** What a transaction adds to a total. */
+/** The difference that a transaction adds to a total. */
 export type TotalChange = Readonly<RunningTotalTable>;
 
 const payloads = (value: number): TotalChange => ({ what: 'payload-bytes', printer: '', state: '', value });
