@@ -79,11 +79,11 @@ export class Accounts {
     return secret;
   }
 
-  /** Makes the first administrator. @throws RequestRefusal sign-in-failed for another secret, or once there is one */
+  /** Makes the first administrator. @throws RequestRefusal link-not-valid for another secret, or once there is one */
   async setUp(secret: string, name: string, password: string): Promise<void> {
     if (this.#setup === undefined || this.users.hasAdministrator || digestOf(secret) !== this.#setup)
       throw new RequestRefusal(
-        'sign-in-failed',
+        'link-not-valid',
         'the link is not valid; a new one is shown when the server starts',
       );
     // Used before the password is hashed: two requests at once make one administrator.
@@ -175,7 +175,7 @@ export class Accounts {
 
   /**
    * A user chooses a password by a link of an administrator. Gives the secret of a new session.
-   * @throws RequestRefusal sign-in-failed, bad-request
+   * @throws RequestRefusal link-not-valid, bad-request
    */
   async signInByLink(secret: string, password: string, address: string): Promise<string> {
     const user = await this.users.useLink(secret, password);

@@ -131,14 +131,14 @@ export class Users {
     return { secret, expiresAt };
   }
 
-  /** The user of a link with the new password. @throws RequestRefusal sign-in-failed, bad-request */
+  /** The user of a link with the new password. @throws RequestRefusal link-not-valid, bad-request */
   async useLink(secret: string, password: string): Promise<User> {
     const digest = digestOf(secret);
     const now = this.#context.now().getTime();
     const user = this.all.find(({ link, disabledAt }) => link?.digest === digest && disabledAt === null);
     if (!user?.link || Date.parse(user.link.expiresAt) <= now)
       throw new RequestRefusal(
-        'sign-in-failed',
+        'link-not-valid',
         'the link is not valid any more; ask an administrator for another one',
       );
     return this.change(user.name, { password }, user.name);

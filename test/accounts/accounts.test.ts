@@ -159,14 +159,14 @@ describe('users', () => {
   test('the first administrator is made by a link that works once', async (context) => {
     const { accounts } = await setting(context);
     const secret = accounts.setupSecret();
-    await assert.rejects(accounts.setUp('x'.repeat(43), 'boss', password), refusal('sign-in-failed'));
+    await assert.rejects(accounts.setUp('x'.repeat(43), 'boss', password), refusal('link-not-valid'));
     await assert.rejects(accounts.setUp(secret, 'boss', 'short'), refusal('bad-request', /at least 12/));
     await accounts.setUp(secret, 'boss', password);
     assert.ok(accounts.users.hasAdministrator);
-    await assert.rejects(accounts.setUp(secret, 'other', password), refusal('sign-in-failed'));
+    await assert.rejects(accounts.setUp(secret, 'other', password), refusal('link-not-valid'));
     await assert.rejects(
       accounts.setUp(accounts.setupSecret(), 'other', password),
-      refusal('sign-in-failed'),
+      refusal('link-not-valid'),
     );
   });
 
@@ -233,7 +233,7 @@ describe('a link for a new password', () => {
     const first = await accounts.users.issueLink('TECH', 'admin');
     const { secret, expiresAt } = await accounts.users.issueLink('tech', 'admin');
     assert.equal(expiresAt, '2026-03-02T12:00:00.000Z');
-    const invalid = refusal('sign-in-failed', /ask an administrator for another one/);
+    const invalid = refusal('link-not-valid', /ask an administrator for another one/);
     await assert.rejects(accounts.signInByLink(first.secret, password, address), invalid);
     await assert.rejects(accounts.signInByLink(secret, 'short', address), refusal('bad-request'));
     const session = await accounts.signInByLink(secret, password, address);

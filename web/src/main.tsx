@@ -6,7 +6,8 @@ import { RouterProvider } from 'react-aria-components';
 import { Route, Switch, useLocation } from 'wouter';
 import { followServer } from './data/events/live.ts';
 import { newQueryClient, useMe, useStore } from './data/queries/queries.ts';
-import { signIn } from './data/requests/session.ts';
+import { keys } from './data/queries/keys.ts';
+import { refusedCount, signIn } from './data/requests/session.ts';
 import { ActionProvider } from './features/actions/ActionProvider.tsx';
 import { PageKeys } from './features/keys/PageKeys.tsx';
 import { SignIn } from './features/session/SignIn.tsx';
@@ -30,6 +31,7 @@ const Quality = lazy(() => import('./pages/quality/Quality.tsx'));
 const Print = lazy(() => import('./pages/print/Print.tsx'));
 const Wall = lazy(() => import('./pages/wall/Wall.tsx'));
 const Clients = lazy(() => import('./pages/clients/Clients.tsx'));
+const Account = lazy(() => import('./pages/account/Account.tsx'));
 const System = lazy(() => import('./pages/system/System.tsx'));
 
 allowNoMarkup();
@@ -81,6 +83,9 @@ function Pages() {
             <Route path={`${routes.clients}/:aeTitle?`}>
               {({ aeTitle }) => <Clients aeTitle={aeTitle} />}
             </Route>
+            <Route path={routes.account}>
+              <Account />
+            </Route>
             <Route path={`${routes.system}/:part?`}>{({ part }) => <System part={part} />}</Route>
             <Route>
               <NotFound />
@@ -96,6 +101,11 @@ function Pages() {
 function Signed() {
   const state = useStore(signIn);
   const isSigned = state === 'not-needed';
+  const refused = useStore(refusedCount);
+  // What was refused may have been permitted when the page was opened.
+  useEffect(() => {
+    if (refused > 0) void client.invalidateQueries({ queryKey: keys.me, exact: true });
+  }, [refused]);
   useEffect(() => (isSigned ? followServer(client) : undefined), [isSigned]);
   return isSigned ? <Pages /> : <SignIn />;
 }

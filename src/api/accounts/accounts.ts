@@ -85,7 +85,7 @@ export const accountRoutes = {
     summary: 'Adds the first administrator, with the secret that the server shows when it starts',
     body: z.strictObject({ secret, user: name, password }),
     answer: doneAnswer,
-    errors: ['sign-in-failed', 'too-many-tries', 'user-exists', 'accounts-not-used'],
+    errors: ['link-not-valid', 'sign-in-failed', 'too-many-tries', 'user-exists', 'accounts-not-used'],
   },
   changePassword: {
     method: 'POST',
@@ -156,7 +156,7 @@ export const accountRoutes = {
     summary: 'Sets the password of the user of a link, and begins a session',
     body: z.strictObject({ secret, password }),
     answer: doneAnswer,
-    errors: ['sign-in-failed', 'too-many-tries', 'accounts-not-used'],
+    errors: ['link-not-valid', 'too-many-tries', 'accounts-not-used'],
   },
   ownSessions: {
     method: 'GET',

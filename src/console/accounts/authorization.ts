@@ -61,7 +61,9 @@ export function authorize(
             ? 'no user is signed in'
             : 'the session has ended'
           : 'the token is not valid';
-      throw new RequestRefusal('sign-in-needed', `${why}; sign in, or send "Authorization: Bearer TOKEN"`);
+      throw new RequestRefusal('sign-in-needed', `${why}; sign in, or send "Authorization: Bearer TOKEN"`, {
+        had: (token ?? session) ? 'ended' : 'none',
+      });
     }
   }
   if (need !== 'open' && need !== 'user') requirePermission(request, need);

@@ -18,6 +18,7 @@ export const pagePaths = [
   '/quality/:aeTitle/:medium',
   '/print',
   '/wall',
+  '/account',
 ] as const;
 
 /** Files with a digest of their content in their names. */

@@ -29,6 +29,7 @@ export const apiErrors = {
     status: 401,
     meaning: 'The user name or the password is wrong, or the link of the first administrator is not valid.',
   },
+  'link-not-valid': { status: 401, meaning: 'The link was used, has expired, or was replaced.' },
   'too-many-tries': {
     status: 429,
     meaning: 'Too many wrong passwords; the header `Retry-After` says when to try again.',

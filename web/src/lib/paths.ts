@@ -17,6 +17,7 @@ export const routes = {
   qualityOf: '/quality/:aeTitle/:medium',
   print: '/print',
   wall: '/wall',
+  account: '/account',
 } as const;
 
 export const filmPath = (id: string): string => `/films/${encodeURIComponent(id)}`;

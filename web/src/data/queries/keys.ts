@@ -3,6 +3,9 @@
 export const keys = {
   status: ['status'] as const,
   me: ['me'] as const,
+  users: ['users'] as const,
+  tokens: ['tokens'] as const,
+  ownSessions: ['me', 'sessions'] as const,
   wall: ['wall'] as const,
   clientTitles: ['client-titles'] as const,
   jobs: ['jobs'] as const,

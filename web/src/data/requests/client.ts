@@ -5,7 +5,7 @@ import type { apiError } from '../../../../src/api/errors.ts';
 import type { apiRoutes } from '../../../../src/api/routes.ts';
 import type { ApiErrorCode } from '../../../../src/shared/errors/api-error-table.ts';
 import { preferences } from '../../lib/browser/stored-preferences.ts';
-import { currentToken, noteRefusedToken, noteSignInNeeded, tokenHeaders } from './session.ts';
+import { currentToken, noteRefusedToken, noteSignInNeeded, refusedCount, tokenHeaders } from './session.ts';
 
 type Routes = (typeof apiRoutes)[keyof typeof apiRoutes];
 type RouteByKey = { readonly [R in Routes as `${R['method']} ${R['path']}`]: R };
@@ -129,7 +129,8 @@ export async function failureOf(response: Response, token: string | undefined): 
   const error: unknown =
     typeof found === 'object' && found !== null && 'error' in found ? found.error : undefined;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (code === 'sign-in-needed') noteSignInNeeded();
+  if (code === 'sign-in-needed') noteSignInNeeded(hadSession(error));
+  if (code === 'not-permitted') refusedCount.set(refusedCount.get() + 1);
   if (code === 'token-needed') noteRefusedToken(token);
   if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error)
     // A code that this page does not know is shown by its message.
@@ -141,6 +142,16 @@ export async function failureOf(response: Response, token: string | undefined): 
     );
   return new RequestFailure('no-answer', response.status, `status ${response.status}`);
 }
+
+/** Whether the refused request was one of a session that has ended. */
+const hadSession = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'params' in error &&
+  typeof error.params === 'object' &&
+  error.params !== null &&
+  'had' in error.params &&
+  error.params.had === 'ended';
 
 /** An id for a request with effects: the server acts once for all requests that carry it. */
 export function newRequestId(): string {

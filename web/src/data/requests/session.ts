@@ -15,14 +15,18 @@ function stored(): string | undefined {
 let token = stored();
 
 /** Whether the page must ask for the token (again, because the last one was wrong), or for a user and a password. */
-export const signIn = storeOf<'not-needed' | 'needed' | 'wrong' | 'account'>('not-needed');
+export const signIn = storeOf<'not-needed' | 'needed' | 'wrong' | 'account' | 'ended'>(
+  // A link of an administrator is followed in any case.
+  /^#(?:setup|link)=/.test(location.hash) ? 'account' : 'not-needed',
+);
 
-/**
- * No user is signed in, or the session has ended. The sign-in form opens over the page, so that what was typed in the page is
- * not lost.
- */
-export function noteSignInNeeded(): void {
-  signIn.set('account');
+/** Requests that were refused for lack of a permission. */
+export const refusedCount = storeOf(0);
+
+/** No user is signed in. @param hasEnded whether the page had a session */
+export function noteSignInNeeded(hasEnded = false): void {
+  // Several requests are refused at once: the first reason stays.
+  if (signIn.get() === 'not-needed') signIn.set(hasEnded ? 'ended' : 'account');
 }
 
 export const hasToken = (): boolean => token !== undefined;

@@ -10,7 +10,8 @@ import { SignInToAccount } from './SignInToAccount.tsx';
 import styles from './SignIn.module.css';
 
 export function SignIn() {
-  return useStore(signIn) === 'account' ? <SignInToAccount /> : <SignInByToken />;
+  const state = useStore(signIn);
+  return state === 'account' || state === 'ended' ? <SignInToAccount /> : <SignInByToken />;
 }
 
 function SignInByToken() {

@@ -1,8 +1,9 @@
 // The frame of every page: the navigation rail (on narrow screens a bar at the bottom), the top bar with the health of the
 // server, and the strip that warns of stale data.
-import { Moon, Settings2, Sun, SunMoon } from 'lucide-react';
+import { CircleUser, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import { routes } from '../../lib/paths.ts';
 import { themes } from '../../lib/browser/preferences.ts';
 import { preferences, setPreferences } from '../../lib/browser/stored-preferences.ts';
 import { hasToken, noteSignInNeeded, signOut } from '../../data/requests/session.ts';
@@ -23,7 +24,12 @@ import styles from './Shell.module.css';
 
 /** If the server does not answer, the session has not ended; the next request shows that the user is still signed in. */
 function signOutOfAccount(): void {
-  call('POST /api/sign-out', { body: {} }).then(noteSignInNeeded, () => undefined);
+  call('POST /api/sign-out', { body: {} }).then(
+    () => {
+      noteSignInNeeded();
+    },
+    () => undefined,
+  );
 }
 
 const themeIcons = { system: SunMoon, light: Sun, dark: Moon } as const;
@@ -31,7 +37,7 @@ const themeIcons = { system: SunMoon, light: Sun, dark: Moon } as const;
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts();
   const { theme } = useStore(preferences);
-  const [location] = useLocation();
+  const [location, navigate] = useLocation();
   // A part of a page is not a new page: the focus stays on its tab.
   const page = location.split('/', 3).join('/');
   const main = useRef<HTMLElement>(null);
@@ -59,7 +65,17 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { id: 'preferences', label: t('preferences.title'), icon: Settings2, onAction: choices.open },
     ...(hasToken() ? [{ id: 'sign-out', label: t('sign-in.out'), onAction: signOut }] : []),
     ...(me?.verified === true
-      ? [{ id: 'sign-out', label: `${t('sign-in.out')} (${me.user})`, onAction: signOutOfAccount }]
+      ? [
+          {
+            id: 'account',
+            label: t('account.name'),
+            icon: CircleUser,
+            onAction: () => {
+              navigate(routes.account);
+            },
+          },
+          { id: 'sign-out', label: `${t('sign-in.out')} (${me.user})`, onAction: signOutOfAccount },
+        ]
       : []),
   ];
   return (

@@ -9,7 +9,7 @@ import { Button } from '../../ui/buttons/Button.tsx';
 import { Choice } from '../../ui/fields/Choice.tsx';
 import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import styles from './setup/AddPrinter.module.css';
-import { useRequest } from './use-request.ts';
+import { useRequest } from '../../features/actions/use-request.ts';
 
 /** The choice that is not a printer. It cannot be an AE title, which has at most 16 characters. */
 const finishHere = 'finish its queue here';

@@ -1,4 +1,4 @@
-// The server as its administrator sees it: nine parts, each with a path. Start at `parts`.
+// The server as its administrator sees it: eleven parts, each with a path. Start at `parts`.
 import { lazy } from 'react';
 import { Link, Redirect } from 'wouter';
 import { PageBoundary } from '../../features/shell/PageBoundary.tsx';
@@ -18,12 +18,17 @@ import { Statistics } from './statistics/Statistics.tsx';
 import { Storage } from './Storage.tsx';
 import styles from './System.module.css';
 
+// Loaded lazily: few users open them.
+const Users = lazy(async () => ({ default: (await import('../../features/accounts/Users.tsx')).Users }));
+const Tokens = lazy(async () => ({ default: (await import('../../features/accounts/Tokens.tsx')).Tokens }));
 // Loaded lazily, because its YAML parser is larger than all other parts.
 const Configuration = lazy(() => import('../../features/config/Configuration.tsx'));
 
 const parts = {
   doctor: Doctor,
   config: Configuration,
+  users: Users,
+  tokens: Tokens,
   certificates: Certificates,
   storage: Storage,
   log: LogPage,

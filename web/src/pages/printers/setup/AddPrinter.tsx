@@ -17,7 +17,7 @@ import { FindDevice } from './FindDevice.tsx';
 import { ProbeResult } from './ProbeResult.tsx';
 import { deviceOf, media, startInput, steps, type Probe, type SetupInput, type Step } from './setup-input.ts';
 import styles from './AddPrinter.module.css';
-import { useRequest } from '../use-request.ts';
+import { useRequest } from '../../../features/actions/use-request.ts';
 
 export function AddPrinter() {
   const { t } = useTexts();

@@ -7,7 +7,7 @@ import { Choice } from '../../../ui/fields/Choice.tsx';
 import { Field } from '../../../ui/fields/Field.tsx';
 import styles from './AddPrinter.module.css';
 import { isComplete, kinds, type Discovery, type SetupInput } from './setup-input.ts';
-import { useRequest } from '../use-request.ts';
+import { useRequest } from '../../../features/actions/use-request.ts';
 
 export interface FindProps {
   readonly input: SetupInput;

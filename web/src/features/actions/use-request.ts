@@ -1,7 +1,7 @@
 // A request of a form: whether it is pending, and the sentence of its failure.
 import { useState } from 'react';
 import { RequestFailure } from '../../data/requests/client.ts';
-import { failureText } from '../../features/actions/action-texts.ts';
+import { failureText } from './action-texts.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 
 export interface FormRequest {
