@@ -8,11 +8,11 @@ import type { OpenListener } from './composition/listeners.ts';
 import { Parts } from './composition/parts.ts';
 import { drainingPart, printersPart } from './composition/printers-part.ts';
 import { deviceCancellationsPart, deviceWaitsPart, schedulerPart } from './composition/queue-parts.ts';
-import { logWhereToCall } from './composition/server-announcement.ts';
+import { announcementPart, logWhereToCall } from './composition/server-announcement.ts';
+import { fingerprintOf } from './composition/system/own-certificate.ts';
 import type { ServerGiven } from './composition/server-context.ts';
 import {
   accountsPart,
-  announcementPart,
   consolePart,
   listenersPart,
   metricsPart,
@@ -33,6 +33,8 @@ const graceMs = 30_000;
 export interface RunningServer {
   readonly dicomPort: number;
   readonly httpPort: number;
+  /** SHA-256 of the console's own certificate; undefined: it speaks HTTP. */
+  readonly httpsCertificate: string | undefined;
   /** Secret of the link with which the first administrator is made; undefined: there is one, or the configuration has no accounts. */
   readonly setupSecret: string | undefined;
   /** All listening addresses for DICOM; the first is that of `dicomPort`. */
@@ -89,11 +91,12 @@ export async function startServer(config: Config, written: Log): Promise<Running
   });
   const printers = new CalibratedPrinters(config.printers, calibrations);
   const { context, stop } = await serverParts({ config, live, log, recentLog, startedAt, printers }).start();
-  const { acceptor, httpPort, spool, changes, setupSecret } = context;
+  const { acceptor, httpPort, certificate, spool, changes, setupSecret } = context;
   logWhereToCall(config, acceptor.opened, log);
   log.info('server.ready', {
     dicomPort: acceptor.port,
     httpPort,
+    ...(certificate && { https: true }),
     listeners: acceptor.opened.map(({ host, port, tls }) => `${host}:${port}${tls ? '/tls' : ''}`).join(','),
     data: config.data,
     printers: [...printers.keys()].join(','),
@@ -103,9 +106,13 @@ export async function startServer(config: Config, written: Log): Promise<Running
   return {
     dicomPort: acceptor.port,
     httpPort,
+    httpsCertificate: certificate && fingerprintOf(certificate.current),
     setupSecret,
     listeners: acceptor.opened,
-    reload: () => acceptor.reload(),
+    reload: () => {
+      certificate?.reload();
+      return acceptor.reload() + (certificate ? 1 : 0);
+    },
     configuration: {
       reload: (who) => changes.reload(who),
       onApply: (listener) => live.onApply(listener),

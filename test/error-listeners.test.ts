@@ -65,6 +65,10 @@ const reviewed: Readonly<Record<string, string>> = {
   'console/http-server.ts fastify':
     'listening: server.listen rejects; afterwards a listener that logs; of connections and requests: fastify',
   'console/system/system-routes.ts Readable': 'sent by fastify, which ends the answer and logs',
+  'console/transport/redirects.ts createServer':
+    'it does not listen; connections have an error listener of secure-server.ts',
+  'console/transport/secure-server.ts https.createServer':
+    'the listener of http-server.ts; of handshakes: tlsClientError; of connections: secure-server.ts',
   'destinations/dicom/forwarded-image.ts createReadStream':
     'read by for await in the DIMSE client, which throws',
   'destinations/ipp/client/http-connection.ts http.request':
@@ -73,6 +77,10 @@ const reviewed: Readonly<Record<string, string>> = {
     'an error listener in post, as long as it is there',
   'destinations/ipp/client/http-connection.ts tls.connect': 'an error listener that hands it to the request',
   'destinations/ipp/client/http-post.ts createReadStream ×2': 'pipeline: send rejects',
+  'shared/tls/secure-fetch.ts Readable': 'read as the body of an answer, which throws',
+  'shared/tls/secure-fetch.ts connect': 'an error listener of its own; events.once rejects while it connects',
+  'shared/tls/secure-fetch.ts https.request':
+    'an error listener of its own; events.once rejects until it is answered',
   'shared/tls/tls-reload.ts watch': 'an error listener that logs: the files are read again at SIGHUP only',
   'dicom/net/tls-server.ts createServer': 'error listeners of acceptor.ts; of handshakes: tlsClientError',
   'dicom/upper-layer/acceptor.ts createServer':

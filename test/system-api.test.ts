@@ -182,8 +182,12 @@ test('certificates in use, their days, and a renewed or damaged file', async (t)
     await (await server.get('/api/system/certificates')).json(),
   );
   assert.deepEqual(
-    listeners.map(({ tls }) => tls),
-    [false, true],
+    listeners.map(({ protocol, tls }) => [protocol, tls]),
+    [
+      ['dicom', false],
+      ['dicom', true],
+      ['console', false],
+    ],
   );
   const certificate = listeners[1]?.certificate;
   assert.match(certificate?.subject ?? '', /CN=/);

@@ -1,10 +1,18 @@
 // How a started server announces its addresses: to users in the log; to scripts and the command line in a file of the data
 // folder.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { networkInterfaces } from 'node:os';
 import type { Config, ConfigOptions } from '../config/config.ts';
 import { publishFile } from '../shared/durable-files.ts';
-import type { OpenListener } from './listeners.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import type { TlsCredentials } from '../shared/tls/tls-credentials.ts';
+import { stated } from '../shared/stated.ts';
+import type { Listeners, OpenListener } from './listeners.ts';
+import type { Part } from './parts.ts';
+import type { ServerGiven } from './server-context.ts';
+import type { ConsoleMade } from './service-parts.ts';
+import { fingerprintOf } from './system/own-certificate.ts';
 import type { Log } from '../shared/log/log.ts';
 
 /** Addresses under which others reach a listener: all addresses of this machine if it listens on every interface. */
@@ -27,12 +35,14 @@ export function logWhereToCall(config: Config, listeners: readonly OpenListener[
 }
 
 /** Writes the addresses of the server, for scripts and the command line. */
-export async function announce(
+async function announce(
   file: string,
   where: {
     readonly dicomPort: number;
     readonly httpPort: number;
     readonly httpHost: string;
+    /** SHA-256 of the console's own certificate; undefined: it speaks HTTP. */
+    readonly httpsCertificate?: string;
     /** Whether requests to the console must carry its token. */
     readonly tokenNeeded: boolean;
     readonly listeners: readonly OpenListener[];
@@ -44,3 +54,37 @@ export async function announce(
   await writeFile(temporary, `${JSON.stringify({ pid: process.pid, ...where })}\n`);
   await publishFile(temporary, file);
 }
+
+/** The last part: when server.json exists, all listeners are open. */
+export const announcementPart: Part<ServerGiven & ConsoleMade & { readonly acceptor: Listeners }, object> = {
+  name: 'announcement',
+  start: async ({ config, acceptor, httpPort, certificate, log }) => {
+    const file = path.join(config.data, 'server.json');
+    const write = (credentials: TlsCredentials | undefined) =>
+      announce(file, {
+        dicomPort: acceptor.port,
+        httpPort,
+        httpHost: config.console.host,
+        ...stated({ httpsCertificate: credentials && fingerprintOf(credentials) }),
+        tokenNeeded: config.console.token !== undefined,
+        listeners: acceptor.opened,
+        startedWith: config.startedWith,
+      });
+    await write(certificate?.current);
+    let last = Promise.resolve();
+    certificate?.onRenewed((credentials) => {
+      last = last
+        .then(() => write(credentials))
+        .catch((error: unknown) => {
+          log.error('server.not-announced', { file, error: messageOf(error) });
+        });
+    });
+    return {
+      made: {},
+      stop: async () => {
+        await last;
+        await rm(file, { force: true });
+      },
+    };
+  },
+};

@@ -1,6 +1,5 @@
 // Parts of a server that others use: notifications, metrics, the listeners of clients, the console, and the announcement of its
 // addresses.
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConfigChanges } from '../config/live/config-changes.ts';
 import { startConsole } from '../console/http-server.ts';
@@ -33,10 +32,10 @@ import { openQuality } from './quality/open-quality.ts';
 import type { QualityPorts } from './quality/quality-ports.ts';
 import { openFilmPictures } from './pictures/film-pictures.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
+import { openCertificate, type OwnCertificate } from './system/own-certificate.ts';
 import { openSheets } from './sheets/sheet-ports.ts';
 import { printScpPorts } from './print-scp-ports.ts';
 import { congestionProblem } from './room-for-films.ts';
-import { announce } from './server-announcement.ts';
 import type { InUse } from './printers-part.ts';
 import type { ServerGiven } from './server-context.ts';
 import type { SpoolMade } from './spool-parts.ts';
@@ -172,7 +171,13 @@ interface Served extends Seen, AccountsMade {
   readonly gates: DeviceGates;
 }
 
-export const consolePart: Part<Served, { readonly httpPort: number }> = {
+export interface ConsoleMade {
+  readonly httpPort: number;
+  /** Undefined: HTTP. */
+  readonly certificate: OwnCertificate | undefined;
+}
+
+export const consolePart: Part<Served, ConsoleMade> = {
   name: 'console',
   start: async (context) => {
     const { config, live, log, spool, printers, inUse, pool, acceptor, startedAt } = context;
@@ -197,8 +202,34 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
     });
     const problem = () =>
       lossProblem() ?? congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data);
+    const { host, port: configuredPort, token, hstsDays } = config.console;
+    const certificate = openCertificate(config.console.tls, log);
+    let httpPort = configuredPort;
+    const certificates = {
+      secured: () => [
+        ...acceptor.secured(),
+        {
+          protocol: 'console' as const,
+          listener: { host, port: httpPort, tls: certificate !== undefined },
+          ...certificate?.secured(),
+        },
+      ],
+      reload: () => {
+        acceptor.reload();
+        certificate?.reload();
+      },
+    };
+    metrics.watchCertificates(() =>
+      certificates.secured().flatMap(({ listener: { port }, files }) => {
+        const validTo = files?.current.validTo;
+        return validTo === undefined ? [] : [{ port, validTo }];
+      }),
+    );
     const httpConsole = await startConsole({
-      ...config.console,
+      host,
+      port: configuredPort,
+      hstsDays,
+      ...stated({ token, tls: certificate?.current }),
       ...stated({ accounts: context.accounts, localToken: context.localToken }),
       pageFolder: productFile('web/dist'),
       ports: consolePorts({
@@ -215,7 +246,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
           problem,
           spool,
           spoolFolder: context.folder.spool,
-          acceptor,
+          certificates,
           recentLog: context.recentLog,
           startedAt,
         }),
@@ -242,34 +273,19 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
       metrics: () => metrics.exposition(),
       log,
     });
+    httpPort = httpConsole.port;
+    certificate?.onRenewed((credentials) => {
+      httpConsole.setCredentials(credentials);
+    });
     return {
-      made: { httpPort: httpConsole.port },
+      made: { httpPort, certificate },
       stop: async () => {
+        certificate?.close();
         await httpConsole.close();
         await sheets.close();
         refusals.close();
         await close();
       },
     };
-  },
-};
-
-/** The last part: when server.json exists, all listeners are open. */
-export const announcementPart: Part<
-  ServerGiven & { readonly acceptor: Listeners; readonly httpPort: number },
-  object
-> = {
-  name: 'announcement',
-  start: async ({ config, acceptor, httpPort }) => {
-    const file = path.join(config.data, 'server.json');
-    await announce(file, {
-      dicomPort: acceptor.port,
-      httpPort,
-      httpHost: config.console.host,
-      tokenNeeded: config.console.token !== undefined,
-      listeners: acceptor.opened,
-      startedWith: config.startedWith,
-    });
-    return { made: {}, stop: () => rm(file, { force: true }) };
   },
 };

@@ -7,6 +7,7 @@ import { readText, valueOfYaml } from './config-text.ts';
 import { ConfigTextFailure } from '../shared/errors/config-text-failure.ts';
 import { relationProblems } from './config-relations.ts';
 import { consoleToken } from './console-config.ts';
+import { resolveCertificate, type CertificateFiles } from './certificate-config.ts';
 import {
   configSchema,
   type AccessRuleFile,
@@ -19,7 +20,6 @@ import { addressList } from '../shared/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
 import { resolveRemote } from './remote-config.ts';
 import { stated } from '../shared/stated.ts';
-import type { TlsFiles } from '../shared/tls/tls-credentials.ts';
 import { syntaxesNamed, type TransferSyntax } from '../dicom/data-set/uids.ts';
 import type { ClientCertificate } from '../dicom/net/tls-server.ts';
 import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
@@ -37,13 +37,7 @@ export interface ListenerConfig {
   readonly port: number;
   /** In order of preference; default: all. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
-  readonly tls?: {
-    /** Absolute paths. */
-    readonly files: TlsFiles;
-    readonly clientCertificate: ClientCertificate;
-    /** The key of each file, for messages: `dicom.listeners[0].tls.key`. */
-    readonly nameOf: (key: keyof TlsFiles) => string;
-  };
+  readonly tls?: CertificateFiles & { readonly clientCertificate: ClientCertificate };
 }
 
 /** A configuration as it is written. */
@@ -92,6 +86,10 @@ export interface Config {
     readonly port: number;
     /** The token that every request must carry; default: none. */
     readonly token?: string;
+    /** Default: HTTP. */
+    readonly tls?: CertificateFiles;
+    /** Of Strict-Transport-Security; 0: not sent. */
+    readonly hstsDays: number;
   };
   /** Undefined: no one signs in. */
   readonly accounts: ConfigFile['accounts'];
@@ -157,14 +155,11 @@ function resolveListener(
 ): ListenerConfig {
   const at = { host, port, ...(transferSyntaxes && { transferSyntaxes: syntaxesNamed(transferSyntaxes) }) };
   if (!tls) return at;
-  const { clientCertificate, certificate, key, ca } = tls;
-  const files = {
-    certificate: path.resolve(folder, certificate),
-    key: path.resolve(folder, key),
-    ...(ca === undefined ? {} : { ca: path.resolve(folder, ca) }),
+  const { clientCertificate, ...files } = tls;
+  return {
+    ...at,
+    tls: { clientCertificate, ...resolveCertificate(files, `dicom.listeners[${index}].tls`, folder) },
   };
-  const nameOf = (file: keyof TlsFiles) => `dicom.listeners[${index}].tls.${file}`;
-  return { ...at, tls: { files, clientCertificate, nameOf } };
 }
 
 /** Returns what `resolve` returns; reports its error as a problem of the file. */
@@ -181,8 +176,9 @@ function resolveConsole(
   configured: ConfigFile['console'],
   port: number = configured.port,
 ): Config['console'] {
+  const { host, hstsDays } = configured;
   const token = orFail(() => consoleToken(configured, path.dirname(file)));
-  return { host: configured.host, port, ...(token === undefined ? {} : { token }) };
+  return { host, port, hstsDays, ...(token === undefined ? {} : { token }) };
 }
 
 function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
@@ -241,7 +237,8 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
     ...ofServer,
     ...resolveListener(listener, index, path.dirname(file)),
   }));
-  const problems = relationProblems(config, listeners);
+  const tls = config.console.tls && resolveCertificate(config.console.tls, 'console.tls', path.dirname(file));
+  const problems = relationProblems(config, tls ? [...listeners, { tls }] : listeners);
   if (problems.length > 0) fail(...fewOf(problems));
   const data = dataFolder(file, config.data, options.data);
   const printers = config.printers.map((printer) => resolvePrinter(printer, data, path.dirname(file)));
@@ -277,7 +274,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
       listeners,
       timeouts: milliseconds,
     },
-    console: resolveConsole(file, config.console, options.httpPort),
+    console: { ...resolveConsole(file, config.console, options.httpPort), ...(tls ? { tls } : {}) },
     accounts: config.accounts,
     spool: config.spool,
     devices: config.devices,

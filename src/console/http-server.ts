@@ -1,5 +1,6 @@
 // The console's HTTP server: listening, and what applies to every request (access checks, response headers, error bodies). Start
 // at `startConsole`; the routes are in routes.ts.
+import type { RequestListener } from 'node:http';
 import {
   fastify,
   type FastifyError,
@@ -30,6 +31,8 @@ import type { EventLimits } from './events/event-hub.ts';
 import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './events/event-routes.ts';
 import { hostAllowed } from './http/host-check.ts';
+import type { TlsCredentials } from '../shared/tls/tls-credentials.ts';
+import { SecureListener } from './transport/secure-server.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import { openPageRoutes } from './page/page-paths.ts';
 import { addPageRoutes } from './page/page-routes.ts';
@@ -59,6 +62,10 @@ export interface ConsoleOptions {
   readonly localToken?: string;
   /** Folder of the built browser application; default: none is served. */
   readonly pageFolder?: string;
+  /** Of our own certificate: HTTPS; default: HTTP. */
+  readonly tls?: TlsCredentials;
+  /** Days of Strict-Transport-Security; 0, the default: not sent. */
+  readonly hstsDays?: number;
   /** Source of the metrics for Prometheus; default: no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
@@ -71,6 +78,8 @@ export interface ConsoleOptions {
 
 export interface Console {
   readonly port: number;
+  /** Uses a renewed certificate for new connections. */
+  setCredentials(credentials: TlsCredentials): void;
   /** Stops listening and ends open connections. */
   close(): Promise<void>;
 }
@@ -103,15 +112,41 @@ function requestCheck({
   return token === undefined ? undefined : tokenCheck(token, { open, byPassword });
 }
 
+const connectionMs = 60_000;
+
+function secureListener(
+  { host, tls, log }: Pick<ConsoleOptions, 'host' | 'tls' | 'log'>,
+  refusals: RefusalLog,
+): SecureListener | undefined {
+  if (!tls) return undefined;
+  return new SecureListener({
+    credentials: tls,
+    hostAllowed: (name) => hostAllowed(name, host),
+    timeouts: { requestTimeout: fileBodyMs, timeout: connectionMs, keepAliveTimeout: 72_000 },
+    refusals,
+    log,
+  });
+}
+
 /** The server without a socket: tests call it with `inject`. */
 export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyInstance {
-  const { host, metrics, log } = options;
+  return consoleOf(options).server;
+}
+
+function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
+  readonly server: FastifyInstance;
+  readonly secure: SecureListener | undefined;
+} {
+  const { host, metrics, log, hstsDays = 0 } = options;
   const ports = limitedPorts(options.ports);
+  const refusals = new RefusalLog(log);
+  const secure = secureListener(options, refusals);
   const server = fastify({
+    ...(secure && { serverFactory: (handler: RequestListener) => secure.create(handler) }),
     logger: false,
     bodyLimit: maxBodyBytes,
     requestTimeout: fileBodyMs,
-    connectionTimeout: 60_000,
+    connectionTimeout: connectionMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: maxPathPartLength },
     // A URL that cannot be decoded does not reach a route.
@@ -124,10 +159,12 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   limitBodyTime(server, isFileType);
-  const refusals = new RefusalLog(log);
   const check = requestCheck(options);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
+    // Browsers ignore it on a page whose certificate they do not trust (RFC 6797 8.1).
+    if (hstsDays > 0 && request.protocol === 'https')
+      reply.header('strict-transport-security', `max-age=${hstsDays * 86_400}`);
     if (!hostAllowed(request.headers.host, host)) {
       throw new RequestRefusal(
         'host-not-allowed',
@@ -146,6 +183,10 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   server.addHook('preHandler', (request, _reply, next) => {
     requirePrinters(request);
     answerFor(userOf(request), next);
+  });
+  server.addHook('preClose', (done) => {
+    secure?.stop();
+    done();
   });
   server.addHook('onClose', (_instance, done) => {
     refusals.close();
@@ -216,12 +257,12 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   if (metrics) addMetricsRoute(server, metrics);
   const missing = options.pageFolder === undefined ? undefined : addPageRoutes(server, options.pageFolder);
   if (missing !== undefined) log.warn('console.pages-missing', { reason: missing });
-  return server;
+  return { server, secure };
 }
 
 /** @throws SetupFailure `port-in-use` naming the port, `config-invalid` for a host that is not an address of this machine. */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const server = createConsole(options);
+  const { server, secure } = consoleOf(options);
   try {
     await server.listen({ host: options.host, port: options.port });
   } catch (error) {
@@ -238,5 +279,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     );
   }
   const [address] = server.addresses();
-  return { port: typeof address === 'object' ? address.port : options.port, close: () => server.close() };
+  return {
+    port: typeof address === 'object' ? address.port : options.port,
+    setCredentials: (credentials) => secure?.setCredentials(credentials),
+    close: () => server.close(),
+  };
 }

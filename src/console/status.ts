@@ -6,6 +6,7 @@ import { causeOf } from '../api/messages/device-sentences.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import { ofConfiguration } from './config/config-todo.ts';
 import { ofControls } from './quality/control-todo.ts';
+import { ofCertificates } from './system/certificate-todo.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
 
@@ -233,6 +234,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
     ...todoOf(health, printers, failures, { questions, films }),
     ...ofControls(ports.controls.list()),
     ...ofConfiguration(configuration),
+    ...ofCertificates(ports.system.expiringCertificates(), at),
   ];
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',

@@ -1,7 +1,7 @@
 // The doctor's checks of certificates: valid now and for the next month, with a key that other users cannot read. Whether
 // they are readable and match their key is checked when the configuration is loaded.
 import { stat } from 'node:fs/promises';
-import type { ListenerConfig } from '../config/config.ts';
+import type { CertificateFiles } from '../config/certificate-config.ts';
 import { readTlsFiles } from '../shared/tls/tls-credentials.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
@@ -9,10 +9,15 @@ import { broken, ok, warning, type Finding } from './finding.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 const soonDays = 30;
 
+/** Without TLS, it has nothing to check. */
+interface Listener {
+  readonly tls?: CertificateFiles;
+}
+
 const day = (time: Date) => time.toISOString().slice(0, 10);
 
 async function checkListener(
-  { tls }: ListenerConfig,
+  { tls }: Listener,
   now: Date,
   platform: NodeJS.Platform,
 ): Promise<readonly Finding[]> {
@@ -47,7 +52,7 @@ async function checkListener(
 }
 
 export async function checkCertificates(
-  listeners: readonly ListenerConfig[],
+  listeners: readonly Listener[],
   now: Date = new Date(),
   platform: NodeJS.Platform = process.platform,
 ): Promise<readonly Finding[]> {

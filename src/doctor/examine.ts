@@ -39,7 +39,7 @@ export async function examineConfig(
     await checkDisk(config),
     ...server,
     ...ports,
-    ...(await checkCertificates(config.dicom.listeners)),
+    ...(await checkCertificates([...config.dicom.listeners, config.console])),
     ...(await checkDevices(config)),
     ...checkCalibrations(config),
   ];

@@ -17,6 +17,12 @@ export interface MetricsSources extends JobSources, DeviceSources {
   readonly freeBytes: () => number;
 }
 
+/** When the certificate of a listener expires. */
+export interface CertificateTime {
+  readonly port: number;
+  readonly validTo: Date;
+}
+
 export interface Exposition {
   readonly contentType: string;
   readonly text: string;
@@ -31,6 +37,8 @@ export interface Metrics {
   association(association: Association): Association;
   /** The same ports with their calls timed. */
   timed(ports: PrintScpPorts): PrintScpPorts;
+  /** Adds the time at which each certificate expires. */
+  watchCertificates(certificates: () => readonly CertificateTime[]): void;
   /** Counts a connection that should have been traced but was not. */
   traceDropped(): void;
   /** Removes the subscriptions. */
@@ -83,6 +91,18 @@ export function openMetrics(sources: MetricsSources): Metrics {
     connection: () => wire.connection(),
     association: (association) => wire.association(association),
     timed: (ports) => jobs.timed(ports),
+    watchCertificates: (certificates) => {
+      new Gauge({
+        name: 'hardcopy_certificate_expiry_timestamp_seconds',
+        help: 'When the certificate in use expires, by the port of its listener; Unix time',
+        registers,
+        labelNames: ['port'],
+        collect() {
+          this.reset();
+          for (const { port, validTo } of certificates()) this.set({ port }, validTo.getTime() / 1000);
+        },
+      });
+    },
     traceDropped: () => {
       traces.inc();
     },

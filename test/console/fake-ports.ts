@@ -222,6 +222,7 @@ const fakeSystem: SystemPorts = {
       documents: [{ folder: '/srv/Our films', printers: ['HARDCOPY'], freeBytes: 1, problem: null }],
     }),
   certificates: () => ({ listeners: [] }),
+  expiringCertificates: () => [],
   reloadCertificates: () => ({ listeners: [] }),
   about: () =>
     Promise.resolve({

@@ -98,8 +98,10 @@ test('every yaml block is a configuration', (t) => {
   });
   const issued = authority.issue('printer');
   const files = [
-    ...['printer.pem', 'us.pem'].map((name) => [name, readFileSync(issued.certificate)] as const),
-    ...['printer.key', 'us.key'].map((name) => [name, readFileSync(issued.key)] as const),
+    ...['printer.pem', 'us.pem', 'console.pem'].map(
+      (name) => [name, readFileSync(issued.certificate)] as const,
+    ),
+    ...['printer.key', 'us.key', 'console.key'].map((name) => [name, readFileSync(issued.key)] as const),
     ['hospital-ca.pem', readFileSync(issued.ca)] as const,
   ];
   for (const { document, text } of blocks) {

@@ -278,6 +278,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/system/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
   'console/quality/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
   'console/page/': [],
+  'console/transport/': ['console/http/'],
   'console/plain/': ['api/'],
   'console/events/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/', 'console/accounts/'],
   'console/': ['api/**', 'console/**', 'spool/job/', 'accounts/'],

@@ -22,6 +22,9 @@ const todoMessages = {
   'todo.config-invalid': 'The configuration file was changed and cannot be used: {text}',
   /** `keys`: paths of keys, separated by commas. */
   'todo.config-restart': 'Changes of the configuration need a restart of the server: {keys}.',
+  'todo.certificate-expires': 'The certificate {subject} of port {port} expires on {at}. Replace its files.',
+  'todo.certificate-expired':
+    'The certificate {subject} of port {port} expired on {at}: others refuse to connect. Replace its files.',
 } as const;
 
 /** The sentences by code, in English; `{name}` is a parameter. */

@@ -93,6 +93,7 @@ export const certificatesAnswer = z
   .object({
     listeners: list(
       z.object({
+        protocol: z.enum(['dicom', 'console']).describe('What it is for'),
         host: z.string(),
         port: z.int(),
         tls: z.boolean(),
@@ -109,7 +110,10 @@ export const certificatesAnswer = z
       }),
     ),
   })
-  .meta({ id: 'Certificates', description: 'The listeners for DICOM, and their certificates' });
+  .meta({
+    id: 'Certificates',
+    description: 'The listeners for DICOM and the console, and their certificates',
+  });
 export type ApiCertificates = z.output<typeof certificatesAnswer>;
 
 export const aboutAnswer = z

@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { holderText, portHolder, privilegedAdvice } from '../../shared/errors/listen-failure.ts';
 import { fetchJson } from '../server/bounded-fetch.ts';
-import { consoleUrl, findLocalServer, type LocalServer } from '../server/local-server.ts';
+import { consoleUrl, findLocalServer, trustOf, type LocalServer } from '../server/local-server.ts';
 import { broken, ok, warning, type Finding } from '../../doctor/finding.ts';
 
 const timeoutMs = 5_000;
@@ -47,7 +47,12 @@ export async function checkServer(data: string): Promise<ServerFindings> {
   const process_ = ok('server', `process ${pid} runs on ${data}`);
   try {
     const limits = { totalMs: timeoutMs, maxBytes: 1024 * 1024 };
-    const { answer } = await fetchJson(new URL('/api/health', consoleUrl(server)), {}, limits);
+    const { answer } = await fetchJson(
+      new URL('/api/health', consoleUrl(server)),
+      {},
+      limits,
+      trustOf(server),
+    );
     const { status, problem, version, dicomPort } = readHealth.parse(answer);
     if (dicomPort !== server.dicomPort) throw new Error('another server answers there');
     const health =

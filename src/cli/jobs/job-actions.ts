@@ -163,11 +163,11 @@ export function reprintCommand(context: CliContext): Command {
     .action(
       async (
         ids: string[],
-        { url, data, tokenFile, json, filmSize: size, medium, ...options }: ReprintOptions,
+        { url, data, tokenFile, ca, json, filmSize: size, medium, ...options }: ReprintOptions,
       ) => {
         // One request ID per command: a job that is named twice is printed once.
         const requestId = randomUUID();
-        await actOnJobs(context, ids, stated({ url, data, tokenFile, json }), (api, id) =>
+        await actOnJobs(context, ids, stated({ url, data, tokenFile, ca, json }), (api, id) =>
           api.act(id, 'reprint', {
             ...options,
             ...(size && { filmSize: size.filmSizeId }),

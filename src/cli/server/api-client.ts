@@ -13,7 +13,10 @@ import type { ApiConformance } from '../../api/system/conformance.ts';
 import type { ApiDoctor } from '../../api/system/system.ts';
 import { ApiTransport, type ApiLimits } from './api-transport.ts';
 import { givenToken, tokenOf } from './console-token.ts';
-import { consoleUrl, localServer } from './local-server.ts';
+import { stated } from '../../shared/stated.ts';
+import { readTlsFiles } from '../../shared/tls/tls-credentials.ts';
+import type { Trust } from '../../shared/tls/secure-fetch.ts';
+import { consoleUrl, localServer, trustOf } from './local-server.ts';
 
 /** Maximum jobs per response. */
 const jobsPerPage = 200;
@@ -41,9 +44,10 @@ export class ApiClient {
    * @param base such as http://127.0.0.1:8080
    * @param token of the console; undefined if the console requires none
    * @param limits for tests only
+   * @param trust by HTTPS
    */
-  constructor(base: URL, token?: string, limits: Partial<ApiLimits> = {}) {
-    this.#transport = new ApiTransport(base, token, limits);
+  constructor(base: URL, token?: string, limits: Partial<ApiLimits> = {}, trust: Trust = {}) {
+    this.#transport = new ApiTransport(base, token, limits, trust);
   }
 
   /**
@@ -54,11 +58,17 @@ export class ApiClient {
     readonly url?: URL;
     readonly data?: string;
     readonly tokenFile?: string;
+    /** File with the authorities that issued the certificate of `url`. */
+    readonly ca?: string;
   }): Promise<ApiClient> {
+    const { url, ca } = where;
     const given = await givenToken(where.tokenFile);
-    if (where.url) return new ApiClient(where.url, given);
+    if (url) {
+      const { ca: authorities } = readTlsFiles(stated({ ca }), (key) => `--${key}`);
+      return new ApiClient(url, given, {}, stated({ ca: authorities }));
+    }
     const server = await localServer(where.data);
-    return new ApiClient(consoleUrl(server), given ?? (await tokenOf(server)));
+    return new ApiClient(consoleUrl(server), given ?? (await tokenOf(server)), {}, trustOf(server));
   }
 
   /** Newest first; fetches pages until there are `limit` jobs. */

@@ -5,7 +5,15 @@ import { errorBody } from '../../api/errors.ts';
 import type { ApiRoute } from '../../api/route.ts';
 import { apiRoutes } from '../../api/routes.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
-import { bytesOf, defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bounded-fetch.ts';
+import { secureFetch, type Trust } from '../../shared/tls/secure-fetch.ts';
+import {
+  bytesOf,
+  defaultFetchLimits,
+  fetchJson,
+  reasonOf,
+  textOf,
+  type FetchLimits,
+} from './bounded-fetch.ts';
 import { userName } from './user-name.ts';
 
 export interface ApiLimits extends FetchLimits {
@@ -45,14 +53,17 @@ export class ApiTransport {
   readonly #base: URL;
   readonly #authorization: Readonly<Record<string, string>>;
   readonly #limits: ApiLimits;
+  readonly #trust: Trust;
 
   /**
    * @param base such as http://127.0.0.1:8080
    * @param token of the console; undefined if the console requires none
    * @param limits for tests only
+   * @param trust by HTTPS
    */
-  constructor(base: URL, token: string | undefined, limits: Partial<ApiLimits>) {
+  constructor(base: URL, token: string | undefined, limits: Partial<ApiLimits>, trust: Trust = {}) {
     this.#base = base;
+    this.#trust = trust;
     this.#limits = { ...defaultLimits, ...limits };
     this.#authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
@@ -77,6 +88,7 @@ export class ApiTransport {
         ...(body && { body: JSON.stringify(body) }),
       },
       this.#limits,
+      this.#trust,
     ).catch((error: unknown) => {
       throw this.#noAnswer(error);
     });
@@ -89,11 +101,11 @@ export class ApiTransport {
   async document({ path }: ApiRoute, sent: Omit<Sent, 'body'>): Promise<Buffer> {
     const { totalMs, maxBytes } = this.#limits;
     try {
-      const response = await fetch(this.#urlOf(path, sent), {
-        headers: this.#authorization,
-        redirect: 'error',
-        signal: AbortSignal.timeout(totalMs),
-      });
+      const response = await secureFetch(
+        this.#urlOf(path, sent),
+        { headers: this.#authorization, redirect: 'error', signal: AbortSignal.timeout(totalMs) },
+        this.#trust,
+      );
       const bytes = await bytesOf(response, maxBytes);
       if (response.ok) return bytes;
       throw this.#refusal(response, jsonOf(bytes.toString()));
@@ -149,9 +161,10 @@ export class ApiTransport {
 
   async #opened(headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
     try {
-      return await fetch(this.#url(apiRoutes.events.path), { headers, signal, redirect: 'error' });
+      const url = this.#url(apiRoutes.events.path);
+      return await secureFetch(url, { headers, signal, redirect: 'error' }, this.#trust);
     } catch (error) {
-      throw this.#noAnswer(error instanceof Error && error.cause instanceof Error ? error.cause : error);
+      throw this.#noAnswer(reasonOf(error));
     }
   }
 

@@ -1,6 +1,6 @@
 // An HTTP request with a limit on its total time, however slowly the response arrives, and on the length of the response.
 // Start at `fetchJson`.
-import { messageOf } from '../../shared/errors/errors.ts';
+import { secureFetch, type SecureRequest, type Trust } from '../../shared/tls/secure-fetch.ts';
 
 export interface FetchLimits {
   /** Time-out of the whole request: connection, request and response, ms. */
@@ -22,13 +22,14 @@ export interface JsonAnswer {
  */
 export async function fetchJson(
   url: URL,
-  init: Omit<RequestInit, 'signal'> = {},
+  init: Partial<Omit<SecureRequest, 'signal'>> = {},
   { totalMs, maxBytes }: FetchLimits = defaultFetchLimits,
+  trust: Trust = {},
 ): Promise<JsonAnswer> {
   const signal = AbortSignal.timeout(totalMs);
   let response: Response | undefined;
   try {
-    response = await fetch(url, { ...init, signal });
+    response = await secureFetch(url, { redirect: 'manual', ...init, signal }, trust);
     return { response, answer: JSON.parse(await textOf(response, maxBytes)) as unknown };
   } catch (error) {
     const seconds = `${totalMs / 1000} s`;
@@ -38,11 +39,13 @@ export async function fetchJson(
         : `no complete answer within ${seconds}`;
       throw new Error(what, { cause: error });
     }
-    throw error instanceof Error && error.cause instanceof Error
-      ? new Error(messageOf(error.cause), { cause: error })
-      : error;
+    throw reasonOf(error);
   }
 }
+
+/** The reason of an error: that of `fetch` only says that it failed. */
+export const reasonOf = (error: unknown): unknown =>
+  error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
 
 /** The body of a response as text. Throws like `bytesOf`. */
 export async function textOf(response: Response, maxBytes: number): Promise<string> {

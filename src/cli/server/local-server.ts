@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { defaultData, loadConfig, shippedFile, type ConfigOptions } from '../../config/config.ts';
 import { stated } from '../../shared/stated.ts';
+import type { Trust } from '../../shared/tls/secure-fetch.ts';
 import { SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
 
 /** Contents of server.json. */
@@ -12,6 +13,7 @@ const announcement = z.object({
   dicomPort: z.number().int().min(1).max(65535),
   httpPort: z.number().int().min(1).max(65535),
   httpHost: z.string(),
+  httpsCertificate: z.string().optional(),
   tokenNeeded: z.boolean(),
   listeners: z.array(z.object({ port: z.number().int() })),
   startedWith: z
@@ -78,10 +80,20 @@ export async function findLocalServer(data: string = defaultDataFolder()): Promi
 }
 
 /** URL of the console for commands on this machine; a console on all addresses is called at the loopback address. */
-export function consoleUrl({ httpHost, httpPort }: Pick<LocalServer, 'httpHost' | 'httpPort'>): URL {
+export function consoleUrl({
+  httpHost,
+  httpPort,
+  httpsCertificate,
+}: Pick<LocalServer, 'httpHost' | 'httpPort'> & { readonly httpsCertificate?: string | undefined }): URL {
   const host = httpHost === '0.0.0.0' || httpHost === '::' ? '127.0.0.1' : httpHost;
-  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${httpPort}`);
+  return new URL(
+    `${httpsCertificate === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${httpPort}`,
+  );
 }
+
+/** By HTTPS, the server on this machine is known by the certificate that it has announced, whatever name is in it. */
+export const trustOf = ({ httpsCertificate }: Pick<LocalServer, 'httpsCertificate'>): Trust =>
+  httpsCertificate === undefined ? {} : { sha256: httpsCertificate };
 
 /** @throws SetupFailure `usage` when no server has announced itself. */
 export async function localServer(data: string = defaultDataFolder()): Promise<LocalServer> {

@@ -6,6 +6,7 @@ export interface NamedServer {
   readonly url?: URL | undefined;
   readonly data?: string | undefined;
   readonly tokenFile?: string | undefined;
+  readonly ca?: string | undefined;
 }
 
 /** Commands with the options of server-options.ts. */
@@ -17,12 +18,13 @@ const word = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** `hardcopy retry 1h2k --data /srv/films` */
-export function commandFor(command: string, { url, data, tokenFile }: NamedServer): string {
+export function commandFor(command: string, { url, data, tokenFile, ca }: NamedServer): string {
   return [
     command,
     ...(url === undefined ? [] : [`--url ${word(url.origin)}`]),
     ...(data === undefined ? [] : [`--data ${word(data)}`]),
     ...(tokenFile === undefined ? [] : [`--token-file ${word(tokenFile)}`]),
+    ...(ca === undefined ? [] : [`--ca ${word(ca)}`]),
   ].join(' ');
 }
 

@@ -7,6 +7,7 @@ export interface ServerOptions {
   readonly url?: URL;
   readonly data?: string;
   readonly tokenFile?: string;
+  readonly ca?: string;
   readonly json?: true;
 }
 
@@ -19,6 +20,10 @@ export function withServer(command: Command): Command {
     .option(
       '--token-file <FILE>',
       'file with the console token; alternative: the environment variable HARDCOPY_TOKEN',
+    )
+    .option(
+      '--ca <FILE>',
+      "PEM file of the authorities that issued the certificate of --url; default: the system's",
     )
     .option('--json', 'JSON output for scripts, as in the HTTP API');
 }

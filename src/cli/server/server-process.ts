@@ -97,7 +97,8 @@ export async function serve(options: ConfigOptions): Promise<void> {
   }
   const { configuration, setupSecret } = server;
   if (setupSecret !== undefined && process.stderr.isTTY) {
-    const url = consoleUrl({ httpHost: config.console.host, httpPort: server.httpPort });
+    const { httpPort, httpsCertificate } = server;
+    const url = consoleUrl({ httpHost: config.console.host, httpPort, httpsCertificate });
     // Written here and not to the log, which is often collected on another machine: the link makes an administrator.
     process.stderr.write(`Add the first administrator, once: ${url.href}#setup=${setupSecret}\n`);
   }

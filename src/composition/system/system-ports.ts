@@ -14,14 +14,15 @@ import {
 } from '../../shared/product.ts';
 import { stated } from '../../shared/stated.ts';
 import type { Spool } from '../../spool/spool.ts';
-import { certificatesNow, type SecuredListener } from './certificates.ts';
+import { certificatesNow, expiringCertificates, type SecuredListener } from './certificates.ts';
 import { runDoctor, type DoctorParts } from './doctor.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { rangeOf, statisticsCsv, statisticsOf } from './statistics.ts';
 import { storageNow, type StorageParts } from './storage.ts';
 
 export interface SystemParts extends DoctorParts, StorageParts {
-  readonly acceptor: { readonly secured: () => readonly SecuredListener[]; readonly reload: () => number };
+  /** Of all listeners. */
+  readonly certificates: { readonly secured: () => readonly SecuredListener[]; readonly reload: () => void };
   readonly recentLog: RecentLog;
   readonly spool: Pick<Spool, 'payloadBytes' | 'counts' | 'dailyCounts'>;
   readonly startedAt: Date;
@@ -47,14 +48,15 @@ async function about(startedAt: Date): Promise<ApiAbout> {
 }
 
 export function systemPorts(parts: SystemParts): SystemPorts {
-  const { acceptor, recentLog, spool, live, startedAt } = parts;
+  const { certificates, recentLog, spool, live, startedAt } = parts;
   return {
     doctor: oneAtATime(() => runDoctor(parts)),
     storage: oneAtATime(() => storageNow(parts)),
-    certificates: () => certificatesNow(acceptor.secured(), new Date()),
+    certificates: () => certificatesNow(certificates.secured(), new Date()),
+    expiringCertificates: () => expiringCertificates(certificates.secured(), new Date()),
     reloadCertificates: () => {
-      acceptor.reload();
-      return certificatesNow(acceptor.secured(), new Date());
+      certificates.reload();
+      return certificatesNow(certificates.secured(), new Date());
     },
     about: () => about(startedAt),
     log: ({ level, offset, limit, text, upTo }) => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { accountKeys } from './account-schema.ts';
 import { accessRule } from './access-schema.ts';
 import { client } from './client-schema.ts';
-import { isToken, tokenRule } from './console-token.ts';
+import { consoleKeys } from './console-schema.ts';
 import { dicom } from './dicom-schema.ts';
 import { logLevels } from '../../shared/log/log.ts';
 import { mailServer, receiver } from './notification-schema.ts';
@@ -14,7 +14,6 @@ import { destinationKinds } from '../../destinations/registry.ts';
 import { remote } from './remote-schema.ts';
 import { spool } from './spool-schema.ts';
 import { controls } from './controls-schema.ts';
-import { tcpPort } from '../../shared/schema-values.ts';
 
 const trace = z.strictObject({
   folder: z
@@ -61,23 +60,7 @@ const withoutPrinters = z.strictObject({
     .prefault({})
     .describe('What is written to the log'),
   dicom,
-  console: z
-    .strictObject({
-      host: z.string().min(1).default('127.0.0.1').describe('IP address of the console and its API'),
-      port: tcpPort.default(8080),
-      token: z
-        .string()
-        .refine(isToken, tokenRule)
-        .optional()
-        .describe('Bearer token that every request must carry; required unless host is a loopback address'),
-      tokenFile: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('File that holds the token, instead of token; relative to this file'),
-    })
-    .prefault({})
-    .describe('The console in the browser and its API'),
+  console: consoleKeys.prefault({}).describe('The console in the browser and its API'),
   accounts: accountKeys
     .optional()
     .describe(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { clientCertificates } from '../../dicom/net/tls-server.ts';
 import { pduLength, syntaxes } from '../../dicom/upper-layer/configurable.ts';
 import { seconds, tcpPort } from '../../shared/schema-values.ts';
+import { ownCertificate } from './tls-schema.ts';
 
 const listener = z.strictObject({
   host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
@@ -12,11 +13,7 @@ const listener = z.strictObject({
     .describe('Transfer syntaxes accepted here, in order of preference; default: dicom.transferSyntaxes'),
   tls: z
     .strictObject({
-      certificate: z
-        .string()
-        .min(1)
-        .describe('PEM file, with intermediate certificates after it; relative to this file'),
-      key: z.string().min(1).describe('PEM file of its private key'),
+      ...ownCertificate,
       ca: z.string().min(1).optional().describe('PEM file of the authorities that issue client certificates'),
       clientCertificate: z
         .enum(clientCertificates)

@@ -26,11 +26,21 @@ export interface DayRange {
   readonly until?: string | undefined;
 }
 
+export interface ExpiringCertificate {
+  /** Of the listener. */
+  readonly host: string;
+  readonly port: number;
+  readonly subject: string;
+  readonly validTo: string;
+}
+
 /** The server as its administrator sees it. */
 export interface SystemPorts {
   readonly doctor: () => Promise<ApiDoctor>;
   readonly storage: () => Promise<ApiStorage>;
   readonly certificates: () => ApiCertificates;
+  /** Certificates in use that have expired, or expire within 30 days. Reads no file. */
+  readonly expiringCertificates: () => readonly ExpiringCertificate[];
   readonly reloadCertificates: () => ApiCertificates;
   readonly about: () => Promise<ApiAbout>;
   readonly log: (query: LogQuery) => ApiLogPage;

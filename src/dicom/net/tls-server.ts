@@ -1,13 +1,13 @@
 // The TLS side of a listener: handshakes, client certificates, and replacing our own certificate while it listens. The result
 // is an ordinary socket, and the certificate of the peer.
 import type { Server, Socket } from 'node:net';
-import { createServer, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import { createServer, type TLSSocket } from 'node:tls';
 import type { Log } from '../../shared/log/log.ts';
 import type { PeerCertificate } from './peer.ts';
 import type { RefusalLog } from '../../shared/log/refusal-log.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import type { TlsCredentials } from '../../shared/tls/tls-credentials.ts';
-import { tlsProfile } from '../../shared/tls/tls-profile.ts';
+import { secureContextOf } from '../../shared/tls/tls-profile.ts';
 import { certificateReason, handshakeReason } from '../../shared/tls/tls-reasons.ts';
 
 /** Whether clients are asked for a certificate. A presented one must be valid, whether required or not. */
@@ -30,14 +30,6 @@ export interface TlsServer {
 }
 
 const maxHandshakeMs = 120_000;
-
-function contextOf({ cert, key, ca }: TlsCredentials): SecureContextOptions {
-  return {
-    ...tlsProfile,
-    ...(cert === undefined || key === undefined ? {} : { cert, key }),
-    ...(ca ? { ca: [...ca] } : {}),
-  };
-}
 
 function first(value: string | readonly string[] | undefined): string {
   return typeof value === 'string' ? value : (value?.[0] ?? '');
@@ -81,7 +73,7 @@ export function createTlsServer(
     refusals.refused(log, address, { event: 'tls.refused', fields: { peer: `${address}:${port}`, why } });
   };
   const server = createServer({
-    ...contextOf(options.credentials),
+    ...secureContextOf(options.credentials),
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: 60_000,
@@ -123,7 +115,7 @@ export function createTlsServer(
   return {
     server,
     setCredentials: (credentials) => {
-      server.setSecureContext(contextOf(credentials));
+      server.setSecureContext(secureContextOf(credentials));
     },
     stop: () => {
       stopped = true;

@@ -2,6 +2,7 @@
 // TLS 1.2 and 1.3; for TLS 1.2 only suites with ephemeral keys and authenticated encryption.
 import { constants } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
+import type { TlsCredentials } from './tls-credentials.ts';
 
 const suites = [
   // TLS 1.3 (RFC 9325 4.2 leaves them to RFC 8446)
@@ -28,3 +29,12 @@ export const tlsProfile: SecureContextOptions = {
   secureOptions:
     constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_COMPRESSION,
 };
+
+/** The profile with these credentials. */
+export function secureContextOf({ cert, key, ca }: TlsCredentials): SecureContextOptions {
+  return {
+    ...tlsProfile,
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(ca ? { ca: [...ca] } : {}),
+  };
+}

@@ -8,8 +8,9 @@ import type { Log } from '../log/log.ts';
 
 /** Certificate and key are written one after the other: wait until the files stop changing. */
 const quietMs = 250;
-/** From this time on, the log warns at every start and reload that the certificate expires soon. */
-const soonMs = 30 * 24 * 3600 * 1000;
+/** From this time on, the log warns every day, and at every start and reload, that the certificate expires soon. */
+const dayMs = 24 * 3600 * 1000;
+const soonMs = 30 * dayMs;
 
 export interface ReloadingCredentials {
   readonly current: TlsCredentials;
@@ -25,6 +26,24 @@ function logExpiry({ subject, validFrom, validTo }: TlsCredentials, log: Log): v
   if (validTo.getTime() < now) log.error('tls.certificate-expired', fields);
   else if (validFrom.getTime() > now) log.error('tls.certificate-not-yet-valid', fields);
   else if (validTo.getTime() - now < soonMs) log.warn('tls.certificate-expires-soon', fields);
+}
+
+/** Logs the expiry of the certificate in use while the server runs: every day, and when it expires. */
+function watchExpiry(current: () => TlsCredentials, log: Log): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const next = (): void => {
+    const left = (current().validTo?.getTime() ?? 0) - Date.now();
+    // One second later it has certainly expired.
+    timer = setTimeout(check, left > 0 ? Math.min(dayMs, left + 1000) : dayMs).unref();
+  };
+  const check = (): void => {
+    logExpiry(current(), log);
+    next();
+  };
+  next();
+  return () => {
+    clearTimeout(timer);
+  };
 }
 
 /** Calls `changed` when one of the files changes, or a file in the same folder that one of them links to. */
@@ -63,12 +82,15 @@ export function reloadingCredentials(
 ): ReloadingCredentials {
   let current = readTlsFiles(files, nameOf);
   logExpiry(current, log);
+  let unwatchExpiry = watchExpiry(() => current, log);
   const reload = (): void => {
     try {
       const found = readTlsFiles(files, nameOf);
       if (JSON.stringify(found) === JSON.stringify(current)) return;
       renewed(found);
       current = found;
+      unwatchExpiry();
+      unwatchExpiry = watchExpiry(() => current, log);
       log.info('tls.reloaded', { subject: found.subject, validTo: found.validTo?.toISOString() });
       logExpiry(found, log);
     } catch (error) {
@@ -85,6 +107,9 @@ export function reloadingCredentials(
       return current;
     },
     reload,
-    close: unwatch,
+    close: () => {
+      unwatch();
+      unwatchExpiry();
+    },
   };
 }

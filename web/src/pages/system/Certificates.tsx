@@ -1,5 +1,5 @@
-// The listeners for DICOM and their certificates: subject, issuer, expiry. A renewed file is read automatically, or with the
-// button.
+// The listeners for DICOM and the console with their certificates: subject, issuer, expiry. A renewed file is read automatically, or
+// with the button.
 import { CircleCheck, LockOpen, OctagonX, RotateCw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -65,8 +65,9 @@ export function Certificates() {
 
 function ListenerPanel({ listener }: { readonly listener: Listener }) {
   const { t, day } = useTexts();
-  const { host, port, tls, certificate, clientCertificate, file, problem } = listener;
-  const title = t('certificates.listener', { host, port: String(port) });
+  const { protocol, host, port, tls, certificate, clientCertificate, file, problem } = listener;
+  const name = protocol === 'dicom' ? 'DICOM' : tls ? 'HTTPS' : 'HTTP';
+  const title = `${name} · ${t('certificates.listener', { host, port: String(port) })}`;
   if (!tls || certificate === null)
     return (
       <Panel title={title} aside={<Badge tone="idle" icon={LockOpen} word={t('certificates.plain')} />}>
