@@ -1,5 +1,5 @@
-// The packages of others that run in the server or the browser, with their licenses: from package-lock.json. What only builds and tests
-// is left out.
+// The third-party packages that run in the server or the browser, with their licenses, from package-lock.json. Packages that
+// are only for building and testing are left out.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';

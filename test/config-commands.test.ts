@@ -1,5 +1,5 @@
-// The configuration of a running server by its users: the exit codes of `hardcopy reload`, the conflict of two users over HTTP, and what
-// the status says to do.
+// The configuration of a running server by its users: the exit codes of `hardcopy reload`, the conflict of two users over HTTP,
+// and the to-do list of the status.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// docs/reference/permissions.md: each route of the API with what it needs, and the roles that have it.
+// docs/reference/permissions.md: each route of the API with its permission, and the roles that have it.
 import { rolesWith } from '../../src/accounts/roles.ts';
 import { apiRoutes } from '../../src/api/routes.ts';
 import { permissions, roles } from '../../src/api/user.ts';

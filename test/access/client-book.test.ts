@@ -1,4 +1,4 @@
-// The clients that were seen: what is kept of each, and how many.
+// The client book: the facts kept of each client, and the maximum number of clients.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientBook } from '../../src/access/client-book.ts';

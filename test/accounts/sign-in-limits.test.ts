@@ -1,4 +1,4 @@
-// Tries of passwords: when the next one is allowed, and that no one can lock out another user from elsewhere.
+// Limits of password tries: when the next try is allowed, and that a user cannot be locked out from another address.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SignInLimits } from '../../src/accounts/sign-in-limits.ts';

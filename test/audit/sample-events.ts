@@ -1,4 +1,4 @@
-// One event of each kind, with what a client or a user could write to break XML or syslog.
+// One event of each kind, with texts by which a client or a user could try to break XML or syslog.
 import type { AuditEvent, AuditEventKind } from '../../src/audit/audit-event.ts';
 import type { AuditSource } from '../../src/audit/messages/audit-message.ts';
 

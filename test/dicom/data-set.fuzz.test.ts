@@ -1,4 +1,4 @@
-// Data sets at random: what is written is read, however it is cut; what is broken is refused, and nothing else.
+// Random data sets: what is written is read back, wherever the bytes are cut; damaged ones are refused, and valid ones never.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

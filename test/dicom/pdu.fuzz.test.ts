@@ -1,5 +1,5 @@
-// Properties of the PDU reader and writer: what is written is read back, cuts do not matter, and whatever comes is
-// either read or refused with a WireFailure.
+// Properties of the PDU reader and writer: what is written is read back, wherever the bytes are cut, and any input is either
+// read or refused with a WireFailure.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

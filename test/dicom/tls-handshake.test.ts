@@ -1,5 +1,6 @@
-// Peers that connect for TLS and never begin the handshake, stop within it, or send it byte by byte without end: they are
-// given up in time and hold no place of anybody's, on both sides. Times are short, and nothing else ends the peers.
+// Peers that connect for TLS and never begin the handshake, stop within it, or send it byte by byte without end: both sides
+// give up on them in time, and they do not occupy the place of another peer. Time-outs are short, and nothing else ends these
+// connections.
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { createServer, type AddressInfo, type Socket } from 'node:net';

@@ -1,5 +1,5 @@
-// TLS on both sides of an association (PS3.15 B.12): who gets through the handshake, who does not, and what the log
-// says of it. Certificates are made by openssl when the tests run.
+// TLS on both sides of an association (PS3.15 B.12): which peers complete the handshake, which do not, and the log lines.
+// openssl makes the certificates when the tests run.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
-// The examples of the documents are true: `yaml` blocks are configurations, `hardcopy` commands in `sh` blocks have known commands,
-// options and values, and `npm run` names a script that there is. Blocks for other programs name them: `yaml prometheus`.
+// The examples of the documents are true: `yaml` blocks are configurations, `hardcopy` commands in `sh` blocks have known
+// commands, options and values, and `npm run` names an existing script. Blocks for other programs name them: `yaml prometheus`.
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Files as careless writers leave them: each prints what it holds, in the grays that were worked out in gray-image.test.ts.
+// Files with the mistakes of careless writers: each is printed, with the grays that gray-image.test.ts computes.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';

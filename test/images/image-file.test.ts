@@ -1,4 +1,4 @@
-// Files as a person names them: DICOM or picture, their frames, and the sentence for whatever cannot be printed.
+// Files as users name them: DICOM or picture, their frames, and the message for files that cannot be printed.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Folders and DICOMDIRs as arguments: which files they stand for, and in which order.
+// Folders and DICOMDIRs as arguments: the files that they contain, and their order.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

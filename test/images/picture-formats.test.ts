@@ -1,4 +1,4 @@
-// Pictures: TIFF of every sample format, and how large a pixel is where the file says so.
+// Pictures: TIFF of every sample format, and the pixel size that a file states.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deflateSync } from 'node:zlib';

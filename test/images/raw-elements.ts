@@ -1,4 +1,4 @@
-// Elements as bytes, for files that no careful writer makes: any tag, any VR, any length.
+// Elements as bytes, for invalid files: any tag, any VR, any length.
 import type { Element } from '../../src/dicom/data-set/data-set.ts';
 import type { VR } from '../../src/dicom/data-set/vr.ts';
 

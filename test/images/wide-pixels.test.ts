@@ -1,5 +1,5 @@
-// Pixels of every width: 1 bit, 16 and 32 bits, floating point; dose grids, segmentations, segmented palettes; in grays that
-// were worked out by hand.
+// Pixels of every width: 1 bit, 16 and 32 bits, floating point; dose grids, segmentations, segmented palettes; with grays
+// computed by hand.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';

@@ -1,5 +1,5 @@
-// Texts in every character set of DICOM, as bytes on a socket, found in the PDF that the server makes of them; and what of a
-// text does not print is on the job, looked at anew by every printer. The bytes are from PS3.5 annexes H to K and the code tables.
+// Texts in every character set of DICOM, sent as bytes on a socket and found in the PDF. Characters that cannot be printed are
+// recorded on the job, for each printer anew. The bytes are from PS3.5 annexes H to K and the code tables.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

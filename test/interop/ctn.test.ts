@@ -1,5 +1,5 @@
-// CTN's print_client, a second real client beside DCMTK's: it asks the printer for every attribute that the standard
-// gives it, aborts on anything but Success, and prints four images that its own program prepared.
+// CTN's print_client, a second real client beside DCMTK's: it requests every attribute of the printer that the standard
+// defines, aborts on anything but Success, and prints four images that its own program prepared.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // A queue of a print server instead of the printer itself: film → Hardcopy → CUPS with its filters → IPP printer. The sheet
-// that arrives is the film, at its size, and the job ends when the queue says that it printed.
+// shows the film at its size, and the job ends when the queue reports that it was printed.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// The Grayscale Standard Display Function against DCMTK's own (dcmdspfn, which was written from the same standard by others):
-// every JND index, and every P-value of paper and of film as the grays of a sheet.
+// The Grayscale Standard Display Function compared with DCMTK's independent implementation (dcmdspfn): every JND index, and
+// every P-value of paper and of film as the grays of a sheet.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

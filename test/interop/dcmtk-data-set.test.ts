@@ -1,5 +1,5 @@
-// Data sets held against DCMTK: the same attributes give the same bytes, its bytes give our data set, it reads our
-// text as we meant it, and its dictionary says what ours says.
+// Data sets compared with DCMTK: the same attributes give the same bytes, its bytes give our data set, it reads our texts as
+// intended, and its dictionary agrees with ours.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

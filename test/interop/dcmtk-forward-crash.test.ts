@@ -1,5 +1,5 @@
-// Films forwarded to DCMTK's print server while our server is killed at varied moments: every promised film is stored
-// once. A film of which the server knew no answer is with an unknown outcome, and not sent again: no film is stored twice.
+// Films forwarded to DCMTK's print server while our server is killed at varied moments: every accepted film is stored once. A
+// film whose answer was lost has an unknown outcome and is not sent again, so that no film is stored twice.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

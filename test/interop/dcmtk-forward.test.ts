@@ -1,5 +1,5 @@
-// Films that a client prints on Hardcopy go on to DCMTK's print server: what that stores is what the client sent, byte for
-// byte, and a film waits for an imager that is off.
+// Films are forwarded to DCMTK's print server: it stores what the client sent, byte for byte, and a film waits for an imager
+// that is off.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { parseLayout } from '../../src/print-scu/job/layout.ts';

@@ -1,5 +1,5 @@
-// Real images, as we make them ready for printing, against what DCMTK makes of the same files: decoded by its codecs,
-// windowed by its display pipeline. DCMTK cuts fractions off where we round, so windowed values may differ by one.
+// Real images prepared for printing, compared with DCMTK's results for the same files: decoded by its codecs, windowed by its
+// display pipeline. DCMTK truncates where we round, so windowed values may differ by one.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 // Every option of DCMTK's print composer and print client, with the printers that DCMTK ships for IHE, unencrypted and over
-// TLS: each answer is Success, nothing is warned of, nothing substituted, and the page shows what was asked for. The
-// last test holds the options used against what the programs' own help lists.
+// TLS: each answer is Success without a warning or a substitution, and the page shows what was requested. The last test
+// compares the options used with the programs' own help.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
-// Films printed by DCMTK's own client, as a modality prints them: real CT, MR and CR images, singly and several on a
-// film, 8 and 12 bits, implicit and explicit, by film box and by session. The pages are measured in the PDFs: true
-// size, and every image where it belongs, with its own gray values. What was sent is read by DCMTK, the gray it
-// must have by the formulas in support/gray-reference.ts, so that nothing is judged by itself.
+// Films printed by DCMTK's own client, as a modality prints them: real CT, MR and CR images, singly and several on a film, 8
+// and 12 bits, implicit and explicit, by film box and by session. The pages are measured in the PDFs: true size, and every
+// image where it belongs, with its own gray values. DCMTK reads what was sent, and support/gray-reference.ts computes the
+// expected grays, so that no part of the product checks itself.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Our client printing on DCMTK's Print SCP: what it stores is what was sent, and what it refuses is said.
+// Our client printing on DCMTK's Print SCP: it stores what was sent, and its refusals are reported.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PrintFailure } from '../../src/shared/errors/device-failures.ts';

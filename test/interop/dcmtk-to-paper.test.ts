@@ -1,5 +1,5 @@
-// The whole way with real programs at both ends: DCMTK's dcmprscu → Hardcopy → ippeveprinter, which takes only PDF, only PWG
-// raster or only JPEG. The sheet that arrived has the film's grays at true size in the middle of its paper, and a DICOM
+// The whole data flow with real programs at both ends: DCMTK's dcmprscu → Hardcopy → ippeveprinter, which accepts only PDF,
+// only PWG Raster or only JPEG. The received sheet has the film's grays at true size in the middle of its paper, and a DICOM
 // client sees the job PENDING, PRINTING and DONE.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

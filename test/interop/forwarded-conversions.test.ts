@@ -1,5 +1,6 @@
-// Images that no film imager knows (YBR, palettes, colors in grayscale image boxes), sent to the real server and forwarded to an
-// imager: what the imager receives is RGB or MONOCHROME2 with attributes that fit, in the colors and grays that were sent.
+// Images that film imagers do not support (YBR, palettes, colors in grayscale image boxes), sent to the real server and
+// forwarded to an imager: what the imager receives is RGB or MONOCHROME2 with attributes that fit, in the colors and grays that
+// were sent.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';

@@ -1,5 +1,5 @@
-// Films on a real IPP Everywhere printer, ippeveprinter: what arrives is looked at, and what becomes of jobs while it is
-// jammed, emptied, stopped and started again. By the whole server where DICOM is concerned, else by the driver alone.
+// Films on a real IPP Everywhere printer, ippeveprinter: the received documents are checked, and jobs while it is jammed,
+// empty, stopped and restarted. Tests about DICOM use the whole server, the others only the driver.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

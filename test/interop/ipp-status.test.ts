@@ -1,6 +1,6 @@
-// The status that a DICOM client gets of a real IPP printer that jams, runs empty, is switched off and comes back while films are
-// printed: Printer N-GET follows within 10 s, the job's events are PENDING, PRINTING and DONE, and every film comes out
-// once, in the order of acceptance.
+// The status that a DICOM client gets for a real IPP printer that jams, runs out of paper, is switched off and on again while
+// films are printed: Printer N-GET follows within 10 s, the job's events are PENDING, PRINTING and DONE, and every film comes
+// out once, in the order of acceptance.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';

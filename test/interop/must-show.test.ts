@@ -1,5 +1,5 @@
-// What a physicist would measure on a page, measured: sizes at 600 dots per inch on every film size, the squares of 5 and 95 %,
-// line pairs, moiré, and seams. Pages are drawn by poppler; what must be seen is worked out here.
+// Measurements on a page, as a physicist would make them: sizes at 600 dots per inch on every film size, the squares of 5 and
+// 95 %, line pairs, moiré, and seams. poppler draws the pages; the expected values are computed here.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

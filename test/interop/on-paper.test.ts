@@ -1,5 +1,5 @@
 // Films on a device's paper as other programs see them: poppler draws the PDF, CUPS reads PWG and Apple Raster. All are made
-// of one layout, so they must show the same page, pixel by pixel.
+// from one layout, so they must show the same page, pixel by pixel.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// `hardcopy print` with real images of every kind that it takes: compressed and not, gray and color. What the decoders
-// give is held against DCMTK in dcmtk-images.test.ts; here it has to be on the page, where it belongs.
+// `hardcopy print` with real images of every supported kind: compressed and uncompressed, gray and color. dcmtk-images.test.ts
+// compares the decoders with DCMTK; this test checks the position and the grays on the page.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';

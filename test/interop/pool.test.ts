@@ -1,5 +1,5 @@
-// A pool of two real IPP printers: jobs are shared, a job goes to the device that has its paper, and a device that is
-// pulled in the middle of a job keeps nothing but that job: the other prints the rest, none is lost and none comes twice.
+// A pool of two real IPP printers: jobs are shared, a job goes to the device that has its paper, and a device that is unplugged
+// during a job keeps only that job: the other device prints the rest, and no film is lost or printed twice.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';

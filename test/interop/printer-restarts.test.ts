@@ -1,5 +1,5 @@
 // A real CUPS, with its job history on and off, and a real IPP Everywhere printer, killed at every step of a delivery and
-// started again: one document is sent for one film, whatever happens, and the delivery ends as printed or as with an unknown outcome.
+// started again: one document is sent per film in every case, and the delivery ends as printed or with an unknown outcome.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';

@@ -1,5 +1,5 @@
-// Public test files that others ship, each printed or refused with a reason, and what is printed compared with what DCMTK and
-// GDCM make of it: public-files.txt is the table. UPDATE_TABLE=1 writes it anew, to be read row by row.
+// Public test files of other projects: each is printed or refused with a reason, and the prints are compared with the results
+// of DCMTK and GDCM. public-files.txt is the table; UPDATE_TABLE=1 writes it again, to be reviewed row by row.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Real print clients, scripted as their sources send, against a running server over the network: no answer but 0000, and
-// films that show every image upright, in its own box, in its own gray or color, as a person sees the page.
+// Real print clients, scripted as their sources send, against a running server over the network: every answer is 0000, and the
+// films show every image upright, in its box, in its gray or color.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';

@@ -1,5 +1,5 @@
-// Films forwarded over TLS to an imager that wants our certificate: another Hardcopy, for DCMTK's dcmprscp has no TLS.
-// Certificates that cannot be read stop the start, with a sentence.
+// Films forwarded over TLS to an imager that requires our certificate: another Hardcopy, because DCMTK's dcmprscp has no TLS.
+// With unreadable certificates the server does not start, and says why.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// DCMTK's echoscu calls us over TLS, with OpenSSL of its own and the profiles of PS3.15: two implementations agree on
-// the handshake, and on whom not to trust.
+// DCMTK's echoscu calls us over TLS, with OpenSSL of its own and the profiles of PS3.15: two implementations agree on the
+// handshake, and on the certificates that are not trusted.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';

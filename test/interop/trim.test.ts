@@ -1,5 +1,5 @@
-// Trim as people see it: on the page at its own resolution, and as small as a screen shows it, where a line of a quarter of
-// a millimeter is less than a pixel.
+// Trim as users see it: on the page at its own resolution, and reduced as on a screen, where a line of a quarter of a
+// millimeter is less than a pixel.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Jobs that do not go smoothly, as their states change: what each try came to, and jobs of printers that are no more.
+// Metrics of jobs that fail and are retried: the result of each attempt, and jobs of printers that no longer exist.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Registry } from 'prom-client';

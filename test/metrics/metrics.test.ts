@@ -1,5 +1,5 @@
-// GET /metrics of a real server after real films: what is counted is what was done. Devices, which a test cannot have
-// in every state, are the monitor's answers made up.
+// GET /metrics of a real server after real films: the counters match what was done. The states of devices are simulated answers
+// of the monitor.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';

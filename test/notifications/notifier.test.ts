@@ -1,5 +1,5 @@
-// Messages about devices and jobs, and how often they are sent: the monitor and the spool are fakes, the clock is set by the
-// test, the webhook is a real HTTP server. And a whole server whose webhook never answers.
+// Messages about devices and jobs, and how often they are sent: the monitor and the spool are stand-ins, the test sets the
+// clock, the webhook is a real HTTP server. And a whole server whose webhook never answers.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Jobs that are cancelled or moved while a device holds them: the run ends, the device gives the job back, and no crash
-// in between prints it.
+// Jobs that are cancelled or moved while a device holds them: the run ends, the job is cancelled on the device, and no crash in
+// between leads to a print.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// A job from the spool to its destinations: what is rendered, what is delivered, what is tried again, and what a job
-// says when it ends. Rendering is a stand-in here; the spool, the folder and the kills are real.
+// A job from the spool to its destinations: rendering, deliveries, retries, and the final state of the job. Rendering is a
+// stand-in here; the spool, the folder and the kills are real.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// How far a long job is rendered: what is passed on, and how often.
+// Rendering progress of long jobs: the reports, and how often they are sent.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressMs, RenderProgress, type RenderedFilms } from '../../src/pipeline/render-progress.ts';

@@ -1,5 +1,5 @@
-// A device that took a film and does not say what became of it, through spool, scheduler and pipeline: nothing is sent
-// again before a person has answered, and then just what the answer says.
+// A device that accepted a film and does not report its outcome, through spool, scheduler and pipeline: nothing is sent again
+// before a person has answered, and afterwards only what the answer requests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { printScpPorts } from '../../src/composition/print-scp-ports.ts';

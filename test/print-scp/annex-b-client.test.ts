@@ -1,6 +1,6 @@
-// The sample client of PS3.2 annex B, as tables B.4.2-36 to -49 have it: Printer N-GET, film session, presentation LUT, film
-// box, one 8-bit image, N-ACTION, N-DELETE, with every legal value of its attributes. It aborts on statuses that it does not list, so
-// each of its requests is answered 0000.
+// The sample client of PS3.2 annex B, as in tables B.4.2-36 to -49: Printer N-GET, film session, presentation LUT, film box,
+// one 8-bit image, N-ACTION, N-DELETE, with every legal value of its attributes. It aborts on statuses that it does not list,
+// so each of its requests is answered 0000.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';

@@ -1,5 +1,5 @@
-// What the sample client of PS3.2 annex B may send (tables B.4.2-40 and B.4.2-45): all terms, of numbers both ends and one
-// between; and the values it sends where a variant says nothing else.
+// What the sample client of PS3.2 annex B may send (tables B.4.2-40 and B.4.2-45): all terms, and for numbers both ends and a
+// value in between; and the default values of a variant.
 export const legal = {
   NumberOfCopies: ['1', '5', '10'],
   MediumType: ['BLUE FILM', 'CLEAR FILM', 'PAPER'],

@@ -1,5 +1,5 @@
-// What PS3.2 annex E says of single attributes and events, on the wire: values out of a table's range are recorded for every
-// client and warned of in profile annex-e; defaults, events and the life of presentation LUTs are the annex's.
+// What PS3.2 annex E says of single attributes and events, on the wire: values outside a table's range are recorded for every
+// client, and cause a warning in profile annex-e; defaults, events and the life of presentation LUTs are the annex's.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DataSet, dataSetOf, type Element } from '../../src/dicom/data-set/data-set.ts';

@@ -1,6 +1,6 @@
-// PS3.2 annex E row by row over TCP associations, one for each probe, with a printer set up as the annex's in profile annex-e:
-// attributes of requests, references, presentation LUTs, N-ACTION, N-DELETE, N-GET and events. What the annex answers and what
-// we answer is the table annex-e-probes.txt beside this file; UPDATE_PROBES=1 writes it anew. The rows are in annex-e/.
+// PS3.2 annex E row by row over TCP associations, one for each probe, with the printer of the annex and profile annex-e:
+// attributes of requests, references, presentation LUTs, N-ACTION, N-DELETE, N-GET and events. annex-e-probes.txt beside this
+// file has the answers of the annex and ours; UPDATE_PROBES=1 writes it again. The rows are in annex-e/.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// The rows of the status tables of PS3.2 annex E, one test each, named by table and code: a request over an association
-// and the status it gets. What comes with the status is asserted in the tests of each SOP class.
+// The rows of the status tables of PS3.2 annex E, one test each, named by table and code: a request over an association and the
+// status it gets. The data returned with the status is asserted in the tests of each SOP class.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';

@@ -1,4 +1,4 @@
-// Texts of clients that name boxes, positions and formats in their own ways: each is on the film, or the client is warned.
+// Texts of clients with their own numbering of boxes, positions and formats: each is on the film, or the client is warned.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

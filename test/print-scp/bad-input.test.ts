@@ -1,5 +1,5 @@
-// Bad input to the Print SCP, byte by byte over a socket: malformed data sets, absurd sizes, peers that stall. What can be
-// understood is printed; the rest gets its status, and the next request is served.
+// Bad input to the Print SCP, byte by byte over a socket: malformed data sets, absurd sizes, peers that stall. Requests that
+// can be understood are printed, the others get their status, and the next request is served.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';

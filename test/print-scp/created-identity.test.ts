@@ -1,5 +1,5 @@
-// What N-CREATE answers with in its data set besides the attributes: class and instance of what was created, for clients
-// that do not look into the command.
+// N-CREATE responses have the class and instance of the created object in their data set too, for clients that do not read them
+// from the command.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

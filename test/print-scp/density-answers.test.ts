@@ -1,5 +1,5 @@
-// What B605 and 0116 of densities return over TCP, and what is used then: by the standard (clients that are sent every warning)
-// and to the letter of PS3.2 annex E, where tables E.4.2-19, -21, -22 and -23 do not agree.
+// The attributes returned with B605 and 0116 of densities over TCP, and the densities in use: by the standard (clients that get
+// every warning) and by PS3.2 annex E, where tables E.4.2-19, -21, -22 and -23 do not agree.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

@@ -1,4 +1,5 @@
-// Film Size ID on the wire and in the film that is printed: spellings, sizes that lie, the nearest and any size (PS3.3 C.13.3).
+// Film Size ID on the wire and in the film that is printed: spellings, impossible sizes, the nearest size, and any size (PS3.3
+// C.13.3).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

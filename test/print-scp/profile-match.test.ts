@@ -1,5 +1,5 @@
-// Which profile a client gets over TCP by what it announces in its association request: Implementation Class UID, the beginning
-// of the Implementation Version Name, both; MIM and XrayVision DCV by the UIDs that an administrator configures.
+// The profile that a client gets over TCP, by its association request: Implementation Class UID, the beginning of the
+// Implementation Version Name, both; MIM and XrayVision DCV by the UIDs that an administrator configures.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// The client of the tests of quirks: films composed, with or without a socket, and what was printed.
+// The client of the quirk tests: composes films with or without a socket, and returns what was printed.
 import assert from 'node:assert/strict';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

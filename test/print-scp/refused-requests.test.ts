@@ -1,4 +1,4 @@
-// What refused requests do to the log: a line each with the reason, a few a minute of one address, then a count.
+// Log lines of refused requests: one each with the reason, a limited number per minute and address, then a count.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

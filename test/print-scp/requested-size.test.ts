@@ -1,4 +1,4 @@
-// Requested Image Size as clients write it: on the wire, in the film box too, and what the film then carries.
+// Requested Image Size as clients write it: on the wire, in the film box too, and in the frozen film.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

@@ -1,5 +1,5 @@
-// What the conformance statements of real clients say they send, one test each, named by its number: the client's
-// behavior scripted, our answer asserted, the film printed. Complaints are in quirk-dialogues.test.ts and quirk-films.test.ts.
+// Behavior that the conformance statements of real clients describe, one test each, named by its number: the client's behavior
+// scripted, our answer asserted, the film printed. Complaints are in quirk-dialogues.test.ts and quirk-films.test.ts.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';

@@ -1,4 +1,4 @@
-// Whose films: patient and study wherever a client writes them, in every character set, bounded, and without a trace in the
+// Patients and studies of films, wherever a client writes them, in every character set, bounded, and without a trace in the
 // answers, the records and the log.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';

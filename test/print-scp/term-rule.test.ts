@@ -1,4 +1,4 @@
-// A substituted term is recorded with what the printer has instead: all of it while that can be read, else its ends.
+// A substituted term is recorded with the terms that the printer offers: all of a short list, the ends of a long one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';

@@ -1,5 +1,4 @@
-// Attributes that a client may send and that no sheet shows: patients and studies, private ones. None of
-// them is warned of.
+// Attributes that a client may send and that have no effect on a sheet: patients, studies, private ones. None causes a warning.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataSet, dataSetOf } from '../../src/dicom/data-set/data-set.ts';

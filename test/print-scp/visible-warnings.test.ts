@@ -1,5 +1,5 @@
-// Which warnings a client gets: by default only of what the film will show, with `warnings: sent` (annex-e) all of the
-// standard, with `silent` none. What was replaced or skipped is on the job with a true reason in each case.
+// Which warnings a client gets: by default only about differences visible on the film, with `warnings: sent` (annex-e) all of
+// the standard, with `silent` none. Every substitution is recorded on the job with its reason in each case.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';

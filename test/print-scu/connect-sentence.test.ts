@@ -1,5 +1,5 @@
-// Why there is no association, and what to look at: of a refusal whose setting it is, of a port that hangs up that it may
-// want TLS or a certificate.
+// Sentences for a failed association: a rejection names the setting to check, a connection closed by the peer says that TLS or
+// a certificate may be required.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssociationFailure, AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';

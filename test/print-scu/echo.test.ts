@@ -1,4 +1,4 @@
-// C-ECHO: what a peer says of itself, and why it does not.
+// C-ECHO: how a peer identifies itself, and why verification fails.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';

@@ -1,4 +1,4 @@
-// What printers refuse or do otherwise, and how much of that is a failure of the print client.
+// Refusals and substitutions by printers, and which of them are failures for the print client.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PrintFailure } from '../../src/shared/errors/device-failures.ts';

@@ -1,5 +1,5 @@
-// The client against a scripted printer: every command and data set in its order, what printers refuse, and how much
-// of that is a failure.
+// The client against a scripted printer: every command and data set in order, refusals by printers, and which of them are
+// failures.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';

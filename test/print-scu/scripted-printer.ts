@@ -1,5 +1,5 @@
-// A printer that does as the test says: it keeps every request with its data set, and answers each as a plain printer
-// would unless the script has another answer.
+// A scripted printer: it keeps every request with its data set, and answers like an ordinary printer unless the script has
+// another answer.
 import type { Association } from '../../src/dicom/dimse/association.ts';
 import { listen, type Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';

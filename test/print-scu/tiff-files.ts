@@ -1,4 +1,4 @@
-// TIFF files made in memory (TIFF 6.0): one uncompressed strip, any sample format. Begin at `tiffFile`.
+// TIFF files made in memory (TIFF 6.0): one uncompressed strip, any sample format. Start at `tiffFile`.
 
 export interface TiffImage {
   readonly width: number;

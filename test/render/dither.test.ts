@@ -1,5 +1,5 @@
-// 8-bit grays with blue noise: their mean is the 16-bit value, they are never more than a step away, the noise has no
-// coarse grain, and a ramp of 12 bits has no step that the eye could follow.
+// 8-bit grays with blue noise: their mean is the 16-bit value, they are never more than a step away, the noise has no coarse
+// grain, and a ramp of 12 bits has no visible step.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { noiseRanks, noiseSide } from '../../src/render/tone/blue-noise.ts';

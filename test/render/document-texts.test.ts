@@ -1,5 +1,5 @@
-// Texts of others in a document's title and metadata: what a viewer or a shell would obey is shown, in /Title and in the XMP
-// packet alike, and the document stays PDF/A-2b.
+// External texts in a document's title and metadata: characters that a viewer or a shell would interpret are made visible, in
+// /Title and in the XMP packet, and the document stays PDF/A-2b.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

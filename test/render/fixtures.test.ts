@@ -1,4 +1,4 @@
-// Every fixture on paper and on film, against the values that its maker computed without the renderer.
+// Every fixture on paper and on film, compared with the values that scripts/fixtures computed without the renderer.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';

@@ -1,6 +1,6 @@
-// Golden pictures: every fixture on every film size, in both orientations, by every kernel, on paper and on film in turn, held
-// against pictures that were worked out apart from the renderer (test/support/reference-sheet.ts). They are small, for they are
-// thousands: 24 pixels per inch, where boxes have odd sizes and every image is resampled; a few more are drawn by poppler.
+// Golden pictures: every fixture on every film size, in both orientations, by every kernel, alternately on paper and on film,
+// compared with pictures computed independently of the renderer (test/support/reference-sheet.ts). The thousands of pictures
+// are small, 24 pixels per inch, where boxes have odd sizes and every image is resampled; poppler draws some more.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';

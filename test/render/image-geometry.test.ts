@@ -1,5 +1,5 @@
-// Images whose size or shape is asked for: Requested Image Size to a tenth of a millimeter on every film, pixels that are not
-// square, NONE, and what CROP, DECIMATE and FAIL make of them. All by arithmetic; PS3.3 C.13.5.
+// Images with a requested size or shape: Requested Image Size to a tenth of a millimeter on every film, pixels that are not
+// square, NONE, and the effects of CROP, DECIMATE and FAIL. All by arithmetic; PS3.3 C.13.5.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
-// 14 × 17 inches on office paper, both ways round, in every format a device takes: the page says how much smaller the film is,
-// and its ruler is true on the paper. Worked out by arithmetic, read from the pixels.
+// 14 × 17 inches on office paper, in both orientations, in every format that a device accepts: the page states the scale of the
+// film, and its ruler is true to size on the paper. Expected by arithmetic, read from the pixels.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Documents as archives want them: PDF/A-2b by everything that can be checked from their objects, with any text in title and
-// annotations; and the checks find what is broken.
+// Documents for archives: PDF/A-2b as far as it can be checked from their objects, with any text in title and annotations; and
+// the checks find violations.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// Printable matrices as laser imagers have them (PS3.2 annex E, E.4.4): an image of just those pixels is printed pixel for pixel,
-// in the middle of the film, and the matrix that is reported to a client is the one it gets.
+// Printable matrices as laser imagers have them (PS3.2 annex E, E.4.4): an image of exactly that size is printed pixel for
+// pixel, in the middle of the film, and the matrix that is reported to a client is the one it gets.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// Texts in every script of the project's character sets: which font has them, the order of their letters on the sheet, and
-// that what readers find in the document is what the client sent. Glyph ids and widths are those of the font files.
+// Texts in every script of the project's character sets: which font has them, the order of their letters on the sheet, and that
+// the text found in the document is what the client sent. Glyph ids and widths are those of the font files.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';

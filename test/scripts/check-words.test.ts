@@ -1,4 +1,4 @@
-// The check of words: what it finds, what it leaves alone, and that the glossary names every term that it looks for.
+// The check of words: what it reports and what it does not, and that the glossary names every replaced term.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

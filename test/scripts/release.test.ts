@@ -1,4 +1,4 @@
-// Releases of a repository of its own: what is refused, what a dry run leaves alone, and what a release changes.
+// Releases in a temporary repository: refusals, a dry run that changes nothing, and the changes of a release.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

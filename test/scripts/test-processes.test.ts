@@ -1,4 +1,4 @@
-// Which tests run in which process: none is lost, and none shares one that would change the others.
+// Which tests run in which process: no test is lost, and tests that affect others have their own process.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';

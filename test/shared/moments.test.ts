@@ -1,4 +1,4 @@
-// Moments as people write them.
+// Points in time as users write them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { momentOf } from '../../src/shared/moments.ts';

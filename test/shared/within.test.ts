@@ -1,4 +1,4 @@
-// Waiting with a limit: what comes in time comes as it is, what is late is late, and no timer is left behind.
+// Waiting with a time limit: a result in time is passed on, a late one is an error, and no timer is left behind.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { settlesWithin, within } from '../../src/shared/within.ts';

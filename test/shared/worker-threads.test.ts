@@ -1,5 +1,4 @@
-// Threads that end in every way that threads end: each fails the task that it had and nothing else, and the next task
-// gets an answer.
+// Threads that end in every possible way: each fails only its own task, and the next task gets an answer.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';

@@ -1,5 +1,5 @@
-// Every engine of the store and of the blobs, a folder below src/spool/store/ and src/spool/blobs/, is held to the contract of
-// its kind: a test in the folder of its name calls it.
+// Every engine of the store and of the blobs, a folder below src/spool/store/ and src/spool/blobs/, is tested against the
+// contract of its kind: a test in the folder of its name calls it.
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

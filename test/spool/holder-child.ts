@@ -1,4 +1,4 @@
-// A server's process for tests that kill it: takes a data folder, accepts jobs in it, says so, and lives on.
+// A server's process for tests that kill it: opens a data folder, accepts jobs in it, reports that, and keeps running.
 import { writeSync } from 'node:fs';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { openDataFolder } from '../../src/spool/upkeep/data-folder.ts';

@@ -1,5 +1,6 @@
-// The invariants of lines.ts, tried against any order of what runs do: join, begin, step back, leave, step out, and
-// destinations that take more or fewer. The model knows no promises but asks after every step who should have been woken.
+// The invariants of lines.ts for random orders of events: runs join, begin, step back, leave and give up their places, and
+// destinations accept more or fewer jobs. The model uses no promises; after every step it checks which runs should have been
+// woken.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

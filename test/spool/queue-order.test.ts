@@ -1,4 +1,4 @@
-// The order of a queue: what users arrange, what priority decides, what is refused, and that it survives a restart.
+// The order of a queue: moves by users, the effect of priority, refusals, and that the order survives a restart.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestRefusal, UnknownJobRefusal } from '../../src/shared/errors/request-refusals.ts';

@@ -1,4 +1,4 @@
-// What the spool's tests share: requests with real blobs, a spool in a folder of its own, jobs for `transition`.
+// Shared by the tests of the spool: requests with real blobs, a spool in a folder of its own, jobs for `transition`.
 import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readdir } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// The spool's promise, on a real disk: an accepted job is there whatever happens, a refused one leaves nothing.
+// The spool's guarantee, on a real disk: an accepted job is never lost, and a refused one leaves nothing.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// A job that is printed again is found like the first: whose films they are goes with the films.
+// A reprint is found like the first job, because the subjects belong to the films.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Subject } from '../../src/shared/film/subjects.ts';

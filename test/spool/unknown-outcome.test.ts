@@ -1,5 +1,5 @@
-// A delivery whose end is not known: the job is UNKNOWN until a person says `printed` or `retry`, whatever else happens;
-// no other action, and no restart, sends it again.
+// A delivery with an unknown outcome: the job is UNKNOWN until a person answers `printed` or `retry`; no other action, and no
+// restart, sends it again.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TransitionRefusal } from '../../src/shared/errors/request-refusals.ts';

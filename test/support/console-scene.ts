@@ -1,5 +1,5 @@
 // A real server with real films and printers for tests of the console: HARDCOPY writes PDFs, WARD3 is an IPP printer that a
-// test can jam, OFFICE writes PDFs as well. Ends with the test.
+// test can jam, OFFICE writes PDFs as well. The server ends with the test.
 import type { TestContext } from 'node:test';
 import { compose, open, print } from './network-print.ts';
 import { startScriptedPrinter, type ScriptedPrinter } from './scripted-ipp-printer.ts';

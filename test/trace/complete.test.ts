@@ -1,5 +1,5 @@
-// What a trace promises: complete, or it says in its first line what is missing, and a replay says so too; and however many
-// associations come, a bounded number of traces.
+// A trace is complete, or its first line says what is missing, and a replay reports that too; the number of traces is limited,
+// however many associations there are.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Pixels in a trace are bounded: putting down a large image in one go would hold up every association.
+// Pixels in a trace are limited, because writing a large image at once would delay every association.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Association, IncomingMessage } from '../../src/dicom/dimse/association.ts';

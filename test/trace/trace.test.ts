@@ -1,4 +1,4 @@
-// Traces of a real server: what is written, what is left out, what it costs when off; and the same client played again.
+// Traces of a real server: what is written, what is left out, what it costs when off; and a replay of the same client.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

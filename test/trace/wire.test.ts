@@ -1,5 +1,5 @@
-// Traces of DICOM traffic: associations that are rejected, aborted, over TLS, and requests that are
-// none; what is left out of them; what happens when a disk is slow, and how a trace is followed while it grows.
+// Traces of DICOM traffic: associations that are rejected, aborted, over TLS, and invalid requests; what is left out; what
+// happens when a disk is slow, and how a trace is followed while it grows.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

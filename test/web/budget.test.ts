@@ -1,4 +1,4 @@
-// What the pages weigh, compressed, by Vite's manifest: the first view, each further route, all styles. And a list of 100,000
+// The compressed size of the pages, by Vite's manifest: the first view, each further route, all styles. And a list of 100,000
 // films keeps few rows in the document.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// What happens to a page that is open: ten thousand changes at once, a server that restarts, a browser whose clock is wrong. The
-// events are written by the test; everything else is a real server.
+// An open page: ten thousand changes at once, a server that restarts, a browser whose clock is wrong. The events are written by
+// the test; everything else is a real server.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jobSummarySchema } from '../../src/api/job-summary.ts';

@@ -1,5 +1,5 @@
-// What the server says, in eight languages: every code has a text in every language with the values that the server sends, and
-// what a catalog lacks is shown in English.
+// The server's messages in eight languages: every code has a text in every language with the values that the server sends, and
+// a missing text is shown in English.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

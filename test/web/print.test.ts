@@ -1,4 +1,4 @@
-// The page Print in a browser, on a real server: files are chosen, seen as sheets, and printed, with the keyboard alone.
+// The page Print in a browser, on a real server: files are chosen, previewed and printed, with the keyboard only.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

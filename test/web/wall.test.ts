@@ -1,4 +1,4 @@
-// The wall in a browser, on a real server with a printer that jams: states and queues, nothing of films, from 390 px to 4K.
+// The wall in a browser, on a real server with a printer that jams: states and queues without data of films, from 390 px to 4K.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeViolations, browserPrograms, openPage, startBrowser } from '../support/browser.ts';

@@ -1,5 +1,5 @@
-// Words and keys of the console in a browser: what can be undone, the list of keys and its switch, permissions, filters and actions on
-// all films that match, two people on one film; and a language of long words on a narrow screen.
+// Texts and keys of the console in a browser: what can be undone, the list of keys and its switch, permissions, filters and
+// actions on all films that match, two people on one film; and a language of long words on a narrow screen.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

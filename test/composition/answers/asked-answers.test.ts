@@ -1,4 +1,4 @@
-// What was asked and used: differences first, then the values in use, each attribute once.
+// Requested and used values: differences first, then the other values in use, each attribute once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { askedOf } from '../../../src/composition/answers/asked-answers.ts';

@@ -1,5 +1,5 @@
-// Every sentence that the server says has a code with the parameters of its sentence: all states of a job, all causes of a
-// delivery, all terms of a device, all actions.
+// Every sentence of the server has a code with the parameters of its sentence: all states of a job, all causes of a delivery,
+// all terms of a device, all actions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deviceCode } from '../../../src/api/messages/device-messages.ts';

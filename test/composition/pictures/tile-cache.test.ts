@@ -1,4 +1,4 @@
-// The cache of rendered pages: one rendering per page, the least recently used first out, parts of levels.
+// The cache of rendered pages: one rendering per page, eviction of the least recently used, rectangles of levels.
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

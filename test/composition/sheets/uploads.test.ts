@@ -1,4 +1,4 @@
-// Uploaded files: what they are, their limits, and that nothing is left of those that do not arrive.
+// Uploaded files: how they are recognized, their limits, and that incomplete uploads leave nothing.
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';

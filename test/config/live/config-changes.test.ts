@@ -1,4 +1,4 @@
-// Changes of the configuration by users: conflicts, roll back, the history, secrets, and that a wrong text changes nothing.
+// Changes of the configuration by users: conflicts, roll back, the history, secrets, and that an invalid text changes nothing.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Printers in the text of a configuration: what is added, changed and removed, and that all else keeps its bytes.
+// Printers in the text of a configuration are added, changed and removed, and everything else stays byte for byte.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

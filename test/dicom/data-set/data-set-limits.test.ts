@@ -1,4 +1,4 @@
-// Data sets with lengths that lie, and data sets larger than the limits.
+// Data sets with wrong lengths, and data sets larger than the limits.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readDataSet } from '../../../src/dicom/data-set/data-set-reader.ts';

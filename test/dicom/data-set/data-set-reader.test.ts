@@ -1,4 +1,4 @@
-// Reading data sets: bytes by hand for each syntax and structure, what real clients get wrong, lengths that lie.
+// Reading data sets: hand-written bytes for each syntax and structure, mistakes of real clients, wrong lengths.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ValueHeader } from '../../../src/dicom/data-set/data-set-reader.ts';

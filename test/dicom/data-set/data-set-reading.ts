@@ -1,4 +1,4 @@
-// Reads data sets given as bytes, and what must be refused, for the tests of the reader.
+// Reads data sets given as bytes, and expects refusals, for the tests of the reader.
 import assert from 'node:assert/strict';
 import type { DataSetReaderOptions, ValueSink } from '../../../src/dicom/data-set/data-set-reader.ts';
 import { readDataSet } from '../../../src/dicom/data-set/data-set-reader.ts';

@@ -1,4 +1,4 @@
-// Writing data sets: the bytes of each syntax, and that big values are not copied.
+// Writing data sets: the bytes of each syntax, and that large values are not copied.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Element } from '../../../src/dicom/data-set/data-set.ts';

@@ -1,4 +1,4 @@
-// The data set in memory: what it gives for each kind of value, and how it is made from plain values.
+// The data set in memory: what its getters return for each kind of value, and how it is made from plain values.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataSet, dataSetOf, element } from '../../../src/dicom/data-set/data-set.ts';

@@ -1,4 +1,5 @@
-// The dictionary: every row has the right format, and where it chooses, it chooses what the Print service needs.
+// The dictionary: every row has the right format, and where PS3.6 allows several VRs, the row has the one that the Print
+// service needs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

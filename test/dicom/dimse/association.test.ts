@@ -1,4 +1,5 @@
-// Whole associations, our requestor and our acceptor: every PDU size, messages both ways at once, pace and memory.
+// Whole associations, our requestor and our acceptor: every PDU size, messages in both directions at once, flow control and
+// memory.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';

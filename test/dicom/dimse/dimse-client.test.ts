@@ -1,4 +1,4 @@
-// Requests and responses over a real association: matching, order, events, receiveRate.
+// Requests and responses over a real association: matching, order, events, minimum receive rate.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';

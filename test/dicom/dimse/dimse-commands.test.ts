@@ -1,4 +1,4 @@
-// Command sets: the bytes of PS3.7, and what clients make of them.
+// Command sets: the bytes of PS3.7, and deviations of real clients.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// Messages out of PDV pieces: legal fragmentations in all their oddity, and what has to be refused.
+// Messages from PDV fragments: unusual but legal fragmentations, and fragments that must be refused.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { IncomingMessage, NegotiatedContext } from '../../../src/dicom/dimse/association.ts';

@@ -1,4 +1,5 @@
-// Messages cut into PDVs: never longer than the peer takes, even, nothing lost, nothing sent ahead of the peer's pace.
+// Messages cut into PDVs: never longer than the peer accepts, of even length, complete, and not sent faster than the peer
+// reads.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

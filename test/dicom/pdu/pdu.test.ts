@@ -1,4 +1,4 @@
-// PDUs written by hand, read and written; lengths that lie; what has to be skipped without being kept.
+// Hand-written PDUs, read and written; wrong lengths; parts that must be skipped without being stored.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Pdu } from '../../../src/dicom/pdu/pdu.ts';

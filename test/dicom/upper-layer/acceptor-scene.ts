@@ -1,4 +1,4 @@
-// An acceptor with a scripted peer before it, and what it logs.
+// An acceptor connected to a scripted peer, and its log.
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Acceptor } from '../../../src/dicom/upper-layer/acceptor.ts';

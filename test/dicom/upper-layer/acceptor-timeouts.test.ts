@@ -1,4 +1,4 @@
-// The timeouts of the acceptor before a scripted peer that is late or silent.
+// The timeouts of the acceptor with a scripted peer that is late or silent.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Association } from '../../../src/dicom/dimse/association.ts';

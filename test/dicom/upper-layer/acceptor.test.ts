@@ -1,4 +1,4 @@
-// The acceptor before a scripted peer: what it answers to the last byte, and what its log says.
+// The acceptor with a scripted peer: its answers byte by byte, and its log.
 import assert from 'node:assert/strict';
 import { Server } from 'node:net';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// What is agreed: contexts with their reasons, roles, windows, lengths; and the words of refusals.
+// The results of negotiation: contexts with their reasons, roles, windows, lengths; and the sentences of refusals.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {

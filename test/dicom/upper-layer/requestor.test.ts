@@ -1,4 +1,4 @@
-// The requestor before a scripted acceptor: its bytes, its receiveRate, and the errors it throws.
+// The requestor with a scripted acceptor: its bytes, its minimum receive rate, and the errors that it throws.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { AssociationFailure, AssociationRefusal } from '../../../src/shared/errors/wire-failures.ts';

@@ -1,4 +1,4 @@
-// Finding one's way in a DICOM file: every transfer syntax, frames and fragments, and files that lie.
+// The structure of DICOM files: every transfer syntax, frames and fragments, and files with wrong lengths and offsets.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// PDF and Encapsulated PDF as pages: where their black lies on the page, their size, their colors, and what cannot be drawn.
+// PDF and Encapsulated PDF as pages: positions of black on the page, page size, colors, and pages that cannot be drawn.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

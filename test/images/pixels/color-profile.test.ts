@@ -1,4 +1,4 @@
-// Color images with an ICC profile: what is sent is sRGB, whatever they are stored as; a profile that cannot be used is said.
+// Color images with an ICC profile: sRGB is sent for every layout of the pixels, and a profile that cannot be used is reported.
 import { grayOfSrgb } from '../../support/gray-of-srgb.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Every codec on small images made here: lossless ones bit for bit, lossy ones close, broken ones refused.
+// Every codec with small images made here: lossless results are identical, lossy ones close, and damaged data is refused.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import codecs, { type NativeCodecs as Codecs } from 'dcmjs-codecs';

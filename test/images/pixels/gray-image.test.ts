@@ -1,5 +1,5 @@
-// From stored values to what is sent: modality LUT, VOI LUT, polarity and bits, against numbers worked out by hand
-// from the formulas of PS3.3 C.11.
+// From stored values to what is sent: modality LUT, VOI LUT, polarity and bits, compared with values computed by hand from the
+// formulas of PS3.3 C.11.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DataSet, dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

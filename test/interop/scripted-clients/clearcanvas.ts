@@ -1,5 +1,5 @@
-// ClearCanvas (Dicom/Network/Scu/PrintScu.cs and PrintScu2.cs): the server names session and film boxes, film boxes are
-// printed and deleted one by one, each with the images that it has room for.
+// ClearCanvas (Dicom/Network/Scu/PrintScu.cs and PrintScu2.cs): the server assigns the UIDs of session and film boxes, film
+// boxes are printed and deleted one by one, each with the images that it has room for.
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import {
   BasicColorImageBox,

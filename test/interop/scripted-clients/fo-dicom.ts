@@ -1,6 +1,6 @@
-// The Print SCU sample of fo-dicom (fo-dicom-samples, Core/Print SCU) with the printing classes of fo-dicom 5: the most
-// copied .NET print client. Everything that is created goes on the first accepted of both Meta contexts, so film boxes of
-// color images come on the grayscale one; image boxes go on the context of their own class. Densities are 0 and 0.
+// The Print SCU sample of fo-dicom (fo-dicom-samples, Core/Print SCU) with the printing classes of fo-dicom 5: the most copied
+// .NET print client. All objects are created on the first accepted of the two Meta contexts, so film boxes of color images come
+// on the grayscale one; image boxes go on the context of their own class. Densities are 0 and 0.
 import type { DataSet } from '../../../src/dicom/data-set/data-set.ts';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import {

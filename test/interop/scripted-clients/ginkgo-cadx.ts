@@ -1,6 +1,6 @@
-// Ginkgo CADx (dicomprintassociation.cpp on DCMTK): asks the printer first, lets the server name the film box, and sends
-// every image to the first image box with its own Image Box Position. Owner ID is empty, grayscale only; any status but
-// 0000 ends the print.
+// Ginkgo CADx (dicomprintassociation.cpp on DCMTK): queries the printer first, lets the server assign the UID of the film box,
+// and sends every image to the first image box with its own Image Box Position. Owner ID is empty, grayscale only; any status
+// but 0000 ends the print.
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopInstances } from '../../../src/dicom/data-set/uids.ts';
 import {

@@ -1,6 +1,6 @@
-// The print example of pynetdicom's documentation (docs/service_classes and examples/print), which scripts are copied from:
-// 'STANDARD\1,1' in Python is a control character and `,1`; the image is in Referenced Image Box Sequence; class and
-// instance of what it created are read out of the data sets of the answers.
+// The print example of pynetdicom's documentation (docs/service_classes and examples/print), which many scripts copy:
+// 'STANDARD\1,1' in Python is a control character and `,1`; the image is in Referenced Image Box Sequence; class and instance
+// of what it created are read out of the data sets of the answers.
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopInstances } from '../../../src/dicom/data-set/uids.ts';
 import {

@@ -1,5 +1,5 @@
-// Plays a client's script (script.ts) against a server over a socket, as the client would: every UID of the server taken from
-// its answers. Gives the status of every operation, so that a test can ask for nothing but 0000.
+// Plays a client's script (script.ts) against a server over a socket, as the client would: with the server's UIDs taken from
+// its answers. Returns the status of every operation, so that a test can require 0000 for all.
 import assert from 'node:assert/strict';
 import { DataSet, element, type PlainValue } from '../../../src/dicom/data-set/data-set.ts';
 import { DimseClient, type DimseResponse, type PlainRequest } from '../../../src/dicom/dimse/dimse-client.ts';

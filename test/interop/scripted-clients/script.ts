@@ -1,5 +1,5 @@
-// Print clients as data: what a real client proposes and sends, operation by operation, as its source or statement has it.
-// run.ts plays a script against a server. UIDs that only the server or the moment knows are written `{session}`,
+// Print clients as data: what a real client proposes and sends, operation by operation, as its source code or conformance
+// statement describes. run.ts plays a script against a server. UIDs that are known only at run time are written `{session}`,
 // `{filmBox1}`, `{filmBox1.image2}`: the first use of a name that the client invents itself makes a UID.
 import type { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../../src/dicom/data-set/uids.ts';

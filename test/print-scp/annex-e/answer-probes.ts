@@ -1,5 +1,5 @@
-// What N-GET answers and what events carry: every attribute of tables E.4.2-28, -36 and -40, alone and in a list with unknown
-// ones.
+// The attributes in N-GET responses and events: every attribute of tables E.4.2-28, -36 and -40, alone and in a list with
+// unknown ones.
 import type { DataSet } from '../../../src/dicom/data-set/data-set.ts';
 import { tagOf, vrOf, type Keyword } from '../../../src/dicom/data-set/dictionary.ts';
 import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';

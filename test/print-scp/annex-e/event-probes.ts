@@ -1,4 +1,4 @@
-// The events of tables E.4.2-30, -31, -34 and -35: types, and what they carry.
+// The events of tables E.4.2-30, -31, -34 and -35: event types and attributes.
 import type { DataSet } from '../../../src/dicom/data-set/data-set.ts';
 import type { Keyword } from '../../../src/dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';

@@ -1,5 +1,5 @@
-// What a probe of PS3.2 annex E is: one request or event on an association, what the annex says of it, and what came. The
-// rows are in the files beside this one, by kind; annex-e-probes.test.ts runs them and keeps the table.
+// A probe of PS3.2 annex E: one request or event on an association, the answer that the annex requires, and the actual answer.
+// The rows are in the files beside this one, by kind; annex-e-probes.test.ts runs them and keeps the table.
 import assert from 'node:assert/strict';
 import type { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { keywordOf } from '../../../src/dicom/data-set/dictionary.ts';

@@ -1,5 +1,5 @@
-// Sequences of references (tables E.4.2-19, -22 and -26), row by row: UIDs of instances that are there, are not, are of another
-// class, empty or missing.
+// Sequences of references (tables E.4.2-19, -22 and -26), row by row: UIDs of existing instances, of missing ones, of another
+// class, empty and absent UIDs.
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { grayImage, uidOf, type Answer } from '../../support/print-client.ts';

@@ -1,5 +1,5 @@
-// Tables E.4.2-14 to -32: attributes of requests, legal values, values that are none, empty ones and missing ones. Color image
-// boxes, which the annex does not have, are probed with the same rows by PS3.3 C.13.5.
+// Tables E.4.2-14 to -32: attributes of requests with legal, illegal, empty and missing values. Color image boxes, which the
+// annex does not have, are probed with the same rows by PS3.3 C.13.5.
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { colorImage, grayImage, imageBoxUids } from '../../support/print-client.ts';
 import type { TcpPrintClient } from '../../support/tcp-print-client.ts';

@@ -1,4 +1,4 @@
-// Client profiles: who gets which, and what each setting changes, asserted on the answers and on what is printed.
+// Client profiles: which client gets which profile, and the effect of each setting on answers and prints.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

@@ -1,5 +1,5 @@
-// N-EVENT-REPORT on an association (PS3.4 H.4.5.2.1, H.4.6.2.1): order, contexts, data sets, silent clients, failed
-// sends. The spool and the printer are in memory; the test moves them.
+// N-EVENT-REPORT on an association (PS3.4 H.4.5.2.1, H.4.6.2.1): order, contexts, data sets, silent clients, failed sends. The
+// spool and the printer are in memory, and the test changes their states.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';

@@ -1,5 +1,5 @@
-// Texts beyond ASCII come back as they were sent: in the client's character set, or in UTF-8 if it named none that has
-// them, with Specific Character Set (0008,0005) in the answer. Asserted on the bytes that go to the socket.
+// Texts beyond ASCII are returned as they were sent: in the client's character set, or in UTF-8 if that lacks a character, with
+// Specific Character Set (0008,0005) in the answer. Asserted on the bytes that go to the socket.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { encodeDataSet } from '../../../src/dicom/data-set/data-set-writer.ts';

@@ -1,5 +1,5 @@
-// What is recorded alike of many images is one record with their positions: a hundred images with twenty attributes that have no
-// effect leave room for the one thing that a person has to know.
+// Equal records of many images become one record with their positions, so that a hundred images with twenty ineffective
+// attributes do not displace the one record that matters.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

@@ -1,4 +1,4 @@
-// Basic Film Box: N-CREATE, N-SET, N-DELETE and what their attributes get (PS3.2 tables E.4.2-19 to E.4.2-24).
+// Basic Film Box: N-CREATE, N-SET, N-DELETE and the statuses of their attributes (PS3.2 tables E.4.2-19 to E.4.2-24).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf, type DataSet } from '../../../src/dicom/data-set/data-set.ts';

@@ -1,4 +1,4 @@
-// Basic Film Session: N-CREATE, N-SET, N-DELETE and what their attributes get (PS3.2 tables E.4.2-14 to E.4.2-17).
+// Basic Film Session: N-CREATE, N-SET, N-DELETE and the statuses of their attributes (PS3.2 tables E.4.2-14 to E.4.2-17).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';

@@ -1,4 +1,4 @@
-// Grayscale and color image boxes: N-SET, the pixels it brings, and what wrong ones get (PS3.2 tables E.4.2-26, -27).
+// Grayscale and color image boxes: N-SET, its pixels, and the statuses of invalid pixels (PS3.2 tables E.4.2-26, -27).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

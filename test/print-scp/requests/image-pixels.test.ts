@@ -1,5 +1,5 @@
-// What becomes of images that describe themselves badly: Pixel Data that is longer or shorter than it must be, attributes that
-// are missing or spelled otherwise, contradictions, and conversions that fail (image-pixels.ts, image-completion.ts).
+// Images with an incorrect description: Pixel Data that is longer or shorter than it must be, attributes that are missing or
+// spelled otherwise, contradictions, and conversions that fail (image-pixels.ts, image-completion.ts).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

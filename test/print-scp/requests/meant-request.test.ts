@@ -1,5 +1,5 @@
-// Requests that name something else than they mean: an N-ACTION that names an image box, an N-SET that names a UID of the
-// client's own, an N-CREATE whose UID is in the data set alone. The film that is meant is printed, and the job says so.
+// Requests that name another instance than the client means: an N-ACTION that names an image box, an N-SET that names a UID of
+// the client's own, an N-CREATE whose UID is in the data set alone. The film that is meant is printed, and the job says so.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

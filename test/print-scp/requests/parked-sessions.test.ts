@@ -1,4 +1,4 @@
-// Film sessions that outlive their association: who goes on with them, who does not, and that nothing of them stays.
+// Film sessions that outlive their association: which client continues them, which does not, and that nothing is left of them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';

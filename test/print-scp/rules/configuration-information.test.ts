@@ -1,4 +1,4 @@
-// Configuration Information: what its terms mean, what overrides it, and what is recorded of the others.
+// Configuration Information: the meaning of its terms, what overrides it, and the records of unknown terms.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';

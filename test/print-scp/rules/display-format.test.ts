@@ -1,4 +1,4 @@
-// Image Display Format: the grammar of PS3.3 C.13.3, and what real clients make of it.
+// Image Display Format: the grammar of PS3.3 C.13.3, and the deviations of real clients.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDisplayFormat, type FormatSetting } from '../../../src/print-scp/rules/display-format.ts';

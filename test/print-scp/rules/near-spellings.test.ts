@@ -1,5 +1,5 @@
 // Near spellings that real clients send are understood without a warning: the status, the value in the answer, the job. A
-// profile that reads strictly takes none of them.
+// profile with strict reading accepts none of them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Keyword } from '../../../src/dicom/data-set/dictionary.ts';

@@ -1,4 +1,5 @@
-// Illumination and Reflected Ambient Light that make no sense are on the job and in the log, once; on paper they do not count, and the job says so.
+// Unrealistic values of Illumination and Reflected Ambient Light are recorded on the job and logged, once; on paper the
+// attributes have no effect, and the job records that.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Substitution } from '../../../src/shared/film/film.ts';

@@ -1,4 +1,4 @@
-// Hardcopy images that wait for a Stored Print object: how many are kept, and which make room.
+// Hardcopy images that wait for a Stored Print object: how many are kept, and which are removed first.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataSet } from '../../../src/dicom/data-set/data-set.ts';

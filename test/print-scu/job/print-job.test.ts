@@ -1,4 +1,4 @@
-// Plans: images over films, how the film is rotated, and which requested become attributes.
+// Plans: how images are distributed over films, the orientation of films, and the attributes made from options.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// References and records on disk: conflicts, notes, years, damaged files, and what a crash leaves.
+// References and records on disk: conflicts, notes, years, damaged files, and files left by a crash.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

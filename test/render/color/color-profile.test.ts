@@ -1,5 +1,5 @@
-// Color images with an ICC profile: what is printed is the sRGB of their colors, by formula, whatever the layout of the
-// pixels; profiles that are of no use leave the colors as sRGB, and cost nothing more.
+// Color images with an ICC profile: what is printed is the sRGB of their colors, by formula, whatever the layout of the pixels;
+// with unusable profiles the colors count as sRGB.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

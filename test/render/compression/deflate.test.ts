@@ -1,4 +1,4 @@
-// Compressed rows against zlib and the definition of the filter, and how much of a page is held while it is compressed.
+// Compressed rows compared with zlib and the definition of the filter, and the memory held while a page is compressed.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inflateSync } from 'node:zlib';

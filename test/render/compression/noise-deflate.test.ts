@@ -1,4 +1,5 @@
-// Own compression of gray pixels: zlib reads what it writes, codes keep to their limits, and sizes are those of zlib or less.
+// The compression of gray pixels: zlib reads its output, codes stay within their limits, and the output is not larger than
+// zlib's.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { constants, deflateSync, inflateSync } from 'node:zlib';

@@ -1,5 +1,5 @@
 // Pages as PNG and TIFF, 8 and 16 bits, against the PDF of the same film as poppler shows it: every pixel within one gray
-// level, so no edge is off by half a pixel; and against the layout in size and resolution.
+// level, so that no edge is shifted by half a pixel; size and resolution are compared with the layout.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';

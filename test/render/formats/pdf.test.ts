@@ -1,4 +1,4 @@
-// The document, read by a small reader of its own: objects by number, streams by their Length, no PDF library.
+// The document, parsed without a PDF library: objects by number, streams by their Length.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

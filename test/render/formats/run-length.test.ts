@@ -1,4 +1,5 @@
-// Lines in runs: what is coded reads back, byte by byte as PWG 5102.4 clause 4.4 has it, and is not larger than it must be.
+// Run-length coding of lines: decoded output equals the input, byte by byte by PWG 5102.4 clause 4.4, and is as short as
+// possible.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

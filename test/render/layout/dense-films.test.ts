@@ -1,4 +1,4 @@
-// Films of many images on several sheets: every image once, at its place, with the texts that belong to it.
+// Films of many images on several sheets: every image once, at its place, with its texts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnnotationBox } from '../../../src/shared/film/film.ts';

@@ -1,5 +1,5 @@
-// Rectangles worked out by hand for several sizes, orientations and formats: margin 5 mm, gap 2 mm, 300 dpi
-// (11.811 device pixels a millimeter) unless said otherwise.
+// Rectangles computed by hand for several sizes, orientations and formats: margin 5 mm, gap 2 mm, 300 dpi (11.811 device pixels
+// per millimeter) unless stated otherwise.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

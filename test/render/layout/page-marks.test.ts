@@ -1,5 +1,5 @@
-// What pages say of their scale: the line of text and the ruler, on films and on paper, by arithmetic and as pixels; and
-// borders that are white to save toner.
+// Marks of the scale on pages: the line of text and the ruler, on films and on paper, by arithmetic and as pixels; and borders
+// that are white to save toner.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// What films say of themselves: a requested size that is not printed, cropped images, another film size; and pages that are
-// covered up to their last pixel.
+// Notes on films: a requested size that is not printed, cropped images, another film size; and pages that are covered up to
+// their last pixel.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';

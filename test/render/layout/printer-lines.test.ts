@@ -1,4 +1,4 @@
-// The header and footer of a printer: what their placeholders become, the room they take, and that document, picture and
+// The header and footer of a printer: the values of their placeholders, the space they take, and that document, picture and
 // raster show the same.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-// The kernels against naive implementations of their formulas, written here without anything of the renderer.
+// The kernels against naive implementations of their formulas, written here without using the renderer.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { kernelOf, type Kernel } from '../../../src/render/resampling/kernels.ts';

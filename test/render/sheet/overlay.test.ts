@@ -1,4 +1,4 @@
-// Overlays over images: which device pixels they cover, magnified, shrunk, cropped and cut, in what gray.
+// Overlays over images: the device pixels that they cover when magnified, scaled down and cropped, and their gray.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JobFailure } from '../../../src/shared/errors/errors.ts';

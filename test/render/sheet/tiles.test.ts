@@ -1,5 +1,5 @@
-// Films in true size over several sheets: how they are divided, by arithmetic, and that the sheets put together again are the
-// film, pixel by pixel.
+// Films in true size over several sheets: how they are divided, by arithmetic, and that the joined sheets equal the film, pixel
+// by pixel.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

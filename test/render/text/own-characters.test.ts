@@ -1,4 +1,5 @@
-// Texts of documents that one thread makes one after another: each is read back as it was written, whatever was drawn before it.
+// Texts of documents that one thread makes one after another: each can be read back as written, whatever the earlier documents
+// contained.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';

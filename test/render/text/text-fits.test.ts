@@ -1,4 +1,4 @@
-// Which texts of a film do not print as they are, as it is recorded on its job.
+// The records on a job about texts that cannot be printed unchanged.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnnotationBox, Film } from '../../../src/shared/film/film.ts';

@@ -1,5 +1,5 @@
-// Texts of annotations: the strips they get, their size and place, and that document and picture show the same. The
-// document is read by poppler, which finds real text in it.
+// Texts of annotations: the strips they get, their size and place, and that document and picture show the same. poppler reads
+// the document and finds real text in it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

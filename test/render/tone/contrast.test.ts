@@ -1,5 +1,5 @@
-// The curves of Configuration Information: ends kept, the slope that was asked for in the middle, one the inverse of
-// the other, never turning back.
+// The curves of Configuration Information: fixed ends, the requested slope in the middle, pairs that are inverse to each other,
+// always rising.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contrastCurve } from '../../../src/render/tone/contrast.ts';

@@ -1,4 +1,5 @@
-// Ports that cannot be opened: the sentence names the port, who holds it or what it needs, and the key to choose another.
+// Ports that cannot be opened: the sentence names the port, the process that holds it or the missing privilege, and the key
+// that chooses another.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -1,5 +1,5 @@
-// Names of documents by template: what each placeholder becomes, what a file system and a log may see of it, and which
-// templates are refused.
+// Names of documents by template: the value of each placeholder, its form in a file name and in a log, and the refused
+// templates.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
 // Which printer a called AE title means: its own title, an alias, the printer for any title; and configurations in which a
-// title would mean two, and other relations between the keys of a printer.
+// title would mean two printers, and other relations between the keys of a printer.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

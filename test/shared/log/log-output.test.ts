@@ -1,4 +1,5 @@
-// Log lines that cannot be written: nothing ends or waits, they are counted, and that is said when lines come through again.
+// Log lines that cannot be written: nothing stops or waits, the lines are counted, and the count is logged once lines can be
+// written again.
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// What a loud client may do to the log: ten lines per minute, then a count; and what many addresses may do to memory.
+// The rate limit of log lines: ten lines per minute for one client, then a count; and the memory limit for many addresses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RefusalLog } from '../../../src/shared/log/refusal-log.ts';

@@ -1,4 +1,4 @@
-// What every engine of the blobs must do, as one suite: an engine's own test calls `blobContract` with how it is opened.
+// The contract of blob engines as one suite: the test of an engine calls `blobContract` with a function that opens it.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// The engine in memory keeps the contract: what tests with it is tested as with a real one.
+// The engine in memory fulfills the contract, so that tests with it are as valid as with a real one.
 import { MemoryBlobPlace } from '../../support/memory-blobs.ts';
 import { blobContract } from './blob-contract.ts';
 

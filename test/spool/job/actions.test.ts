@@ -1,4 +1,5 @@
-// What people do to jobs and printers: each action once and twice, who and when, and what is left of it after a restart.
+// Actions of users on jobs and printers: each action once and twice, its record with user and time, and what persists over a
+// restart.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, mock, test, type TestContext } from 'node:test';

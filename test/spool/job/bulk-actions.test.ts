@@ -1,4 +1,4 @@
-// One action on several jobs: what each job has to say, in one transaction, with a record for each.
+// One action on several jobs: a result and a record for each job, in one transaction.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TransitionRefusal, UnknownPrinterRefusal } from '../../../src/shared/errors/request-refusals.ts';

@@ -1,4 +1,4 @@
-// Every event in every situation of a job: what becomes of it, or that it is refused.
+// Every event in every state of a job: the resulting state, or the refusal.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TransitionRefusal } from '../../../src/shared/errors/request-refusals.ts';

@@ -1,4 +1,5 @@
-// Retries of one request: one job, however close together they come, over a restart, and only as long as that makes sense.
+// Retries of one request: they make one job, however close together they arrive and across a restart, but only within the
+// configured time.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { RetryGuard } from '../../../src/spool/queue/duplicate-requests.ts';

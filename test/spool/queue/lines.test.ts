@@ -1,4 +1,4 @@
-// Places in the lines of destinations: who is first, who waits, and when others may look.
+// Places in the lines of destinations: which run is first, which waits, and when others may proceed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lines } from '../../../src/spool/queue/lines.ts';

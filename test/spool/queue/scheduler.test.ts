@@ -1,4 +1,4 @@
-// The scheduler over a real spool: who runs when, who waits for whom, and how it stops.
+// The scheduler over a real spool: which job runs when, which waits for another, and how the scheduler stops.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';

@@ -1,5 +1,5 @@
-// What every engine of the store must do, as one suite: an engine's own test calls `storeContract` with how it is opened.
-// Each file of contract/ is one part of it.
+// The contract of store engines as one suite: the test of an engine calls `storeContract` with a function that opens it. Each
+// file of contract/ is one part of it.
 import { describe } from 'node:test';
 import { actionsContract } from './contract/actions.ts';
 import { changesContract } from './contract/changes.ts';

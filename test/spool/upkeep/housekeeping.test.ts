@@ -1,4 +1,4 @@
-// What is done in the background without having been asked for: sums of the store that do not agree are corrected, and said.
+// Background tasks: totals of the store that do not agree with its jobs are corrected and logged.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { openSqlite } from '../../../src/spool/store/sqlite/sqlite-connection.ts';

@@ -1,5 +1,5 @@
-// Blobs in a folder on a real disk: they keep the contract of all blobs, and what is their own: how writes are gathered and
-// synced, where the files are, and that errors leave none.
+// Blobs in a folder on a real disk: the contract of all blob engines, and specifics: how writes are gathered and synced, where
+// the files are, and that errors leave no files.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';

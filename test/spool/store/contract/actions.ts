@@ -1,4 +1,4 @@
-// The store's contract: what people did is in the histories, pauses and device cancellations outlive the server.
+// The store's contract: histories have the actions of users, and pauses and device cancellations persist over a restart.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { maxHistoryLength, type ActionRecord } from '../../../../src/spool/job/actions.ts';

@@ -1,4 +1,4 @@
-// The store's contract: a change is whole or did not happen, of one job and of many.
+// The store's contract: a change of one job or of many is atomic.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { newJob } from '../../../../src/spool/job/new-job.ts';

@@ -1,4 +1,4 @@
-// The store's contract: a job comes back as it went in, whatever has happened to it, and lists have it where it belongs.
+// The store's contract: a job is read back as it was written, in every state, and lists have it at the right place.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { newJob } from '../../../../src/spool/job/new-job.ts';

@@ -1,4 +1,4 @@
-// What the parts of the store's contract share: a store of the engine under test, and jobs to put into it.
+// Shared by the parts of the store's contract: a store of the engine under test, and jobs to put into it.
 import type { TestContext } from 'node:test';
 import type { BlobRef, Film, PrintPriority } from '../../../../src/shared/film/film.ts';
 import type { Subject } from '../../../../src/shared/film/subjects.ts';

@@ -1,4 +1,4 @@
-// The store's contract: what was written is there for others at once, and after the store was closed.
+// The store's contract: what was written is visible to other readers at once, and after the store was closed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filmOf, noon } from '../../spool-fixture.ts';

@@ -1,4 +1,4 @@
-// The store's contract: jobs are found by any part of any word of whose films they have, whatever the characters.
+// The store's contract: jobs are found by any part of any word of their subjects, with any characters.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { subjectFrom, type Subject } from '../../../../src/shared/film/subjects.ts';

@@ -1,4 +1,4 @@
-// The store's contract: what it adds up as it goes agrees with its jobs, whatever happened to them.
+// The store's contract: the running totals agree with the jobs after any changes.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
-// No statement of the store walks the history: SQLite's plans of all that are made while jobs are accepted, printed, listed and
-// removed. Plans, not times: a scan of ten jobs is fast, and the same scan of a million is not.
+// No statement of the store walks the history: SQLite's plans of all statements that run while jobs are accepted, printed,
+// listed and removed. Plans, not times: a scan of ten jobs is fast, and the same scan of a million is not.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';

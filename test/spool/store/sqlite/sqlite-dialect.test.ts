@@ -1,4 +1,4 @@
-// Transactions of kysely on the SQLite thread: what is sent together, and what a failure leaves.
+// Transactions of kysely on the SQLite thread: which calls are combined, and the state after a failure.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';

@@ -1,4 +1,4 @@
-// The store on SQLite: it keeps the contract of every store, and what is its own: files, the full-text index, the system's codes.
+// The store on SQLite: the contract of all stores, and specifics: files, the full-text index, the system's error codes.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
