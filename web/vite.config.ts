@@ -16,6 +16,8 @@ export default defineConfig({
     dividedTexts(),
     react(),
   ],
+  // Names of classes are long in the sources and short in what is sent.
+  css: { modules: { generateScopedName: '[hash:base64:5]' } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

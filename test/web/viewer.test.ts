@@ -53,6 +53,16 @@ test(
       .first()
       .waitFor();
 
+    // A whole film stays whole in a window of another size.
+    const zoom = viewer.getByText(/^Pixels: /);
+    const whole = (await zoom.textContent()) ?? '';
+    await page.setViewportSize({ width: 1440, height: 500 });
+    await zoom.filter({ hasNotText: whole }).waitFor();
+    const small = Number(/\d+/.exec((await zoom.textContent()) ?? '')?.[0]);
+    assert.ok(small < Number(/\d+/.exec(whole)?.[0]) * 0.6, `${small} % after ${whole}`);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await zoom.filter({ hasText: whole }).waitFor();
+
     // The screen is measured once; the key then shows the true size.
     const stage = viewer.getByRole('group', { name: /^Film 1 of job/ });
     await stage.press('t');

@@ -1,6 +1,6 @@
 // The browser application: providers, and the page of each path. Start at `App`; web/README.md says how pages are made.
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, StrictMode, useEffect } from 'react';
+import { lazy, StrictMode, Suspense, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-aria-components';
 import { Route, Switch, useLocation } from 'wouter';
@@ -10,7 +10,6 @@ import { keys } from './data/queries/keys.ts';
 import { refusedCount, signIn } from './data/requests/session.ts';
 import { ActionProvider } from './features/actions/ActionProvider.tsx';
 import { PageKeys } from './features/keys/PageKeys.tsx';
-import { SignIn } from './features/session/SignIn.tsx';
 import { PageBoundary } from './features/shell/PageBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { chosenLanguage, isLanguage } from './i18n/languages.ts';
@@ -33,6 +32,8 @@ const Wall = lazy(() => import('./pages/wall/Wall.tsx'));
 const Clients = lazy(() => import('./pages/clients/Clients.tsx'));
 const Account = lazy(() => import('./pages/account/Account.tsx'));
 const System = lazy(() => import('./pages/system/System.tsx'));
+
+const SignIn = lazy(async () => ({ default: (await import('./features/session/SignIn.tsx')).SignIn }));
 
 allowNoMarkup();
 followPreferences();
@@ -107,7 +108,13 @@ function Signed() {
     if (refused > 0) void client.invalidateQueries({ queryKey: keys.me, exact: true });
   }, [refused]);
   useEffect(() => (isSigned ? followServer(client) : undefined), [isSigned]);
-  return isSigned ? <Pages /> : <SignIn />;
+  return isSigned ? (
+    <Pages />
+  ) : (
+    <Suspense>
+      <SignIn />
+    </Suspense>
+  );
 }
 
 function Providers() {

@@ -1,7 +1,7 @@
 // The frame of every page: the navigation rail (on narrow screens a bar at the bottom), the top bar with the health of the
 // server, and the strip that warns of stale data.
 import { CircleUser, Moon, Settings2, Sun, SunMoon } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { routes } from '../../lib/paths.ts';
 import { themes } from '../../lib/browser/preferences.ts';
@@ -15,12 +15,16 @@ import { useTexts } from '../../i18n/TextProvider.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';
 import { Health } from './Health.tsx';
 import { NavigationRail } from './NavigationRail.tsx';
-import { PreferencesDialog } from './PreferencesDialog.tsx';
 import { RestartNotice } from './RestartNotice.tsx';
 import { StaleStrip } from './StaleStrip.tsx';
 import { UndoList } from './UndoList.tsx';
 import { useDialog } from './use-dialog.ts';
 import styles from './Shell.module.css';
+
+// Loaded when it is opened: the first view has no fields and lists.
+const PreferencesDialog = lazy(async () => ({
+  default: (await import('./PreferencesDialog.tsx')).PreferencesDialog,
+}));
 
 /** If the server does not answer, the session has not ended; the next request shows that the user is still signed in. */
 function signOutOfAccount(): void {
@@ -97,7 +101,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         {children}
       </main>
-      {choices.isOpen && <PreferencesDialog onClose={choices.close} />}
+      {choices.isOpen && (
+        <Suspense>
+          <PreferencesDialog onClose={choices.close} />
+        </Suspense>
+      )}
     </div>
   );
 }

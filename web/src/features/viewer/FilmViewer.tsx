@@ -15,12 +15,13 @@ import { CompareChoice } from './CompareChoice.tsx';
 import { CompareStage } from './CompareStage.tsx';
 import { FilmRuler, trueScale } from './FilmRuler.tsx';
 import { Measure, type MeasureKind } from './Measure.tsx';
+import { PageStrip } from './PageStrip.tsx';
 import { ViewerToolbar } from './ViewerToolbar.tsx';
 import { useFilmStage, zoomToScale, type StagePage } from './use-film-stage.ts';
 import styles from './FilmViewer.module.css';
 
 export interface FilmViewerProps {
-  readonly job: Pick<ApiJob, 'id' | 'pages' | 'films'>;
+  readonly job: Pick<ApiJob, 'id' | 'pages' | 'films' | 'payloadRemovedAt'>;
   /** From 1. */
   readonly page: number;
   readonly onPage: (page: number) => void;
@@ -41,13 +42,13 @@ const nextMeasure = { none: 'distance', distance: 'angle', angle: 'none' } as co
 
 export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
   const { t, percent } = useTexts();
-  const stage = useFilmStage({ id: job.id, page });
+  const pages = Math.max(1, job.pages ?? job.films.length);
+  const stage = useFilmStage({ id: job.id, page, pages });
   const { place, viewer, view, state, retry } = stage;
   const [look, setLook] = useState<ViewWindow>(plainWindow);
   const [measure, setMeasure] = useState<MeasureKind | 'none'>('none');
   const [comparison, setComparison] = useState<Comparison>();
-  const [open, setOpen] = useState<'compare' | 'calibrate'>();
-  const pages = Math.max(1, job.pages ?? job.films.length);
+  const [open, setOpen] = useState<'compare' | 'calibrate' | 'window'>();
   const filter = useId();
   useEffect(() => {
     setLook(plainWindow);
@@ -86,6 +87,9 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
     },
     zoomOut: () => {
       zoomTo(1 / 1.5);
+    },
+    window: () => {
+      setOpen('window');
     },
     invert: () => {
       setLook((before) => ({ ...before, isInverted: !before.isInverted }));
@@ -129,6 +133,7 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
     '+': actions.zoomIn,
     '-': actions.zoomOut,
     i: actions.invert,
+    w: actions.window,
     l: actions.measure,
     c: actions.compare,
     b: actions.swap,
@@ -147,6 +152,10 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
         pages={pages}
         look={look}
         onLook={setLook}
+        isWindowOpen={open === 'window'}
+        onWindowOpen={(isOpen) => {
+          setOpen(isOpen ? 'window' : undefined);
+        }}
         actions={actions}
         comparison={
           comparison && {
@@ -161,6 +170,7 @@ export default function FilmViewer({ job, page, onPage }: FilmViewerProps) {
           }
         }
       />
+      {pages > 1 && <PageStrip job={job} page={page} pages={pages} onPage={onPage} />}
       <div className={classes(styles.stages, comparison?.kind === 'beside' && styles.beside)}>
         <div
           className={styles.stage}

@@ -28,6 +28,8 @@ export interface ViewerToolbarProps {
   readonly pages: number;
   readonly look: ViewWindow;
   readonly onLook: (look: ViewWindow) => void;
+  readonly isWindowOpen: boolean;
+  readonly onWindowOpen: (isOpen: boolean) => void;
   readonly actions: Readonly<
     Record<
       | 'fit'
@@ -54,7 +56,16 @@ export interface ViewerToolbarProps {
     | undefined;
 }
 
-export function ViewerToolbar({ page, pages, look, onLook, actions, comparison }: ViewerToolbarProps) {
+export function ViewerToolbar({
+  page,
+  pages,
+  look,
+  onLook,
+  isWindowOpen,
+  onWindowOpen,
+  actions,
+  comparison,
+}: ViewerToolbarProps) {
   const { t, percent } = useTexts();
   return (
     <Toolbar aria-label={t('viewer.tools')} className={styles.tools ?? ''}>
@@ -87,7 +98,7 @@ export function ViewerToolbar({ page, pages, look, onLook, actions, comparison }
       <Button label={t('viewer.zoom-in')} icon={ZoomIn} iconOnly kind="quiet" onPress={actions.zoomIn} />
       <Button label={t('viewer.zoom-out')} icon={ZoomOut} iconOnly kind="quiet" onPress={actions.zoomOut} />
       <Button label={t('viewer.invert')} icon={Contrast} iconOnly kind="quiet" onPress={actions.invert} />
-      <DialogTrigger>
+      <DialogTrigger isOpen={isWindowOpen} onOpenChange={onWindowOpen}>
         <Button label={t('viewer.window')} icon={SunDim} iconOnly kind="quiet" />
         <Popover className={styles.popover ?? ''}>
           <Dialog aria-label={t('viewer.window')} className={styles.window ?? ''}>

@@ -1,17 +1,22 @@
 // One picture of a film that zooms: OpenSeadragon on an element, with the tiles of a page. Start at `useFilmStage`.
 import OpenSeadragon from 'openseadragon';
-import { useEffect, useRef, useState, type RefObject } from 'react';
-import { call, pathOf } from '../../data/requests/client.ts';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { hasToken, tokenHeaders } from '../../data/requests/session.ts';
-
-const tileRoute = '/api/jobs/{id}/films/{film}/tiles/{level}/{tile}.png';
+import { FilmTiles, tileUrl } from './film-tiles.ts';
 
 /** A page of a film. */
 export interface StagePage {
   readonly id: string;
   /** From 1. */
   readonly page: number;
+  /** Of the film: those beside this one are prefetched. Default: none is. */
+  readonly pages?: number;
 }
+
+/** How far the zoom may be from that of the whole film for it to count as the whole film. */
+const homeTolerance = 0.01;
+/** The pages beside the one that is shown are requested when it has been shown for so long, ms. */
+const prefetchAfterMs = 250;
 
 /** Scale and size of the picture on the screen. */
 export interface StageView {
@@ -54,7 +59,8 @@ export function onPicture(viewer: OpenSeadragon.Viewer | undefined, x: number, y
   return itemOf(viewer)?.viewerElementToImageCoordinates(new OpenSeadragon.Point(x, y));
 }
 
-export function useFilmStage({ id, page }: StagePage): FilmStage {
+export function useFilmStage({ id, page, pages = 0 }: StagePage): FilmStage {
+  const tiles = useMemo(() => new FilmTiles(id), [id]);
   const place = useRef<HTMLDivElement>(null);
   const viewer = useRef<OpenSeadragon.Viewer>(undefined);
   const resolution = useRef(300);
@@ -88,9 +94,23 @@ export function useFilmStage({ id, page }: StagePage): FilmStage {
       const scale = item.viewportToImageZoom(made.viewport.getZoom(true));
       setView({ scale, width, height, pixelsPerInch: resolution.current });
     };
+    // A whole film is whole in a window of another size, too.
+    let isWhole = true;
+    const noteWhole = () => {
+      isWhole = Math.abs(made.viewport.getZoom() / made.viewport.getHomeZoom() - 1) < homeTolerance;
+    };
     made.addHandler('animation', note);
+    made.addHandler('animation-finish', noteWhole);
     made.addHandler('open', note);
-    made.addHandler('resize', note);
+    made.addHandler('open', noteWhole);
+    made.addHandler('resize', () => {
+      // OpenSeadragon sets its own zoom after this event.
+      queueMicrotask(() => {
+        if (viewer.current !== made) return;
+        if (isWhole) made.viewport.goHome(true);
+        note();
+      });
+    });
     made.addHandler('tile-load-failed', () => {
       setState('failed');
     });
@@ -102,25 +122,30 @@ export function useFilmStage({ id, page }: StagePage): FilmStage {
 
   useEffect(() => {
     setState('loading');
-    const ended = new AbortController();
-    const params = { id, film: String(page) };
-    call('GET /api/jobs/{id}/films/{film}/tiles', { params, signal: ended.signal })
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    tiles
+      .of(page)
       .then(({ width, height, tileSize, minLevel, maxLevel, version, pixelsPerInch }) => {
-        if (ended.signal.aborted) return;
+        if (isOver) return;
         const getTileUrl = (level: number, x: number, y: number) =>
-          `${pathOf(tileRoute, { ...params, level: String(level), tile: `${x}_${y}` })}?v=${encodeURIComponent(version)}`;
+          tileUrl(id, page, version, level, `${x}_${y}`);
         const tileSource = { width, height, tileSize, tileOverlap: 0, minLevel, maxLevel, getTileUrl };
         resolution.current = pixelsPerInch;
         viewer.current?.open({ tileSource });
         setState('shown');
+        timer = setTimeout(() => {
+          for (const next of [page + 1, page - 1]) if (next >= 1 && next <= pages) tiles.prefetch(next);
+        }, prefetchAfterMs);
       })
       .catch(() => {
-        if (!ended.signal.aborted) setState('failed');
+        if (!isOver) setState('failed');
       });
     return () => {
-      ended.abort();
+      isOver = true;
+      clearTimeout(timer);
     };
-  }, [id, page, attempt]);
+  }, [tiles, id, page, pages, attempt]);
 
   return {
     place,
@@ -128,6 +153,7 @@ export function useFilmStage({ id, page }: StagePage): FilmStage {
     state,
     view,
     retry: () => {
+      tiles.forget(page);
       setAttempt(attempt + 1);
     },
   };

@@ -40,7 +40,13 @@ export default function Clients({ aeTitle }: { readonly aeTitle: string | undefi
               ? clients[0]
               : clients.find((one) => one.callingAeTitle.toUpperCase() === aeTitle.toUpperCase());
           return (
-            <div className={classes(styles.both, aeTitle !== undefined && styles.chosen)}>
+            <div
+              className={classes(
+                styles.both,
+                aeTitle !== undefined && styles.chosen,
+                clients.length === 0 && styles.empty,
+              )}
+            >
               <nav aria-label={t('clients.name')} className={styles.list}>
                 <Title className={styles.title}>{t('clients.name')}</Title>
                 <ul>

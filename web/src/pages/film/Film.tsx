@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { FilmPicture } from '../../features/film/FilmPicture.tsx';
+import { JobMenu } from '../../features/job/JobMenu.tsx';
 import { RenderedFilms } from '../../features/job/RenderedFilms.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
 import { Message } from '../../features/message/Message.tsx';
@@ -93,6 +94,9 @@ export default function Film({ id }: { readonly id: string }) {
             <bdi dir="auto">{job.sessionLabel ?? t('film.of', { client: job.callingAeTitle })}</bdi>
           </h1>
           <StateBadge job={job} />
+          <div className={styles.menu}>
+            <JobMenu job={job} />
+          </div>
         </header>
         <p>
           <Message said={job.message} english={job.detail} />

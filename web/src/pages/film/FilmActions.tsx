@@ -1,7 +1,7 @@
 // The actions of a film, and its downloads.
 import { Download, FileText, Image, Printer } from 'lucide-react';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
-import { actionIcons, JobMenu } from '../../features/job/JobMenu.tsx';
+import { actionIcons } from '../../features/job/JobMenu.tsx';
 import { download } from '../../data/requests/downloads.ts';
 import { possibleActions, shownState } from '../../data/states/job-states.ts';
 import type { ApiJob } from '../../data/types.ts';
@@ -75,7 +75,6 @@ export function FilmActions({ job, page, onReprint }: FilmActionsProps) {
           print();
         }}
       />
-      <JobMenu job={job} />
     </div>
   );
 }
