@@ -15,6 +15,7 @@ import { profilesPage } from './pages/client-profiles-page.ts';
 import { commandLinePage } from './pages/command-line-page.ts';
 import { configurationPage } from './pages/configuration-page.ts';
 import { errorsPage } from './pages/errors-page.ts';
+import { auditPage } from './pages/audit-page.ts';
 import { permissionsPage } from './pages/permissions-page.ts';
 import { coveragePage } from '../test/support/annex-e-rows.ts';
 
@@ -32,6 +33,7 @@ const files = {
   'docs/api/openapi.json': JSON.stringify(await openApiDocument()),
   'docs/api/licenses.json': JSON.stringify({ packages: licensedPackages() }),
   'docs/reference/errors.md': errorsPage(),
+  'docs/reference/audit.md': auditPage(),
   'docs/reference/permissions.md': permissionsPage(),
   'docs/reference/conformance-coverage.md': coveragePage(),
   'docs/reference/conformance.md': markdownOf(conformanceStatement(loadConfig())),

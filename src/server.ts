@@ -2,6 +2,8 @@
 // Start at `startServer`; the process around it is cli/server/server-process.ts.
 import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts';
 import { calibrationFolder } from './calibration/store.ts';
+import { auditPart } from './composition/audit-part.ts';
+import { LogAlerts } from './composition/audit/log-alerts.ts';
 import { configurationPart } from './composition/configuration-part.ts';
 import { gatesPart, monitorPart, renderPoolPart } from './composition/device-parts.ts';
 import type { OpenListener } from './composition/listeners.ts';
@@ -55,6 +57,7 @@ const serverParts = (given: ServerGiven) =>
     .with(dataFolderPart)
     .with(configurationPart)
     .with(accountsPart)
+    .with(auditPart)
     .with(printersPart)
     .with(spoolPart)
     .with(jobLogPart)
@@ -79,7 +82,8 @@ const serverParts = (given: ServerGiven) =>
  */
 export async function startServer(config: Config, written: Log): Promise<RunningServer> {
   const recentLog = new RecentLog();
-  const log = recentLog.keeping(written);
+  const alerts = new LogAlerts();
+  const log = alerts.watching(recentLog.keeping(written));
   const startedAt = new Date();
   const live = new LiveConfig(config, log);
   const calibrations = new Calibrations({
@@ -90,7 +94,15 @@ export async function startServer(config: Config, written: Log): Promise<Running
     log,
   });
   const printers = new CalibratedPrinters(config.printers, calibrations);
-  const { context, stop } = await serverParts({ config, live, log, recentLog, startedAt, printers }).start();
+  const { context, stop } = await serverParts({
+    config,
+    live,
+    log,
+    recentLog,
+    alerts,
+    startedAt,
+    printers,
+  }).start();
   const { acceptor, httpPort, certificate, spool, changes, setupSecret } = context;
   logWhereToCall(config, acceptor.opened, log);
   log.info('server.ready', {

@@ -2,7 +2,9 @@
 // the codes of each. Start at `auditEventSchema`.
 import { z } from 'zod';
 
-const name = z.string().max(512);
+const maxText = 512;
+const maxItems = 64;
+const name = z.string().max(maxText);
 const time = z.iso.datetime();
 const who = { user: name.describe('Name of the user'), address: name.describe('Address of the user') };
 
@@ -19,7 +21,7 @@ const film = {
   job: name.describe('Id of the job'),
   printJobUid: name.describe('SOP Instance UID of the Print Job'),
   printer: name.describe('AE title'),
-  subjects: z.array(subject).max(64).readonly(),
+  subjects: z.array(subject).max(maxItems).readonly(),
 };
 
 /** What a film leaves on. */
@@ -47,7 +49,7 @@ export const auditEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('config-changed'),
     by: name,
     version: name,
-    keys: z.array(name).max(64).readonly().describe('Paths of the changed keys'),
+    keys: z.array(name).max(maxItems).readonly().describe('Paths of the changed keys'),
     security: z.boolean().describe('Whether who may do what was changed'),
   }),
   z.object({
@@ -81,6 +83,16 @@ export type AuditEvent = z.output<typeof auditEventSchema>;
 export type AuditEventKind = AuditEvent['kind'];
 
 export const auditEventKinds = auditEventSchema.options.map(({ shape }) => shape.kind.value);
+
+const cut = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.length > maxText ? `${value.slice(0, maxText - 1)}…` : value;
+  if (Array.isArray(value)) return value.slice(0, maxItems).map(cut);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cut(one)]));
+};
+
+/** The same with long texts cut, so that it can be read again. Throws for what is not an event. */
+export const boundedEvent = (event: AuditEvent): AuditEvent => auditEventSchema.parse(cut(event));
 
 /** What lists show of an event. Names no patient. */
 export interface EventSummary {

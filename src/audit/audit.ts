@@ -1,7 +1,7 @@
 // The audit log of a server: takes events, keeps them in the data folder, and says whether it can. Start at `Audit`.
 import { hostname } from 'node:os';
 import type { Log } from '../shared/log/log.ts';
-import type { AuditEvent } from './audit-event.ts';
+import { boundedEvent, type AuditEvent } from './audit-event.ts';
 import { AuditFiles, type AuditFilesOptions } from './chain/audit-files.ts';
 import { auditFolder } from './chain/file-names.ts';
 import type { AuditSource } from './messages/audit-message.ts';
@@ -27,12 +27,11 @@ export interface AuditOptions extends Pick<
 }
 
 type ExportEvent = Extract<AuditEvent, { readonly kind: 'film-exported' }>;
-type ViewEvent = Extract<AuditEvent, { readonly kind: 'film-viewed' }>;
 
-/** A user who looks at a film again within this time adds no record: a viewer requests hundreds of tiles. */
-const viewMs = 10 * 60_000;
-/** Users and films that are remembered for that. */
-const maxViews = 5_000;
+/** Time within which a repetition is not recorded: a viewer requests hundreds of tiles of a film. */
+const repetitionMs = 10 * 60_000;
+/** Events that are remembered for that. */
+const maxRemembered = 5_000;
 
 export class Audit {
   readonly folder: string;
@@ -41,8 +40,8 @@ export class Audit {
   readonly #now: () => Date;
   /** Deliveries that an earlier server recorded and may not have noted as done. */
   readonly #earlier: Set<string>;
-  /** User and job → when the record was made. */
-  readonly #views = new Map<string, number>();
+  /** Events that are recorded once, with the time of their record. */
+  readonly #once = new Map<string, number>();
 
   private constructor(files: AuditFiles, folder: string, earlier: Set<string>, options: AuditOptions) {
     const { version, now = () => new Date() } = options;
@@ -91,7 +90,7 @@ export class Audit {
 
   /** Adds a record, soon. Never throws. */
   record(event: AuditEvent): void {
-    void this.files.append(event);
+    void this.files.append(boundedEvent(event));
   }
 
   /**
@@ -100,21 +99,26 @@ export class Audit {
    */
   async exported(event: ExportEvent): Promise<void> {
     if (this.#earlier.delete(deliveryKey(event))) return;
-    await this.files.append(event);
+    await this.files.append(boundedEvent(event));
   }
 
-  /** Records that a user looks at a film, once within ten minutes. The event is only made if it is needed. */
-  async viewed(user: string, job: string, event: () => Promise<ViewEvent | undefined>): Promise<void> {
-    const key = JSON.stringify([user, job]);
+  /**
+   * Records an event once within ten minutes. It is only made if it is needed; undefined: there is nothing to record. Throws what `make`
+   * throws.
+   * @param key what identifies it: the user, the address, the film
+   */
+  async recordOnce(key: readonly string[], make: () => Promise<AuditEvent | undefined>): Promise<void> {
+    const text = JSON.stringify(key);
     const now = this.#now().getTime();
-    const last = this.#views.get(key);
-    if (last !== undefined && now - last < viewMs && now >= last) return;
-    this.#views.delete(key);
-    this.#views.set(key, now);
-    const [oldest] = this.#views.keys();
-    if (this.#views.size > maxViews && oldest !== undefined) this.#views.delete(oldest);
-    const made = await event();
-    for (const each of made ? perPatient(made) : []) this.record(each);
+    const last = this.#once.get(text);
+    if (last !== undefined && now - last < repetitionMs && now >= last) return;
+    this.#once.delete(text);
+    this.#once.set(text, now);
+    const [oldest] = this.#once.keys();
+    if (this.#once.size > maxRemembered && oldest !== undefined) this.#once.delete(oldest);
+    const event = await make();
+    if (event === undefined) return;
+    for (const each of event.kind === 'film-viewed' ? perPatient(event) : [event]) this.record(each);
   }
 
   /** Records that the server stops, and closes the files. */

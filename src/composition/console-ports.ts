@@ -7,6 +7,7 @@ import { oneAtATime } from './system/one-at-a-time.ts';
 import { reprintOptions } from './sheets/reprint-options.ts';
 import type { ConfigChanges } from '../config/live/config-changes.ts';
 import type { ConsolePorts, FilmPictures } from '../console/ports.ts';
+import type { AuditPorts } from '../console/ports/audit.ts';
 import type { ConfigPorts } from '../console/ports/config.ts';
 import type { SheetPorts } from '../console/ports/sheets.ts';
 import { askedOf } from './answers/asked-answers.ts';
@@ -43,6 +44,7 @@ export interface ConsoleParts extends PrinterChangeParts, SetupParts {
   readonly spool: Spool;
   readonly pictures: FilmPictures;
   readonly progress: Pick<RenderProgress, 'onProgress'>;
+  readonly audit: AuditPorts;
   readonly sheets: SheetPorts;
   readonly clients: ConsolePorts['clients'];
   readonly system: ConsolePorts['system'];
@@ -66,6 +68,7 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
     ...quality,
     configuration: configPorts(changes),
     setup: setupPorts(parts),
+    audit: parts.audit,
     sheets,
   };
 }
@@ -106,7 +109,7 @@ const isKnownPrinter = async (
 
 function shown(
   parts: ConsoleParts,
-): Omit<ConsolePorts, Actions | 'configuration' | 'setup' | 'sheets' | keyof QualityPorts> {
+): Omit<ConsolePorts, Actions | 'audit' | 'configuration' | 'setup' | 'sheets' | keyof QualityPorts> {
   const { spool, acceptor, startedAt } = parts;
   return {
     health: () => ({

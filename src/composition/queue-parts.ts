@@ -9,17 +9,22 @@ import type { DeviceGates } from '../spool/queue/device-gates.ts';
 import { DeviceWaits } from '../spool/queue/device-waits.ts';
 import { startScheduler } from '../spool/queue/scheduler.ts';
 import type { Spool } from '../spool/spool.ts';
+import type { AuditMade } from './audit-part.ts';
+import { filmExports, recordCancelled } from './audit/film-exports.ts';
 import type { Part } from './parts.ts';
 import type { HeldPrinter } from './printers/printer-entries.ts';
 import type { InUse } from './printers-part.ts';
 
-interface Queued extends InUse {
+interface Queued extends InUse, AuditMade {
   readonly spool: Spool;
   readonly pool: RenderPool;
   readonly monitor: DeviceMonitor;
   readonly gates: DeviceGates;
   readonly progress: RenderProgress;
 }
+
+const exportsOf = ({ audit, spool, inUse, log }: Queued) =>
+  filmExports({ audit, spool, destination: (aeTitle, name) => inUse.destination(aeTitle, name), log });
 
 /** For one job: it keeps the limits, the printer and the devices with which it began. */
 function pipelinePorts(parts: Queued, held: HeldPrinter | undefined): PipelinePorts {
@@ -34,6 +39,7 @@ function pipelinePorts(parts: Queued, held: HeldPrinter | undefined): PipelinePo
     },
     renderDocument: (task, onPage) => pool.renderDocument(task, onPage),
     renderVariant: (task) => pool.renderVariant(task),
+    exported: exportsOf(parts),
     gates,
     progress,
     limits: { tries, retrySeconds },
@@ -85,6 +91,7 @@ export const schedulerPart: Part<Queued, object> = {
       },
       log,
     });
+    const forget = recordCancelled(spool, exportsOf(context));
     const leave = inUse.onChange(() => {
       scheduler.use(inUse.aeTitles);
     });
@@ -92,6 +99,7 @@ export const schedulerPart: Part<Queued, object> = {
       made: {},
       stop: () => {
         leave();
+        forget();
         return scheduler.stop();
       },
     };

@@ -24,6 +24,12 @@ export function congestionProblem(
   return why && `Films are refused: ${why}. Make room on the disk of ${dataFolder}.`;
 }
 
+/** The message while the audit log cannot be written; films are printed all the same. */
+export const auditProblem = (why: string | undefined): string | undefined =>
+  why === undefined
+    ? undefined
+    : `The audit log cannot be written (${why}). Films are printed; records wait in memory, and are lost if the server ends.`;
+
 /** The message when the job store has failed. */
 export function lossProblemOf(error: Error): string {
   return `Films are refused: the job store has failed (${error.message}). The server ends with exit code 6; start it again.`;

@@ -1,4 +1,5 @@
 // What every part of a server gets before any part has started.
+import type { LogAlerts } from './audit/log-alerts.ts';
 import type { CalibratedPrinters } from '../calibration/calibrations.ts';
 import type { Config } from '../config/config.ts';
 import type { LiveConfig } from '../config/live/live-config.ts';
@@ -13,6 +14,8 @@ export interface ServerGiven {
   readonly log: Log;
   /** The last lines of the log. */
   readonly recentLog: RecentLog;
+  /** Lines of `log` that are security alerts. */
+  readonly alerts: LogAlerts;
   readonly startedAt: Date;
   /** By AE title, with their present calibration. */
   readonly printers: CalibratedPrinters;

@@ -22,6 +22,8 @@ import { clientPorts } from './system/client-ports.ts';
 import { serverFolders } from './system/server-folders.ts';
 import { systemPorts } from './system/system-ports.ts';
 import { accessTest } from './answers/client-answers.ts';
+import type { AuditMade } from './audit-part.ts';
+import { auditPorts } from './audit/audit-ports.ts';
 import { openAccounts, type AccountsMade } from './accounts/open-accounts.ts';
 import { stated } from '../shared/stated.ts';
 import { consolePorts } from './console-ports.ts';
@@ -35,7 +37,7 @@ import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { openCertificate, type OwnCertificate } from './system/own-certificate.ts';
 import { openSheets } from './sheets/sheet-ports.ts';
 import { printScpPorts } from './print-scp-ports.ts';
-import { congestionProblem } from './room-for-films.ts';
+import { auditProblem, congestionProblem } from './room-for-films.ts';
 import type { InUse } from './printers-part.ts';
 import type { ServerGiven } from './server-context.ts';
 import type { SpoolMade } from './spool-parts.ts';
@@ -157,7 +159,7 @@ export const qualityPart: Part<ServerGiven, { readonly quality: QualityPorts }> 
   },
 };
 
-interface Served extends Seen, AccountsMade {
+interface Served extends Seen, AccountsMade, AuditMade {
   readonly print: Omit<PrintScpOptions, 'refusals'>;
   readonly clients: ClientBook;
   readonly timedTraces: TimedTraces;
@@ -201,7 +203,9 @@ export const consolePart: Part<Served, ConsoleMade> = {
       log,
     });
     const problem = () =>
-      lossProblem() ?? congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data);
+      lossProblem() ??
+      congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data) ??
+      auditProblem(context.audit.files.trouble);
     const { host, port: configuredPort, token, hstsDays } = config.console;
     const certificate = openCertificate(config.console.tls, log);
     let httpPort = configuredPort;
@@ -234,6 +238,7 @@ export const consolePart: Part<Served, ConsoleMade> = {
       pageFolder: productFile('web/dist'),
       ports: consolePorts({
         spool,
+        audit: auditPorts({ audit: context.audit, spool, log }),
         pictures,
         progress: context.progress,
         sheets: sheets.ports,

@@ -93,6 +93,7 @@ export interface Config {
   };
   /** Undefined: no one signs in. */
   readonly accounts: ConfigFile['accounts'];
+  readonly audit: ConfigFile['audit'];
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
   readonly notifications: readonly ReceiverSettings[];
@@ -276,6 +277,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
     },
     console: { ...resolveConsole(file, config.console, options.httpPort), ...(tls ? { tls } : {}) },
     accounts: config.accounts,
+    audit: config.audit,
     spool: config.spool,
     devices: config.devices,
     notifications: orFail(() => resolveNotifications(config, path.dirname(file))),

@@ -174,6 +174,7 @@ function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
     try {
       check?.(request, reply);
     } catch (error) {
+      if (error instanceof RequestRefusal && error.code === 'not-permitted') throw error;
       const fields = { why: messageOf(error), route: request.routeOptions.url ?? '-' };
       refusals.refused(log, request.ip, { event: 'http.refused', fields });
       throw error;
@@ -224,6 +225,11 @@ function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
     const refusal =
       refusalOf(error) ??
       ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error, request.routeOptions.bodyLimit) : undefined);
+    if (refusal?.code === 'not-permitted') {
+      const fields = { user: userOf(request).who, peer: request.ip, why: refusal.message };
+      const route = `${request.method} ${request.routeOptions.url ?? '-'}`;
+      refusals.refused(log, request.ip, { event: 'http.not-permitted', fields: { ...fields, route } });
+    }
     if (refusal?.code === 'too-many-tries') reply.header('retry-after', refusal.params?.seconds ?? 1);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });

@@ -10,6 +10,7 @@ import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction } from '../spool/job/actions.ts';
+import type { AuditPorts } from './ports/audit.ts';
 import type { ConfigPorts, SetupPorts } from './ports/config.ts';
 import type { CalibrationPorts, ControlPorts } from './ports/quality.ts';
 import type {
@@ -46,6 +47,7 @@ export interface FilmPictures {
 }
 
 export interface ConsolePorts {
+  readonly audit: AuditPorts;
   readonly setup: SetupPorts;
   readonly configuration: ConfigPorts;
   readonly sheets: SheetPorts;

@@ -6,6 +6,7 @@ import { historyPage } from './histories.ts';
 import { contractOf, requestOf, type ApiServer } from './http/contract.ts';
 import { sendDocument } from './http/document-response.ts';
 import { jobsBody } from './job-lists.ts';
+import { userOf } from './http/user.ts';
 import type { ConsolePorts } from './ports.ts';
 import { statusNow } from './status.ts';
 import { meNow } from './me.ts';
@@ -62,7 +63,14 @@ function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
     handler: async (request, reply) =>
       reply.type('application/json; charset=utf-8').send(await jobsBody(ports, request.query)),
   });
-  server.route({ ...contractOf(apiRoutes.job), handler: ({ params }) => jobOf(params.id) });
+  server.route({
+    ...contractOf(apiRoutes.job),
+    handler: async (request) => {
+      const job = await jobOf(request.params.id);
+      ports.audit.viewed(userOf(request), job.id);
+      return job;
+    },
+  });
   server.route({
     ...contractOf(apiRoutes.jobHistory),
     handler: async ({ params, query }) => {
@@ -76,6 +84,7 @@ function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
       const job = await jobOf(request.params.id);
       const document = await ports.openDocument(job.id);
       if (document === undefined) throw noDocument(job);
+      ports.audit.downloaded(userOf(request), job.id);
       return sendDocument(request, reply, document, `film-${job.id}.pdf`);
     },
   });

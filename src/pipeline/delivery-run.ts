@@ -81,6 +81,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   const result = await handOver(job, delivery, run);
   if (result.kind === 'delivered') {
     const { receipt, detail } = result;
+    await run.exported?.(job, destination, receipt, 'delivered');
     try {
       const after = await recorded(run, { kind: 'delivery-done', destination, receipt, detail }, job.id);
       if (after.reason === 'job-cancelled') await deliveredTooLate(job, destination, receipt, run);
@@ -96,6 +97,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   }
   if (result.kind === 'unknown') {
     const { receipt, statusInfo, error } = result;
+    await run.exported?.(job, destination, receipt, 'unknown');
     log.warn('delivery.unknown', { destination, error, statusInfo });
     await recorded(run, { kind: 'delivery-unknown', destination, receipt, statusInfo, error }, job.id);
     gates.passed(job.printer, destination);
@@ -122,6 +124,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   if (!retry && result.maybePrinted) {
     const { receipt } = result.maybePrinted;
     const unknown = `${error} It was sent, and whether it was printed is not known.`;
+    await run.exported?.(job, destination, receipt, 'unknown');
     log.warn('delivery.unknown', { destination, error: unknown, statusInfo });
     await recorded(
       run,

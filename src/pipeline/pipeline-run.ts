@@ -35,6 +35,13 @@ export interface PipelinePorts {
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
   /** Called for every failed attempt, because the device may be the cause. */
   readonly deliveryFailed?: (printer: string, destination: string, failed: FailedDelivery) => void;
+  /** Called before a delivery is noted as done or as unknown: the film has left, or may have left. Must not reject. */
+  readonly exported?: (
+    job: Job,
+    destination: string,
+    receipt: string,
+    outcome: 'delivered' | 'unknown',
+  ) => Promise<void>;
   /** Which devices accept jobs. */
   readonly gates: Pick<DeviceGates, 'close' | 'passed'>;
   readonly limits: RetryLimits;

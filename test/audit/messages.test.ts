@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { AuditEvent } from '../../src/audit/audit-event.ts';
 import { auditEventKinds } from '../../src/audit/audit-event.ts';
+import { eventTable, type EventRow } from '../../src/audit/messages/event-table.ts';
 import { perPatient } from '../../src/audit/messages/instances-accessed.ts';
 import { messageOf } from '../../src/audit/messages/message-of.ts';
 import { auditXml } from '../../src/audit/messages/xml.ts';
@@ -127,6 +128,16 @@ describe('DICOM Instances Accessed (A.5.3.6)', () => {
       /ParticipantObjectID="not known" ParticipantObjectTypeCode="1" ParticipantObjectTypeCodeRole="1"/,
     );
   });
+});
+
+test('the table of events has the codes of the messages', () => {
+  for (const kind of auditEventKinds) {
+    const { event } = messageOf(sampleEvents[kind], at, sampleSource);
+    const row: EventRow = eventTable[kind];
+    assert.equal(event.id, row.id, kind);
+    for (const type of event.types) assert.ok(row.types.includes(type), kind);
+    assert.equal(event.types.length === 0, row.types.length === 0, kind);
+  }
 });
 
 test('event codes are those of PS3.16 CID 400 and 401', () => {

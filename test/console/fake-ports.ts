@@ -351,6 +351,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
         done('setup', { version, ...nothing }, 'remove', aeTitle, moveTo, edited, who),
     },
     ...noQuality,
+    audit: { viewed: () => undefined, downloaded: () => undefined },
     health: () => ({
       status: 'ok',
       version: '1.2.3',

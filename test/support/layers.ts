@@ -116,6 +116,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'api/user.ts': ['api/values.ts'],
   'api/accounts/': ['api/user.ts', 'api/values.ts', 'api/route.ts'],
   'composition/accounts/': ['accounts/', 'config/'],
+  'composition/audit/': ['*'],
   'console/accounts/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/', 'accounts/'],
   'accounts/': ['api/user.ts', 'api/values.ts'],
   'audit/audit-event.ts': [],

@@ -1,8 +1,6 @@
 // Reads the audit log while it is written: pages for lists, newest first, and everything from a number on, oldest first. Lines that are not
 // records are skipped here; verify.ts finds them.
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { systemCodeOf } from '../../shared/errors/errors.ts';
 import { logFiles } from './file-names.ts';
 import { shownRecordOf, type AuditRecord } from './record.ts';
@@ -43,12 +41,7 @@ export async function recordPage(folder: string, query: RecordQuery, limit: numb
   let examined = 0;
   for (const file of (await logFiles(folder)).toReversed()) {
     if (file.first >= before) continue;
-    const text = await readFile(file.path, 'utf8').catch((error: unknown) => {
-      // Retention has removed it meanwhile.
-      if (systemCodeOf(error) === 'ENOENT') return '';
-      throw error;
-    });
-    for (const line of text.split('\n').toReversed()) {
+    for (const line of (await textOf(file.path)).split('\n').toReversed()) {
       if (line === '') continue;
       examined += 1;
       const lower = wanted.length === 0 ? '' : line.toLowerCase();
@@ -73,16 +66,18 @@ export async function* linesFrom(folder: string, first: number): AsyncGenerator<
   for (const [index, file] of files.entries()) {
     const following = files[index + 1];
     if (following && following.first <= first) continue;
-    const input = createReadStream(file.path, 'utf8');
-    const lines = createInterface({ input, crlfDelay: Infinity });
-    try {
-      for await (const line of lines) if (line !== '' && seqOf(line) >= first) yield line;
-    } catch (error) {
-      if (systemCodeOf(error) !== 'ENOENT') throw error;
-    } finally {
-      lines.close();
-      input.destroy();
-    }
+    for (const line of (await textOf(file.path)).split('\n'))
+      if (line !== '' && seqOf(line) >= first) yield line;
+  }
+}
+
+/** Files are limited in length (audit-files.ts). Empty once retention has removed it. */
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return '';
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@
 import type { CalibratedPrinters } from '../../calibration/calibrations.ts';
 import type { Config } from '../../config/config.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
+import type { Destination } from '../../destinations/destination-kind.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { PrinterTitles } from '../../shared/film/printer-titles.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -72,6 +73,11 @@ export class PrintersInUse {
   /** Undefined: the printer is configured, or does not exist. */
   removalOf(aeTitle: string): Removal | undefined {
     return this.#entries.get(aeTitle)?.removal;
+  }
+
+  /** A destination of a printer, also of a removed one. */
+  destination(aeTitle: string, name: string): Destination | undefined {
+    return this.#entries.get(aeTitle)?.printer.destinations.find((one) => one.name === name);
   }
 
   /** Whether the printer accepts films. */

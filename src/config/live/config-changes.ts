@@ -48,6 +48,11 @@ export interface AppliedChange extends ConfigChange {
   readonly version: string;
 }
 
+/** A change that was applied, for the audit trail. */
+export interface AppliedEvent extends AppliedChange {
+  readonly who: string;
+}
+
 /** Maximum number of paths in a log line. */
 const maxLogged = 20;
 
@@ -55,6 +60,8 @@ export interface ConfigChangesOptions {
   readonly live: LiveConfig;
   readonly file: string;
   readonly history: ConfigHistory;
+  /** Called after each application; must not throw. */
+  readonly onApplied?: (event: AppliedEvent) => void;
   readonly log: Log;
 }
 
@@ -219,7 +226,9 @@ export class ConfigChanges {
     } catch (error) {
       log.error('config.history-failed', { error: messageOf(error) });
     }
-    return { version: versionOf(text), differences, needsRestart };
+    const done = { version: versionOf(text), differences, needsRestart };
+    this.#options.onApplied?.({ ...done, who });
+    return done;
   }
 
   /** @throws RequestRefusal config-unreadable */

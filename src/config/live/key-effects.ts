@@ -14,6 +14,7 @@ export const keyEffects = {
   dicom: 'restart',
   console: 'restart',
   accounts: 'restart',
+  audit: 'at-once',
   spool: 'at-once',
   devices: 'at-once',
   notifications: 'at-once',

@@ -37,6 +37,7 @@ function merged(started: Config, read: Config): Config {
     devices: read.devices,
     notifications: read.notifications,
     calibrationExpiresDays: read.calibrationExpiresDays,
+    audit: read.audit,
     controls: read.controls,
     trace: { ...read.trace, folder: started.trace.folder },
     access: read.access,

@@ -2,6 +2,7 @@
 // defaults. Every key is described here once; config.ts reads files with it and resolves them.
 import { z } from 'zod';
 import { accountKeys } from './account-schema.ts';
+import { auditKeys } from './audit-schema.ts';
 import { accessRule } from './access-schema.ts';
 import { client } from './client-schema.ts';
 import { consoleKeys } from './console-schema.ts';
@@ -66,6 +67,9 @@ const withoutPrinters = z.strictObject({
     .describe(
       'Users who sign in to the console; without it everyone who reaches it, or has its token, may do everything',
     ),
+  audit: auditKeys
+    .prefault({})
+    .describe('The audit log: who did what, and which films left; it cannot be turned off'),
   spool,
   devices: z
     .strictObject({

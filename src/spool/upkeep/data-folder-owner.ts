@@ -15,6 +15,7 @@ export const markerName = 'hardcopy-data.json';
  */
 const ownNames: ReadonlySet<string> = new Set([
   'spool',
+  'audit',
   'films',
   'traces',
   'calibrations',
