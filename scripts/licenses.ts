@@ -44,7 +44,6 @@ export interface LicensedPackage {
 /** Licenses that neither the lock file nor package.json names: from the files of the package. */
 const statedInFiles: Readonly<Record<string, string>> = {
   'png-js': 'MIT',
-  'dejavu-fonts-ttf': 'Bitstream-Vera',
 };
 
 const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);

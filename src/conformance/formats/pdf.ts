@@ -13,11 +13,10 @@ import {
 } from './document.ts';
 
 const { resolve } = createRequire(import.meta.url);
-const fontFolder = 'dejavu-fonts-ttf/ttf';
 const fonts = {
-  text: resolve(`${fontFolder}/DejaVuSansCondensed.ttf`),
-  bold: resolve(`${fontFolder}/DejaVuSansCondensed-Bold.ttf`),
-  fixed: resolve(`${fontFolder}/DejaVuSansMono.ttf`),
+  text: resolve('#fonts/DejaVuSansCondensed.ttf'),
+  bold: resolve('#fonts/DejaVuSansCondensed-Bold.ttf'),
+  fixed: resolve('#fonts/DejaVuSansMono.ttf'),
 } as const;
 
 /** Points. */

@@ -9,7 +9,7 @@ import { withOwnCharacters } from './own-characters.ts';
 
 /** The fonts in search order. The first one that contains a whole text is preferred. */
 const files = {
-  DejaVu: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
+  DejaVu: '#fonts/DejaVuSansCondensed.ttf',
   Thai: '#fonts/NotoSansThai-Regular.ttf',
   Japanese: '#fonts/NotoSansJP-Regular.ttf',
   Korean: '#fonts/NotoSansKR-Regular.ttf',
