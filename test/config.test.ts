@@ -369,6 +369,19 @@ printers:
   );
 });
 
+test('a trace that would keep what a client rule removes is refused', () => {
+  const clients = "clients: [{ match: { callingAeTitle: 'T*' }, redact: { attributes: [PatientName] } }]";
+  for (const key of ['patientData', 'pixels'])
+    assert.throws(
+      () => loadConfig({ file: fileWith(`trace: { ${key}: true }\n${clients}\n`) }),
+      new RegExp(`trace\\.${key}: found true, and clients\\[0\\]\\.redact removes data`),
+    );
+  assert.deepEqual(loadConfig({ file: fileWith(`${clients}\n`) }).clients[0]?.profile.redact, {
+    attributes: ['PatientName'],
+    rectangles: [],
+  });
+});
+
 test('a file that does not exist is named', () => {
   assert.throws(() => loadConfig({ file: path.join(folder, 'none.yaml') }), /none\.yaml: cannot be read/);
 });

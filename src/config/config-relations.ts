@@ -146,11 +146,20 @@ function* tlsProblems(listeners: readonly ListenerFiles[]): Generator<string> {
  * Empty if everything is valid. Problems with the certificates of a listener are reported one at a time: whether they
  * match can be checked only when all of them can be read.
  */
+/** A trace records requests as they arrive, before anything is removed from them. */
+function* traceProblems({ trace, clients }: ConfigFile): Generator<string> {
+  const index = clients.findIndex(({ redact }) => redact !== undefined);
+  const [key] = (['patientData', 'pixels'] as const).filter((name) => trace[name]);
+  if (index === -1 || key === undefined) return;
+  yield `trace.${key}: found true, and clients[${index}].redact removes data before it is stored; a trace would keep it: remove one of the two`;
+}
+
 export function relationProblems(config: ConfigFile, listeners: readonly ListenerFiles[]): readonly string[] {
   return [
     ...consoleProblems(config.console, config.accounts !== undefined),
     ...printersProblems(config),
     ...accessProblems(config),
     ...tlsProblems(listeners),
+    ...traceProblems(config),
   ];
 }

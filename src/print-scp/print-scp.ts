@@ -181,7 +181,7 @@ class PrintAssociation {
   }
 
   async #perform(message: IncomingMessage, request: NRequest): Promise<Reply> {
-    const receiver = new RequestReceiver(this.#ports, this.#options.limits.imageBytes);
+    const receiver = new RequestReceiver(this.#ports, this.#options.limits.imageBytes, this.#profile.redact);
     try {
       const received = await receiver.read(message, this.#tree.characterSets);
       const { dataSet } = received;

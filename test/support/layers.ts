@@ -46,7 +46,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'print-scp/rules/': ['dicom/**', 'print-scp/clients/'],
   'print-scp/ports.ts': ['dicom/**', 'print-scp/clients/', 'print-scp/rules/'],
   'print-scp/events/': ['dicom/**', 'print-scp/clients/', 'print-scp/ports.ts'],
-  'print-scp/receive/': ['dicom/**', 'print-scp/rules/', 'print-scp/ports.ts'],
+  'print-scp/receive/': ['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/ports.ts'],
   'print-scp/tables/': ['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/receive/'],
   'print-scp/film/': [
     'dicom/**',
@@ -99,6 +99,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'print-scp/stored-print/': [
     'dicom/**',
+    'print-scp/clients/',
     'print-scp/rules/',
     'print-scp/receive/',
     'print-scp/tables/',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { seconds } from '../../shared/schema-values.ts';
 import { defaultableAttributes, profileChoices } from '../../print-scp/clients/client-profile.ts';
+import { redactableAttributes } from '../../print-scp/clients/redaction.ts';
 import { shippedProfileNames, type ShippedProfileName } from '../../print-scp/clients/client-profiles.ts';
 
 const patterns = z.union([z.string().min(1).max(64), z.array(z.string().min(1).max(64)).min(1).max(100)]);
@@ -16,6 +17,35 @@ function attributeValues<Name extends string>(names: readonly Name[]) {
     Object.fromEntries(names.map((name) => [name, described(name)])) as Record<Name, typeof value>,
   );
 }
+
+const pixels = z.int().min(0).max(65_535);
+const size = z.int().min(1).max(65_535);
+
+/** What is removed from the requests of a client. */
+const redact = z
+  .strictObject({
+    attributes: z
+      .array(z.enum(redactableAttributes))
+      .max(redactableAttributes.length)
+      .default([])
+      .describe('Attributes whose values are removed, at every level of a data set'),
+    rectangles: z
+      .array(
+        z.strictObject({
+          left: pixels.describe('Pixels between the left edge of the image and the rectangle'),
+          top: pixels.describe('Pixels between the top edge of the image and the rectangle'),
+          width: size.describe('Width in pixels of the image'),
+          height: size.describe('Height in pixels of the image'),
+          rows: size.optional().describe('Only in images with this value of Rows; default: any'),
+          columns: size.optional().describe('Only in images with this value of Columns; default: any'),
+        }),
+      )
+      .max(50)
+      .default([])
+      .describe('Rectangles that are made black in every image and cleared in every overlay'),
+  })
+  .optional()
+  .describe('Removed from the requests of the client before anything is stored or printed');
 
 /** A rule for the clients that `match` applies to. */
 export const client = z.strictObject({
@@ -121,4 +151,5 @@ export const client = z.strictObject({
     })
     .optional()
     .describe('Values for attributes that the client does not send'),
+  redact,
 });

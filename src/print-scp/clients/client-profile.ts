@@ -4,6 +4,7 @@
 import { plainAddress } from '../../shared/address-list.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { globMatches } from '../../shared/glob.ts';
+import type { Redaction } from './redaction.ts';
 
 /** The values of each setting, in the terms of the configuration. */
 export const profileChoices = {
@@ -100,6 +101,8 @@ export interface ProfileSettings extends Choices {
    */
   readonly sessionSeconds: number;
   readonly defaults: AttributeDefaults;
+  /** What is removed from the requests of the client before anything is stored or printed. */
+  readonly redact: Redaction;
 }
 
 export interface ClientProfile extends ProfileSettings {

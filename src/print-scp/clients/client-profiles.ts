@@ -2,6 +2,7 @@
 // apply to clients that identify themselves accordingly; the others are chosen in the configuration (`clients`), because the
 // identification of their clients is not publicly known. Independent of the profile, the server accepts requests of all print
 // classes on any context, accepts absent and empty UIDs, skips unknown attributes, and names class and instance in every response.
+import { noRedaction } from './redaction.ts';
 import type { ClientMatch, ClientProfile, ClientRule, ProfileSettings } from './client-profile.ts';
 
 interface ShippedProfile {
@@ -36,6 +37,7 @@ const standard: ProfileSettings = {
   duplicateSeconds: 0,
   sessionSeconds: 0,
   defaults: {},
+  redact: noRedaction,
 };
 
 export const shippedProfiles = {

@@ -7,6 +7,8 @@ import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import { paletteKeywords } from '../../dicom/pixels/palette.ts';
 import type { BlobRef, BlobWriter } from '../../shared/film/film.ts';
 import { completed, neededBytes } from './image-completion.ts';
+import { redactedOverlaySpans, redactedSpans, SpanFiller, type Span } from './pixel-redaction.ts';
+import type { RedactedRectangle } from '../clients/redaction.ts';
 
 /** Sequences in which clients send the image: the two of the standard, and one that a well-known example uses by mistake. */
 export const imageSequences: readonly Tag[] = [
@@ -64,10 +66,17 @@ function expectedPixels({ before, byteLength }: ValueHeader): number | undefined
   return neededBytes(completed(new DataSet(before.values()), byteLength).item);
 }
 
-function expectedOverlay(header: ValueHeader): number | undefined {
+/** Rows and columns of an overlay plane. */
+function overlaySize(header: ValueHeader): [rows: number | undefined, columns: number | undefined] {
   const inGroup = (tag: Tag) => header.tag - 0x3000 + (tag & 0xffff);
-  const rows = numberIn(header, inGroup(tagOf('OverlayRows')));
-  const columns = numberIn(header, inGroup(tagOf('OverlayColumns')));
+  return [
+    numberIn(header, inGroup(tagOf('OverlayRows'))),
+    numberIn(header, inGroup(tagOf('OverlayColumns'))),
+  ];
+}
+
+function expectedOverlay(header: ValueHeader): number | undefined {
+  const [rows, columns] = overlaySize(header);
   return rows === undefined || columns === undefined ? undefined : overlayDataLength(rows, columns);
 }
 
@@ -102,13 +111,22 @@ export class PixelReceiver {
   readonly #openBlob: () => Promise<BlobWriter>;
   readonly #limit: number;
   readonly #place: PixelPlace;
+  readonly #rectangles: readonly RedactedRectangle[];
   #result: ReceivedPixels = { kind: 'none' };
 
-  /** `limit`: maximum bytes of an image. */
-  constructor(openBlob: () => Promise<BlobWriter>, limit: number, place: PixelPlace = 'box') {
+  /** `limit`: maximum bytes of an image. `rectangles`: parts of images that are made blank before they are stored. */
+  constructor(
+    openBlob: () => Promise<BlobWriter>,
+    limit: number,
+    {
+      place = 'box',
+      rectangles = [],
+    }: { readonly place?: PixelPlace; readonly rectangles?: readonly RedactedRectangle[] } = {},
+  ) {
     this.#openBlob = openBlob;
     this.#limit = limit;
     this.#place = place;
+    this.#rectangles = rectangles;
   }
 
   /** The result for the pixels, once the data set was read. A blob in it belongs to the caller. */
@@ -137,7 +155,11 @@ export class PixelReceiver {
       this.#result = { kind: 'wrong length', byteLength, expected };
       return nowhere;
     }
-    return this.#open(byteLength, Math.min(byteLength, (overlay ? undefined : expected) ?? byteLength));
+    const kept = Math.min(byteLength, (overlay ? undefined : expected) ?? byteLength);
+    const spans = overlay
+      ? redactedOverlaySpans(...overlaySize(header), byteLength, this.#rectangles)
+      : redactedSpans(new DataSet(header.before.values()), byteLength, this.#rectangles);
+    return this.#open(byteLength, kept, spans);
   };
 
   #isInPlace(header: ValueHeader, overlay: boolean): boolean {
@@ -148,8 +170,8 @@ export class PixelReceiver {
     return overlay ? around === overlaySequence : imageSequences.includes(around ?? 0);
   }
 
-  /** Keeps the first `kept` bytes of a value. */
-  async #open(byteLength: number, kept: number): Promise<ValueSink> {
+  /** Keeps the first `kept` bytes of a value, with `spans` made blank. */
+  async #open(byteLength: number, kept: number, spans: readonly Span[]): Promise<ValueSink> {
     let blob: BlobWriter;
     try {
       blob = await this.#openBlob();
@@ -165,11 +187,13 @@ export class PixelReceiver {
       await blob.discard();
     };
     let left = kept;
+    const filler = spans.length > 0 ? new SpanFiller(spans) : undefined;
     return {
       write: (chunk) => {
         if (this.#result.kind === 'failed' || left === 0) return;
         const pixels = chunk.subarray(0, left);
         left -= pixels.length;
+        filler?.fill(pixels);
         try {
           return blob.write(pixels)?.catch(fail);
         } catch (error) {

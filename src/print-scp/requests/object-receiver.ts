@@ -6,6 +6,7 @@ import type { BlobRef } from '../../shared/film/film.ts';
 import type { PrintScpLimits } from '../film/operation.ts';
 import { isStoredOverlay, nowhere, PixelReceiver, type ReceivedPixels } from '../receive/pixel-receiver.ts';
 import type { PrintScpPorts } from '../ports.ts';
+import type { RedactedRectangle } from '../clients/redaction.ts';
 import { ProfileReceiver, type ReceivedProfile } from '../receive/profile-receiver.ts';
 
 type Limits = Pick<PrintScpLimits, 'imageBytes' | 'boxesPerFilm'>;
@@ -14,16 +15,25 @@ export class ObjectReceiver {
   readonly #openBlob: PrintScpPorts['openBlob'];
   readonly #profile: ProfileReceiver;
   readonly #limits: Limits;
+  readonly #rectangles: readonly RedactedRectangle[];
   readonly #pixels: PixelReceiver;
   readonly #overlays: PixelReceiver[] = [];
 
-  /** `limits`: maximum bytes of an image, and of the overlays of a film together; maximum overlays of a film. */
-  constructor(ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>, limits: Limits) {
+  /**
+   * `limits`: maximum bytes of an image, and of the overlays of a film together; maximum overlays of a film.
+   * `rectangles`: parts of images and overlays that are made blank.
+   */
+  constructor(
+    ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>,
+    limits: Limits,
+    rectangles: readonly RedactedRectangle[],
+  ) {
+    this.#rectangles = rectangles;
     const { openBlob } = ports;
     this.#openBlob = openBlob;
     this.#profile = new ProfileReceiver(ports);
     this.#limits = limits;
-    this.#pixels = new PixelReceiver(openBlob, limits.imageBytes, 'object');
+    this.#pixels = new PixelReceiver(openBlob, limits.imageBytes, { place: 'object', rectangles });
   }
 
   /** The result for the image's pixels, once the data set was read. */
@@ -54,7 +64,10 @@ export class ObjectReceiver {
     // The N-CREATE of a box beyond the maximum is refused, so its plane is not needed.
     if (this.#overlays.length >= this.#limits.boxesPerFilm) return nowhere;
     const used = blobsIn(this.overlays).reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const overlay = new PixelReceiver(this.#openBlob, this.#limits.imageBytes - used, 'overlay of an object');
+    const overlay = new PixelReceiver(this.#openBlob, this.#limits.imageBytes - used, {
+      place: 'overlay of an object',
+      rectangles: this.#rectangles,
+    });
     this.#overlays.push(overlay);
     return overlay.sinkFor(header);
   };

@@ -8,6 +8,7 @@ import type { ReceivedDataSet } from '../film/operation.ts';
 import { PixelReceiver } from '../receive/pixel-receiver.ts';
 import type { PrintScpPorts } from '../ports.ts';
 import { ProfileReceiver } from '../receive/profile-receiver.ts';
+import { redactedDataSet, type Redaction } from '../clients/redaction.ts';
 
 /** The blobs that were received with a request. */
 export function blobsWith({ pixels, iccProfile = { kind: 'none' } }: ReceivedDataSet): readonly BlobRef[] {
@@ -17,10 +18,16 @@ export function blobsWith({ pixels, iccProfile = { kind: 'none' } }: ReceivedDat
 export class RequestReceiver {
   readonly #pixels: PixelReceiver;
   readonly #profiles: ProfileReceiver;
+  readonly #redact: Redaction;
 
   /** `imageBytes`: maximum bytes of an image. */
-  constructor(ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>, imageBytes: number) {
-    this.#pixels = new PixelReceiver(ports.openBlob, imageBytes);
+  constructor(
+    ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>,
+    imageBytes: number,
+    redact: Redaction,
+  ) {
+    this.#redact = redact;
+    this.#pixels = new PixelReceiver(ports.openBlob, imageBytes, { rectangles: redact.rectangles });
     this.#profiles = new ProfileReceiver(ports);
   }
 
@@ -34,13 +41,14 @@ export class RequestReceiver {
    * must then call `abandon`.
    */
   async read({ data, context }: IncomingMessage, characterSets: readonly string[]): Promise<ReceivedDataSet> {
-    const dataSet = data
+    const received = data
       ? await readDataSet(data, {
           transferSyntax: context.transferSyntax,
           sinkFor: async (header) => (await this.#profiles.sinkFor(header)) ?? this.#pixels.sinkFor(header),
           characterSets,
         })
       : new DataSet([]);
+    const dataSet = redactedDataSet(received, this.#redact.attributes);
     return { dataSet, pixels: this.#pixels.result, iccProfile: this.#profiles.result };
   }
 

@@ -13,6 +13,7 @@ import { valueText } from '../tables/assign.ts';
 import { describingKeywords } from '../receive/image-completion.ts';
 import { readImage } from '../requests/image-pixels.ts';
 import { failure, type OperationContext, type PrintScpLimits, type Reply } from '../film/operation.ts';
+import { redactedDataSet } from '../clients/redaction.ts';
 import { blobsIn, ObjectReceiver } from '../requests/object-receiver.ts';
 import { isDone, status, type Status } from '../rules/status.ts';
 import { subjectKeywords } from '../rules/subject-keywords.ts';
@@ -108,12 +109,13 @@ export class StoredPrints {
     if (!sopClass || !context.printer.storedPrint) {
       return failure(status.sopClassNotSupported, 'objects of this SOP class are not accepted here');
     }
-    const { ports, limits } = context;
-    const receiver = new ObjectReceiver(ports, limits);
+    const { ports, limits, profile } = context;
+    const receiver = new ObjectReceiver(ports, limits, profile.redact.rectangles);
     try {
       if (!message.data) return failure(status.dataSetMismatch, 'no data set');
       const { transferSyntax } = message.context;
-      const dataSet = await readDataSet(message.data, { transferSyntax, sinkFor: receiver.sinkFor });
+      const received = await readDataSet(message.data, { transferSyntax, sinkFor: receiver.sinkFor });
+      const dataSet = redactedDataSet(received, profile.redact.attributes);
       const problem = mismatch(request, dataSet);
       if (problem !== undefined) return failure(status.dataSetMismatch, problem);
       const sopInstanceUid = request.affectedSopInstanceUid ?? dataSet.string('SOPInstanceUID');
