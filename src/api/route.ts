@@ -37,6 +37,7 @@ export const commonErrors = [
   'sign-in-needed',
   'not-permitted',
   'host-not-allowed',
+  'proxy-not-trusted',
   'internal',
 ] as const satisfies readonly ApiErrorCode[];
 

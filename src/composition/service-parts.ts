@@ -206,7 +206,7 @@ export const consolePart: Part<Served, ConsoleMade> = {
       lossProblem() ??
       congestionProblem(space.bytes, live.now.spool.minFreeBytes, config.data) ??
       auditProblem(context.audit.files.trouble);
-    const { host, port: configuredPort, token, hstsDays } = config.console;
+    const { host, port: configuredPort, token, hstsDays, trustedProxies } = config.console;
     const certificate = openCertificate(config.console.tls, log);
     let httpPort = configuredPort;
     const certificates = {
@@ -233,6 +233,7 @@ export const consolePart: Part<Served, ConsoleMade> = {
       host,
       port: configuredPort,
       hstsDays,
+      trustedProxies,
       ...stated({ token, tls: certificate?.current }),
       ...stated({ accounts: context.accounts, localToken: context.localToken }),
       pageFolder: productFile('web/dist'),

@@ -90,6 +90,8 @@ export interface Config {
     readonly tls?: CertificateFiles;
     /** Of Strict-Transport-Security; 0: not sent. */
     readonly hstsDays: number;
+    /** Addresses and subnets. */
+    readonly trustedProxies: readonly string[];
   };
   /** Undefined: no one signs in. */
   readonly accounts: ConfigFile['accounts'];
@@ -177,9 +179,9 @@ function resolveConsole(
   configured: ConfigFile['console'],
   port: number = configured.port,
 ): Config['console'] {
-  const { host, hstsDays } = configured;
+  const { host, hstsDays, trustedProxies } = configured;
   const token = orFail(() => consoleToken(configured, path.dirname(file)));
-  return { host, port, hstsDays, ...(token === undefined ? {} : { token }) };
+  return { host, port, hstsDays, trustedProxies, ...(token === undefined ? {} : { token }) };
 }
 
 function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {

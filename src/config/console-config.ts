@@ -30,13 +30,16 @@ export function consoleToken({ token, tokenFile }: ConsoleFile, folder: string):
 
 /** Relations between the keys of `console`. */
 export function* consoleProblems(
-  { host, token, tokenFile }: ConsoleFile,
+  { host, token, tokenFile, trustedProxies }: ConsoleFile,
   hasAccounts: boolean,
 ): Generator<string> {
   if (token !== undefined && tokenFile !== undefined) {
     yield 'console.token: found beside console.tokenFile; keep one of them';
   }
-  if (!isLoopback(host) && token === undefined && tokenFile === undefined && !hasAccounts) {
-    yield `console.host: found "${host}", which other machines reach, and neither accounts nor a token; add the two lines "accounts:" and "  idleMinutes: 60", so that users sign in, or set console.token or console.tokenFile (${tokenRule}), or set the host to 127.0.0.1`;
-  }
+  if (token !== undefined || tokenFile !== undefined || hasAccounts) return;
+  const add = `add the two lines "accounts:" and "  idleMinutes: 60", so that users sign in, or set console.token or console.tokenFile (${tokenRule})`;
+  if (!isLoopback(host))
+    yield `console.host: found "${host}", which other machines reach, and neither accounts nor a token; ${add}, or set the host to 127.0.0.1`;
+  else if (trustedProxies.length > 0)
+    yield `console.trustedProxies: found ${JSON.stringify(trustedProxies)}, through which other machines reach the console, and neither accounts nor a token; ${add}`;
 }

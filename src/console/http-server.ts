@@ -32,7 +32,10 @@ import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './events/event-routes.ts';
 import { hostAllowed } from './http/host-check.ts';
 import type { TlsCredentials } from '../shared/tls/tls-credentials.ts';
+import { applyForwarding } from './transport/forwarding.ts';
+import { refuseProxy } from './transport/untrusted-proxies.ts';
 import { SecureListener } from './transport/secure-server.ts';
+import { addressList } from '../shared/address-list.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import { openPageRoutes } from './page/page-paths.ts';
 import { addPageRoutes } from './page/page-routes.ts';
@@ -64,6 +67,8 @@ export interface ConsoleOptions {
   readonly pageFolder?: string;
   /** Of our own certificate: HTTPS; default: HTTP. */
   readonly tls?: TlsCredentials;
+  /** Addresses and subnets of proxies that are believed; default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Days of Strict-Transport-Security; 0, the default: not sent. */
   readonly hstsDays?: number;
   /** Source of the metrics for Prometheus; default: no /metrics. */
@@ -141,8 +146,11 @@ function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
   const ports = limitedPorts(options.ports);
   const refusals = new RefusalLog(log);
   const secure = secureListener(options, refusals);
+  const proxies = addressList(options.trustedProxies ?? []);
   const server = fastify({
     ...(secure && { serverFactory: (handler: RequestListener) => secure.create(handler) }),
+    // After `applyForwarding`, only headers of these are left.
+    trustProxy: (address) => proxies.has(address),
     logger: false,
     bodyLimit: maxBodyBytes,
     requestTimeout: fileBodyMs,
@@ -162,15 +170,18 @@ function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
   const check = requestCheck(options);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
-    // Browsers ignore it on a page whose certificate they do not trust (RFC 6797 8.1).
-    if (hstsDays > 0 && request.protocol === 'https')
-      reply.header('strict-transport-security', `max-age=${hstsDays * 86_400}`);
-    if (!hostAllowed(request.headers.host, host)) {
+    const forwarding = applyForwarding(request.raw, proxies);
+    if (forwarding === 'untrusted') refuseProxy(request, check === undefined, log);
+    // A trusted proxy is called by names that the console does not know.
+    if (forwarding !== 'forwarded' && !hostAllowed(request.headers.host, host)) {
       throw new RequestRefusal(
         'host-not-allowed',
         `the console answers on this machine only; open it as http://${host}:…, not under another name`,
       );
     }
+    // Browsers ignore it on a page whose certificate they do not trust (RFC 6797 8.1).
+    if (hstsDays > 0 && request.protocol === 'https')
+      reply.header('strict-transport-security', `max-age=${hstsDays * 86_400}`);
     try {
       check?.(request, reply);
     } catch (error) {

@@ -2,6 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { checkCalibrations } from './calibrations.ts';
 import { checkCertificates } from './certificates.ts';
+import { checkConsole } from './console.ts';
 import { checkDevices } from './devices.ts';
 import { ok, type Finding } from './finding.ts';
 import { checkDataOwner, checkDisk, checkDocumentFolders, checkFolder, checkPermissions } from './folders.ts';
@@ -39,6 +40,7 @@ export async function examineConfig(
     await checkDisk(config),
     ...server,
     ...ports,
+    ...checkConsole(config),
     ...(await checkCertificates([...config.dicom.listeners, config.console])),
     ...(await checkDevices(config)),
     ...checkCalibrations(config),

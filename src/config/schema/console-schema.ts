@@ -1,5 +1,6 @@
 // The keys of `console`: where it listens, HTTPS, its token.
 import { z } from 'zod';
+import { isAddressOrSubnet } from '../../shared/address-list.ts';
 import { tcpPort } from '../../shared/schema-values.ts';
 import { isToken, tokenRule } from './console-token.ts';
 import { ownCertificate } from './tls-schema.ts';
@@ -18,6 +19,13 @@ export const consoleKeys = z.strictObject({
     .default(365)
     .describe(
       'Days for which browsers use HTTPS only for the whole host name (Strict-Transport-Security); 0: not demanded',
+    ),
+  trustedProxies: z
+    .array(z.string().refine(isAddressOrSubnet, 'an address or a subnet such as 10.1.0.0/16 or fd00:1::/32'))
+    .max(64)
+    .default([])
+    .describe(
+      'Addresses and subnets of reverse proxies that are believed who calls (X-Forwarded-For, -Proto, -Host); of others these headers are ignored',
     ),
   token: z
     .string()

@@ -10,9 +10,10 @@ function isForeign(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
   // `none`: the user typed the URL. Browsers send the header only to secure origins and the loopback address.
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
   if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== hostOf(host);
+  // Behind a trusted proxy, the host is that of the proxy.
+  return !URL.canParse(origin) || new URL(origin).host !== hostOf(request.host);
 }
 
 /** Normalized as in a URL: lower case, without the default port. */

@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:http';
 
 /** A host with an optional port, as Host headers have them (RFC 9110 7.2). */
-const hostForm = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+export const hostForm = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 
 /**
  * A server that does not listen: it gets connections by its event `connection`.

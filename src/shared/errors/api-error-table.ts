@@ -38,6 +38,10 @@ export const apiErrors = {
     status: 403,
     meaning: 'The Host header names a host other than the console.',
   },
+  'proxy-not-trusted': {
+    status: 403,
+    meaning: 'The request came through a proxy that the configuration does not name, and no one signs in.',
+  },
   'foreign-origin': { status: 403, meaning: 'The request comes from a page of another web site.' },
   'not-permitted': { status: 403, meaning: 'The user has no role that permits this.' },
   'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
