@@ -144,3 +144,49 @@ test('a printer is added, changed and removed with its queue moved; the rest of 
   const { history } = apiRoutes.config.answer.parse((await call('GET', '/api/config')).body);
   assert.ok(history.some(({ who }) => who === 'anna'));
 });
+
+test('a printer is checked before it is changed or added; findings are placed within it, and nothing changes', async () => {
+  const pdf = (folder: string) => ({ kind: 'pdf', folder });
+  const before = fileText();
+  const check = async (body: object) => {
+    const answer = await call('POST', '/api/printers/check', body);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    const { valid, findings, differences } = apiRoutes.checkPrinter.answer.parse(answer.body);
+    return { valid, findings: findings.map(({ path, line }) => [path, line]), differences, all: findings };
+  };
+  const added = await call('POST', '/api/printers', {
+    printer: { aeTitle: 'EDITED', destinations: [pdf('edited')] },
+  });
+  assert.equal(added.status, 200);
+  const withEdited = fileText();
+  const good = { aeTitle: 'EDITED', name: 'Edited', destinations: [pdf('edited')] };
+  const valid = await check({ printer: good, replaces: 'EDITED' });
+  assert.deepEqual([valid.valid, valid.findings], [true, []]);
+  assert.deepEqual(
+    valid.differences.map(({ path: key }) => key.replace(/^.*\./, '')),
+    ['name'],
+  );
+  const bad = { ...good, resolution: 'much', destinations: [{ kind: 'ipp', uri: 'nowhere' }] };
+  assert.deepEqual((await check({ printer: bad, replaces: 'EDITED' })).findings.toSorted(), [
+    ['destinations[0].uri', null],
+    ['resolution', null],
+  ]);
+  assert.match(
+    (await check({ printer: bad, replaces: 'EDITED' })).all[0]?.message ?? '',
+    /^(resolution|dest)/,
+  );
+  // A name that another printer has, in both ways.
+  const taken = { ...good, aeTitle: 'edited' };
+  assert.deepEqual((await check({ printer: taken })).findings, [['aeTitle', null]]);
+  const titles = (await call('GET', '/api/printers')).body;
+  const other = apiRoutes.printers.answer.parse(titles).printers.find(({ aeTitle }) => aeTitle !== 'EDITED');
+  if (other) {
+    const same = await check({ printer: { ...good, aeTitle: other.aeTitle }, replaces: 'EDITED' });
+    assert.equal(same.valid, false);
+  }
+  const missing = await call('POST', '/api/printers/check', { printer: good, replaces: 'NONE' });
+  assert.equal(missing.status, 404);
+  assert.equal(fileText(), withEdited);
+  assert.equal((await call('DELETE', '/api/printers/EDITED', {}, await version())).status, 200);
+  assert.equal(fileText(), before);
+});

@@ -159,6 +159,7 @@ test('every route answers as the contract states', async () => {
     print: sheet,
     discover: { seconds: 1 },
     probe: { kind: 'pdf', folder: 'films' },
+    checkPrinter: { printer: { aeTitle: 'NEW' } },
     addPrinter: { printer: { aeTitle: 'NEW' } },
     changePrinter: { printer: { aeTitle: 'HARDCOPY', name: 'Changed' } },
     removePrinter: { moveTo: 'HARDCOPY' },

@@ -344,6 +344,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       discover: (seconds) => done('setup', { printers: [], problem: null }, 'discover', seconds),
       probe: () => Promise.reject(new Error('not probed here')),
       written: (aeTitle) => done('setup', { printer: { aeTitle }, version }, 'written'),
+      check: () => Promise.resolve({ valid: true, findings: [], ...nothing }),
       add: (printer, edited, who) => done('setup', { version, ...nothing }, 'add', printer, edited, who),
       change: (aeTitle, printer, edited, who) =>
         done('setup', { version, ...nothing }, 'change', aeTitle, printer, edited, who),

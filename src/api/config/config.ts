@@ -72,7 +72,7 @@ const changes = {
   ),
 };
 
-const configCheckSchema = z
+export const configCheckSchema = z
   .object({
     valid: z.boolean().describe('True: there are no findings'),
     findings: list(findingSchema),

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ApiRoute } from '../route.ts';
 import { aeTitle, list, oneOf, text, whole } from '../values.ts';
-import { configChangeSchema, configVersion, writingErrors } from './config.ts';
+import { configChangeSchema, configCheckSchema, configVersion, writingErrors } from './config.ts';
 
 const printerForm = 'must be a printer as in the configuration, with its aeTitle';
 /** Its keys are checked with the whole configuration. */
@@ -105,6 +105,19 @@ export const setupRoutes = {
     }),
     answer: probeAnswer,
     errors: ['not-permitted'],
+  },
+  checkPrinter: {
+    method: 'POST',
+    path: '/api/printers/check',
+    summary: 'What is wrong with a printer before it is added or changed; changes nothing',
+    body: z.strictObject({
+      printer: writtenPrinter,
+      replaces: aeTitle.optional().describe('The printer that would be changed; default: it would be added'),
+    }),
+    answer: configCheckSchema.describe(
+      'Paths of findings begin within the printer: destinations[0].uri; others are of the whole configuration. Lines are null',
+    ),
+    errors: ['no-such-printer', 'config-unreadable', 'not-permitted'],
   },
   addPrinter: {
     method: 'POST',

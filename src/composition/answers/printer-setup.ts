@@ -2,13 +2,16 @@
 import { discover } from '../../destinations/ipp/discovery/discovery.ts';
 import type { ConfigChanges } from '../../config/live/config-changes.ts';
 import {
+  placeOfPrinter,
   withChangedPrinter,
   withoutPrinter,
   withPrinter,
   writtenPrinter,
+  type WrittenPrinter,
 } from '../../config/live/printer-edits.ts';
 import type { LiveConfig } from '../../config/live/live-config.ts';
 import type { SetupPorts } from '../../console/ports/config.ts';
+import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import {
   PrinterRemovedRefusal,
@@ -58,6 +61,40 @@ async function found(seconds: number, { live }: SetupParts): ReturnType<SetupPor
   }
 }
 
+/** What a printer would change; findings are placed within it. */
+async function checked(
+  changes: ConfigChanges,
+  printer: WrittenPrinter,
+  replaces: string | undefined,
+): ReturnType<SetupPorts['check']> {
+  const { text } = await changes.shown();
+  let edited: string;
+  try {
+    edited =
+      replaces === undefined ? withPrinter(text, printer) : withChangedPrinter(text, replaces, printer);
+  } catch (error) {
+    if (!(error instanceof ConfigTextFailure)) throw error;
+    // The only reason why a valid file cannot have a printer: its name is taken.
+    const findings = error.problems.map((message) => ({ path: 'aeTitle', ...nowhere, message }));
+    return { valid: false, findings, differences: [], needsRestart: [] };
+  }
+  const result = await changes.check(edited);
+  const own = `printers[${placeOfPrinter(edited, printer.aeTitle)}]`;
+  const within = (path: string | null) =>
+    path === own ? null : path?.startsWith(`${own}.`) === true ? path.slice(own.length + 1) : path;
+  return {
+    ...result,
+    findings: result.findings.map(({ path, message }) => ({
+      path: within(path),
+      ...nowhere,
+      message: message.replace(`${own}.`, ''),
+    })),
+  };
+}
+
+/** The text is not that of the file. */
+const nowhere = { line: null, column: null };
+
 export function setupPorts(parts: SetupParts): SetupPorts {
   const { changes, live, inUse, keepPrinters } = parts;
   const requireConfigured = (aeTitle: string) => {
@@ -77,6 +114,10 @@ export function setupPorts(parts: SetupParts): SetupPorts {
       const printer = writtenPrinter(text, aeTitle);
       if (!printer) throw new UnknownPrinterRefusal(aeTitle);
       return { printer, version };
+    },
+    check: (printer, replaces) => {
+      if (replaces !== undefined) requireConfigured(replaces);
+      return checked(changes, printer, replaces);
     },
     add: (printer, version, who) => changes.edit((text) => withPrinter(text, printer), version, who),
     change: (aeTitle, printer, version, who) => {

@@ -82,6 +82,11 @@ export function writtenPrinter(text: string, aeTitle: string): WrittenPrinter | 
   return (printers as readonly WrittenPrinter[]).find((printer) => isSame(printer.aeTitle, aeTitle));
 }
 
+/** Its position in the list of printers, from 0. Throws ConfigTextFailure when there is no such printer. */
+export function placeOfPrinter(text: string, aeTitle: string): number {
+  return indexOf(printersOf(documentOf(text)), aeTitle);
+}
+
 /**
  * The text with one more printer, after the others. Throws ConfigTextFailure when the text is not a configuration, or has the AE
  * title already.

@@ -86,6 +86,7 @@ export const routeNeeds = {
   discover: 'config.change',
   probe: 'config.change',
   writtenPrinter: 'config.view',
+  checkPrinter: 'config.change',
   addPrinter: 'config.change',
   changePrinter: 'config.change',
   removePrinter: 'config.change',

@@ -32,6 +32,14 @@ export function addSetupRoutes(server: ApiServer, ports: SetupPorts): void {
     },
   });
   server.route({
+    ...contractOf(apiRoutes.checkPrinter),
+    ...guarded,
+    handler: (request) => {
+      mayChange(request);
+      return ports.check(request.body.printer, request.body.replaces);
+    },
+  });
+  server.route({
     ...contractOf(apiRoutes.addPrinter),
     ...guarded,
     handler: (request) => ports.add(request.body.printer, expectedVersion(request), mayChange(request)),

@@ -21,6 +21,8 @@ export interface SetupPorts {
   readonly discover: (seconds: number) => Promise<ApiDiscovery>;
   readonly probe: (device: ProbeRequest) => Promise<ApiProbe>;
   readonly written: (aeTitle: string) => Promise<ApiWrittenPrinter>;
+  /** @param replaces the printer that would be changed; undefined: it would be added */
+  readonly check: (printer: SentPrinter, replaces: string | undefined) => Promise<ApiConfigCheck>;
   readonly add: (printer: SentPrinter, version: string | undefined, who: string) => Promise<ApiConfigChange>;
   readonly change: (
     aeTitle: string,

@@ -1,13 +1,32 @@
-// The settings of a printer, read-only. They are changed in the configuration.
+// What a printer is configured for, and its editing. The configuration file has it.
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { useCan } from '../../data/states/permissions.ts';
 import type { ApiPrinter } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Facts } from './Facts.tsx';
+import { Button } from '../../ui/buttons/Button.tsx';
 import { RemovePrinter } from './RemovePrinter.tsx';
+import { EditPrinter } from './setup/EditPrinter.tsx';
 import styles from './PrinterMedia.module.css';
 
 export function PrinterSettings({ printer }: { readonly printer: ApiPrinter }) {
   const { t, number } = useTexts();
+  const can = useCan();
+  const [isEditing, setEditing] = useState(false);
+  const mayEdit = can('config.change') && printer.removal === undefined;
   const { aeTitle, name, medium, resolution, filmSizes, maxCopies, destinations } = printer;
+  if (isEditing)
+    return (
+      <div className={styles.frame}>
+        <EditPrinter
+          aeTitle={aeTitle}
+          onClose={() => {
+            setEditing(false);
+          }}
+        />
+      </div>
+    );
   return (
     <div className={styles.frame}>
       <Facts
@@ -35,7 +54,18 @@ export function PrinterSettings({ printer }: { readonly printer: ApiPrinter }) {
         ]}
       />
       <p className={styles.term}>{t('printers.settings.where')}</p>
-      <RemovePrinter printer={printer} />
+      {mayEdit && (
+        <div className={styles.buttons}>
+          <Button
+            label={t('setup.edit')}
+            icon={Pencil}
+            onPress={() => {
+              setEditing(true);
+            }}
+          />
+          <RemovePrinter printer={printer} />
+        </div>
+      )}
     </div>
   );
 }

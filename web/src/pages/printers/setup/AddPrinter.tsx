@@ -9,12 +9,14 @@ import { keys } from '../../../data/queries/keys.ts';
 import { useStatus } from '../../../data/queries/queries.ts';
 import { useTexts } from '../../../i18n/TextProvider.tsx';
 import { printerPath, routes } from '../../../lib/paths.ts';
+import { writtenTrays } from '../../../lib/printer-edit.ts';
 import { useTitle } from '../../../lib/browser/use-title.ts';
 import { Button } from '../../../ui/buttons/Button.tsx';
 import { Choice } from '../../../ui/fields/Choice.tsx';
 import { Field } from '../../../ui/fields/Field.tsx';
 import { FindDevice } from './FindDevice.tsx';
 import { ProbeResult } from './ProbeResult.tsx';
+import { TrayFields } from './TrayFields.tsx';
 import { deviceOf, media, startInput, steps, type Probe, type SetupInput, type Step } from './setup-input.ts';
 import styles from './AddPrinter.module.css';
 import { useRequest } from '../../../features/actions/use-request.ts';
@@ -42,7 +44,7 @@ export function AddPrinter() {
     });
   const add = () =>
     run(async () => {
-      const { aeTitle, name, medium } = input;
+      const { aeTitle, name, medium, trays } = input;
       const destination = probe?.destination ?? { kind: input.kind };
       await call('POST /api/printers', {
         body: {
@@ -50,7 +52,7 @@ export function AddPrinter() {
             aeTitle: aeTitle.trim(),
             ...(name.trim() === '' ? {} : { name: name.trim() }),
             medium,
-            destinations: [destination],
+            destinations: [{ ...destination, ...writtenTrays(trays) }],
           },
         },
       });
@@ -93,6 +95,7 @@ export function AddPrinter() {
         {step === 'name' && (
           <NameStep
             input={input}
+            probe={probe}
             change={change}
             isBusy={isBusy}
             onBack={() => {
@@ -129,13 +132,14 @@ export function AddPrinter() {
 
 interface NameProps {
   readonly input: SetupInput;
+  readonly probe: Probe | undefined;
   readonly change: (part: Partial<SetupInput>) => void;
   readonly isBusy: boolean;
   readonly onBack: () => void;
   readonly onAdd: () => void;
 }
 
-function NameStep({ input, change, isBusy, onBack, onAdd }: NameProps) {
+function NameStep({ input, probe, change, isBusy, onBack, onAdd }: NameProps) {
   const { t } = useTexts();
   const { data } = useStatus();
   const aeTitle = input.aeTitle.trim();
@@ -174,6 +178,15 @@ function NameStep({ input, change, isBusy, onBack, onAdd }: NameProps) {
           change({ medium });
         }}
       />
+      {probe?.kind === 'ipp' && (
+        <TrayFields
+          trays={input.trays}
+          device={{ trays: probe.sources, mediumTypes: probe.mediaTypes }}
+          onChange={(trays) => {
+            change({ trays });
+          }}
+        />
+      )}
       <div className={styles.buttons}>
         <Button label={t('setup.back')} onPress={onBack} />
         <Button

@@ -1,5 +1,6 @@
 // What is entered in the wizard that adds a printer. Pure.
 import type { AnswerOf, RequestTo } from '../../../data/requests/client.ts';
+import type { Trays } from '../../../lib/printer-edit.ts';
 
 export const steps = ['find', 'probe', 'name', 'test', 'done'] as const;
 export type Step = (typeof steps)[number];
@@ -20,6 +21,7 @@ export interface SetupInput {
   readonly aeTitle: string;
   readonly name: string;
   readonly medium: (typeof media)[number];
+  readonly trays: Trays;
 }
 
 export const startInput: SetupInput = {
@@ -32,6 +34,7 @@ export const startInput: SetupInput = {
   aeTitle: '',
   name: '',
   medium: 'paper',
+  trays: { trays: [], mediumTypes: [] },
 };
 
 /** The device of the input, as it is probed. */
