@@ -16,6 +16,7 @@ import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
 import { sopClasses, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { silentLog } from '../src/shared/log/log.ts';
 import { Traces } from '../src/trace/traces.ts';
+import { budgeted } from './support/budgets.ts';
 
 const abstractSyntax = sopClasses.Verification;
 const job = z.object({ port: z.number(), seconds: z.number() });
@@ -78,6 +79,9 @@ if (isMainThread) {
     const untraced = await rate(seconds);
     const traced = await rate(seconds, traces);
     await traces.close();
+    budgeted('associations per second, recorded ones against others', traced / untraced, '×', {
+      atLeast: 0.5,
+    });
     console.log(
       `associations: ${untraced.toFixed(0)} per second, traced ${traced.toFixed(0)} per second, ` +
         `untraced/traced ${(untraced / traced).toFixed(2)} (budget 2); ${traces.dropped} not traced, ` +

@@ -21,6 +21,7 @@ import path from 'node:path';
 import { compose, open, print, setImage, type Connection } from '../test/support/network-print.ts';
 import { grayImage } from '../test/support/print-client.ts';
 import { TestServer } from '../test/support/server.ts';
+import { budgeted } from './support/budgets.ts';
 
 const rows = 5120;
 const columns = 4096;
@@ -105,6 +106,9 @@ async function oneFilm(server: TestServer): Promise<void> {
   const answered = performance.now() - start;
   await printJobDone(connection, printJob);
   const done = performance.now() - start;
+  budgeted('memory of one film of 42 MB above idle', peak - idle, 'MiB', { atMost: 32 });
+  budgeted('N-ACTION of one film of 42 MB', answered, 'ms', { atMost: 100 });
+  budgeted('PDF of one film of 42 MB on disk', done / 1000, 's', { atMost: 3 });
   console.log(`a ${columns} × ${rows} × 16 bit image, ${(imageBytes / 1e6).toFixed(0)} MB`);
   console.log(`  received at             ${megabytesPerSecond(imageBytes, receiveMs).toFixed(0)} MB/s`);
   console.log(
@@ -132,6 +136,7 @@ async function manyAssociations(count: number): Promise<void> {
     ),
   );
   const rate = megabytesPerSecond(imageBytes * count, performance.now() - start);
+  budgeted(`memory of ${count} associations with a film each`, peak, 'MiB', { atMost: 256 });
   console.log(`${count} associations, each sending ${(imageBytes / mebibyte).toFixed(0)} MiB at once`);
   console.log(
     `  resident memory         ${peak.toFixed(0)} MiB in all (idle ${idle.toFixed(0)} MiB); budget 256`,
@@ -189,6 +194,7 @@ async function againstDcmtk(server: TestServer): Promise<void> {
     }
     const theirs = await receivingRate(port, 'IHEFULL');
     const ours = await receivingRate(server.dicomPort, 'HARDCOPY');
+    budgeted('receiving Pixel Data, against dcmprscp', ours / theirs, '×', { atLeast: 2 });
     console.log('receiving Pixel Data, one association, same client');
     console.log(
       `  Hardcopy                ${ours.toFixed(0)} MB/s, ${(ours / theirs).toFixed(1)} × dcmprscp (${theirs.toFixed(0)} MB/s); budget 2 ×`,

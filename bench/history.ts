@@ -13,6 +13,7 @@ import type { Store } from '../src/spool/store/store.ts';
 import { applySpaceLimit, defaultRetention } from '../src/spool/upkeep/retention.ts';
 import { TestServer } from '../test/support/server.ts';
 import { fillHistory, printerOf } from './support/job-history.ts';
+import { budgeted } from './support/budgets.ts';
 
 const jobs = Number(process.argv[2] ?? 1_000_000);
 const rounds = 25;
@@ -65,6 +66,9 @@ async function measureEnds(store: Store, pending: readonly string[]): Promise<vo
     );
   }
   const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+  budgeted(`database time at the end of a job, ${jobs} jobs`, median(ends) + median(retentions), 'ms', {
+    atMost: maxEndMs,
+  });
   console.log(
     `database time at a job's end  ${(median(ends) + median(retentions)).toFixed(1)} ms, budget ${maxEndMs} ms`,
   );
@@ -123,6 +127,7 @@ try {
   await measureReads(store);
   await store.close();
   const start = await startsOf(full);
+  budgeted(`start with ${jobs} jobs`, start, 'ms', { atMost: maxStartMs });
   console.log(
     `start to ready  ${start.toFixed(0)} ms, budget ${maxStartMs} ms; ${emptyStart.toFixed(0)} ms without jobs`,
   );

@@ -8,6 +8,7 @@ import { compose, open, print } from '../test/support/network-print.ts';
 import { grayImage } from '../test/support/print-client.ts';
 import { startScriptedPrinter } from '../test/support/scripted-ipp-printer.ts';
 import { TestServer } from '../test/support/server.ts';
+import { budgeted } from './support/budgets.ts';
 
 const [only, seconds] = process.argv.slice(2);
 /** Longer than the lifetime of idle render threads (render/pool.ts). */
@@ -61,6 +62,9 @@ async function measureFirstFilm(): Promise<void> {
   await server.stop();
   const slower = medianOf(later, 'took') - medianOf(warm, 'took');
   const more = medianOf(later, 'work') - medianOf(warm, 'work');
+  budgeted(`first film after ${pauseSeconds} s idle, slower than warm by`, slower, 'ms', {
+    atMost: maxSlowerMs,
+  });
   console.log(
     `first film after ${pauseSeconds} s idle, slower than warm by  ${slower} ms, budget ${maxSlowerMs} ms; ${more} ms more of work`,
   );
@@ -107,6 +111,7 @@ async function measureWakeUps(): Promise<void> {
     const before = waitsOf(pid);
     await setTimeout(forSeconds * 1000);
     const rate = (waitsOf(pid) - before) / forSeconds;
+    budgeted('wake-ups per second, idle, one IPP device', rate, '', { atMost: maxWakeUps });
     console.log(`wake-ups per second, idle, one IPP device  ${rate.toFixed(1)}, budget ${maxWakeUps}`);
   });
 }
@@ -119,6 +124,9 @@ async function measurePrinters(): Promise<void> {
     const before = processorMs(pid);
     await setTimeout(forSeconds * 1000);
     const percent = (processorMs(pid) - before) / (forSeconds * 10);
+    budgeted(`${printers} idle printers with an IPP device each`, percent, '% of a processor', {
+      atMost: maxProcessorPercent,
+    });
     console.log(
       `${printers} idle printers with an IPP device each  ${percent.toFixed(1)} % of a processor, budget ${maxProcessorPercent} %`,
     );

@@ -6,6 +6,7 @@ import { compose, open, print, setImage } from '../test/support/network-print.ts
 import { grayImage } from '../test/support/print-client.ts';
 import { TestServer } from '../test/support/server.ts';
 import { radiograph } from './support/modality-images.ts';
+import { budgeted } from './support/budgets.ts';
 
 const clients = 8;
 const films = Number(process.argv[2] ?? 25);
@@ -50,8 +51,12 @@ try {
   const times = (await Promise.all(Array.from({ length: clients }, () => client(server, films)))).flat();
   const { delayMs, busyMs } = await probed(server, 2);
   times.sort((a, b) => a - b);
-  const at = (part: number) =>
-    (times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? NaN).toFixed(0);
+  const timeAt = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? NaN;
+  const at = (part: number) => timeAt(part).toFixed(0);
+  budgeted(`N-ACTION with ${clients} clients while films render, p99`, timeAt(0.99), 'ms', {
+    atMost: maxAnswerMs,
+  });
+  budgeted(`event loop blocked, ${clients} clients`, busyMs, 'ms', { atMost: maxBlockedMs });
   console.log(`${clients} clients, ${times.length} films of 14 × 17 inches`);
   console.log(
     `  N-ACTION answered in    ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms; budget of p99 ${maxAnswerMs}`,

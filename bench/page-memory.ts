@@ -11,6 +11,7 @@ import { writeDocument, type DocumentTask } from '../src/render/formats/pdf.ts';
 import type { RenderPrinter } from '../src/render/medium.ts';
 import type { Film, GrayPixels, ImageBox, RgbPixels } from '../src/shared/film/film.ts';
 import { media } from '../src/shared/film/printer.ts';
+import { budgeted } from './support/budgets.ts';
 
 const budgetMiB = 64;
 const [side, kinds] = [2048, ['gray', 'color']] as const;
@@ -116,6 +117,7 @@ else {
       writeFileSync(blob, noise(side * side * (kind === 'color' ? 3 : 2)));
       const output = execFileSync(process.execPath, [import.meta.filename, kind, blob]);
       const over = Number(output.toString().trim());
+      budgeted(`memory of a page of 1200 per inch × 16 bits, ${kind}`, over, 'MiB', { atMost: budgetMiB });
       console.log(
         `a page of 1200 pixels per inch and 16 bits in ${kind}: ${over.toFixed(0)} MiB over idle; budget ${budgetMiB}`,
       );

@@ -18,6 +18,7 @@ import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
 import { sopClasses, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { silentLog } from '../src/shared/log/log.ts';
 import { Traces } from '../src/trace/traces.ts';
+import { budgeted } from './support/budgets.ts';
 
 interface Job {
   readonly port: number;
@@ -138,10 +139,12 @@ if (isMainThread) {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
   const settings = { folder, clients: ['*'], pixels: false, patientData: false, maxBytes: 1 << 24 };
   const traces = new Traces(() => settings, silentLog);
+  const ratios: number[] = [];
   for (let run = 1; run <= 3; run++) {
     const socket = await bare(job);
     const ours = await association(job);
     const traced = await association(job, traces);
+    ratios.push(ours / socket);
     const share = ((100 * ours) / socket).toFixed(0);
     console.log(
       `receive ${megabytes} MB, PDU ${maxPduLength}: association ${ours.toFixed(0)} MB/s, ` +
@@ -149,6 +152,9 @@ if (isMainThread) {
         `traced ${traced.toFixed(0)} MB/s, traced/untraced ${(traced / ours).toFixed(2)}`,
     );
   }
+  budgeted('receiving, against a bare socket', ratios.toSorted((a, b) => a - b)[1] ?? NaN, '×', {
+    atLeast: 0.8,
+  });
   await traces.close();
   rmSync(folder, { recursive: true });
 } else {

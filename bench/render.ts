@@ -15,6 +15,7 @@ import { layoutSheet } from '../src/render/layout/layout.ts';
 import type { RenderPrinter } from '../src/render/medium.ts';
 import { writeDocument } from '../src/render/formats/pdf.ts';
 import { radiograph } from './support/modality-images.ts';
+import { budgeted } from './support/budgets.ts';
 
 const printer: RenderPrinter = {
   medium: media.paper,
@@ -171,6 +172,7 @@ try {
         each.blob,
       ]);
       const [before = 0, peak = 0] = memory.toString().trim().split(' ').map(Number);
+      budgeted(`page against libvips: ${each.name}`, film / vips, '×', { atMost: 1.5 });
       console.log(
         `render ${each.name}: ${film.toFixed(0)} ms to a synced PDF, bare libvips ${vips.toFixed(0)} ms on ${cores} cores, ` +
           `ratio ${(film / vips).toFixed(2)} (budget 1.5); memory ${megabytes(before)} MiB before, ${megabytes(peak)} MiB at most`,

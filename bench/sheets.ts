@@ -11,6 +11,7 @@ import { createFilm, open, print, type Connection } from '../test/support/networ
 import { colorImage, grayImage } from '../test/support/print-client.ts';
 import { TestServer } from '../test/support/server.ts';
 import { radiograph, slice, ultrasound } from './support/modality-images.ts';
+import { budgeted } from './support/budgets.ts';
 
 interface SheetCase {
   readonly name: string;
@@ -156,6 +157,12 @@ async function measure(sheet: SheetCase): Promise<void> {
     const rateBudget = minPerHour === undefined ? '' : `; budget ${shown(minPerHour)}`;
     const timeBudget = maxSecondsPerFilm === undefined ? '' : `; budget ${maxSecondsPerFilm} s`;
     const writeBudget = maxWrittenMegabytes === undefined ? '' : `; budget ${maxWrittenMegabytes}`;
+    if (minPerHour !== undefined)
+      budgeted(`films per hour: ${sheet.name}`, perHour, '', { atLeast: minPerHour });
+    if (maxSecondsPerFilm !== undefined)
+      budgeted(`time of a film: ${sheet.name}`, seconds / sheet.films, 's', { atMost: maxSecondsPerFilm });
+    if (maxWrittenMegabytes !== undefined)
+      budgeted(`written to disk per film: ${sheet.name}`, megabytes, 'MB', { atMost: maxWrittenMegabytes });
     console.log(sheet.name);
     console.log(`  films per hour          ${shown(perHour)}${rateBudget}`);
     console.log(`  a film                  ${(seconds / sheet.films).toFixed(3)} s${timeBudget}`);

@@ -27,6 +27,7 @@ import { transition } from '../src/spool/job/job.ts';
 import { startScheduler } from '../src/spool/queue/scheduler.ts';
 import { openSpool, type Spool } from '../src/spool/spool.ts';
 import { openSqliteStore } from '../src/spool/store/sqlite/sqlite-store.ts';
+import { budgeted } from './support/budgets.ts';
 
 const mebibyte = 1024 ** 2;
 const imageBytes = 40 * mebibyte;
@@ -194,6 +195,7 @@ async function measureLists(folder: string): Promise<void> {
   const opening = await millisecondsOf(async () => (spool = await open(folder)));
   if (!spool) return;
   const opened = spool;
+  budgeted(`opening a spool with ${jobs} jobs`, opening, 'ms', { atMost: 1000 });
   console.log(`open with ${jobs} jobs  ${opening.toFixed(0)} ms, budget 1000 ms`);
   const housekeeping = await millisecondsOf(() => opened.housekept());
   console.log(`looking for orphans, beside the work  ${housekeeping.toFixed(0)} ms`);
@@ -278,6 +280,8 @@ async function measureJam(folder: string): Promise<void> {
     }
     const took = (performance.now() - start) / 1000;
     delay.disable();
+    budgeted(`${jobs} waiting jobs updated ${what}`, took, 's', { atMost: 2 });
+    budgeted(`event loop blocked, ${jobs} waiting jobs updated ${what}`, busy(), 'ms', { atMost: 20 });
     console.log(`${jobs} waiting jobs updated ${what}  ${took.toFixed(2)} s, budget 2 s`);
     console.log(
       `  event loop blocked for ${busy().toFixed(1)} ms of work at most, ${(delay.max / 1e6).toFixed(1)} ms by the clock; budget 20 ms`,
