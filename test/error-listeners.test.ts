@@ -50,6 +50,7 @@ const globals = ['BroadcastChannel', 'EventSource', 'MessageChannel', 'WebSocket
 const reviewed: Readonly<Record<string, string>> = {
   'config/live/config-watch.ts watch':
     'an error listener closes it; the file is looked at every few seconds anyway',
+  'audit/syslog/connection.ts connect': 'an error listener: the next send, or finish, throws it',
   'calibration/scan/scan-file.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
   'cli/doctor/server-checks.ts createServer': 'an error listener for as long as it listens: the finding',
   'cli/pages/page-pixels.ts execFile': 'promisify: the promise rejects; nothing is written to its input',

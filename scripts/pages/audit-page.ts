@@ -16,7 +16,7 @@ export const auditPage = (): string =>
     '# Audit log',
     '',
     'The server records who did what, and which films left, as DICOM audit messages (PS3.15 A.5). The log is always kept; what happens',
-    'to it is set under [`audit`](configuration.md#audit).',
+    'to it is set under [`audit`](configuration.md#audit). It can be [sent to a repository](../how-to/send-audit-messages.md).',
     '',
     '## Events',
     '',

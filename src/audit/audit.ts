@@ -8,6 +8,8 @@ import type { AuditSource } from './messages/audit-message.ts';
 import { perPatient } from './messages/instances-accessed.ts';
 import { messageOf } from './messages/message-of.ts';
 import { auditXml } from './messages/xml.ts';
+import { Repository, type RepositoryOptions } from './syslog/repository.ts';
+import { SentPosition } from './syslog/sent-position.ts';
 
 export interface AuditOptions extends Pick<
   AuditFilesOptions,
@@ -23,6 +25,8 @@ export interface AuditOptions extends Pick<
   readonly aeTitles: () => readonly string[];
   readonly retentionDays: () => number;
   readonly version: string;
+  /** Times of the sending, for tests. */
+  readonly repository?: Pick<RepositoryOptions, 'retryMs' | 'quietMs'>;
   readonly log: Log;
 }
 
@@ -36,6 +40,8 @@ const maxRemembered = 5_000;
 export class Audit {
   readonly folder: string;
   readonly files: AuditFiles;
+  /** Where records are sent. */
+  readonly repository: Repository;
   readonly #version: string;
   readonly #now: () => Date;
   /** Deliveries that an earlier server recorded and may not have noted as done. */
@@ -43,9 +49,16 @@ export class Audit {
   /** Events that are recorded once, with the time of their record. */
   readonly #once = new Map<string, number>();
 
-  private constructor(files: AuditFiles, folder: string, earlier: Set<string>, options: AuditOptions) {
+  private constructor(
+    files: AuditFiles,
+    repository: Repository,
+    folder: string,
+    earlier: Set<string>,
+    options: AuditOptions,
+  ) {
     const { version, now = () => new Date() } = options;
     this.files = files;
+    this.repository = repository;
     this.folder = folder;
     this.#earlier = earlier;
     this.#version = version;
@@ -54,7 +67,17 @@ export class Audit {
 
   /** Records that the server has started. Throws the system's errors. */
   static async open(options: AuditOptions): Promise<Audit> {
-    const { data, sourceId, site, aeTitles, retentionDays, log, version, ...rest } = options;
+    const {
+      data,
+      sourceId,
+      site,
+      aeTitles,
+      retentionDays,
+      log,
+      version,
+      repository: times,
+      ...rest
+    } = options;
     const folder = auditFolder(data);
     const host = hostname();
     const source = (): AuditSource => ({
@@ -83,7 +106,19 @@ export class Audit {
     const earlier = found.newest.flatMap(({ event }) =>
       event.kind === 'film-exported' ? [deliveryKey(event)] : [],
     );
-    const audit = new Audit(files, folder, new Set(earlier), options);
+    const repository = new Repository({
+      folder,
+      files,
+      position: await SentPosition.open(folder),
+      source: { host, processId: process.pid },
+      onLost: (records) => {
+        const why = 'they were removed before the audit repository had them';
+        audit.record({ kind: 'records-missing', records, since: null, why });
+      },
+      log,
+      ...times,
+    });
+    const audit: Audit = new Audit(files, repository, folder, new Set(earlier), options);
     audit.record({ kind: 'server-started', version });
     return audit;
   }
@@ -124,6 +159,7 @@ export class Audit {
   /** Records that the server stops, and closes the files. */
   async close(): Promise<void> {
     this.record({ kind: 'server-stopped', version: this.#version });
+    await this.repository.close();
     await this.files.close();
   }
 }

@@ -1,7 +1,9 @@
 // The part of a server that keeps the audit log. Start at `auditPart`.
+import { isDeepStrictEqual } from 'node:util';
 import { Audit } from '../audit/audit.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { AccountEvent } from '../accounts/account-events.ts';
+import type { Config } from '../config/config.ts';
 import type { AppliedEvent } from '../config/live/config-changes.ts';
 import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import { productVersion } from '../shared/product.ts';
@@ -30,7 +32,14 @@ export const auditPart: Part<ServerGiven & AccountsMade & ConfigurationMade, Aud
       audit.record(event);
     };
     alerts.recordTo(record);
+    const send = (syslog: Config['audit']['syslog']) => {
+      audit.repository.use(syslog);
+    };
+    send(live.now.audit.syslog);
     const leave = [
+      live.onApply((now, before) => {
+        if (!isDeepStrictEqual(now.audit.syslog, before.audit.syslog)) send(now.audit.syslog);
+      }),
       onAccountEvent((event) => {
         record(ofAccount(event));
       }),

@@ -72,13 +72,18 @@ export const notificationsPart: Part<Seen, object> = {
   },
 };
 
-export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
+export const metricsPart: Part<Seen & AuditMade, { readonly metrics: Metrics }> = {
   name: 'metrics',
-  start: ({ live, spool, monitor, space }) => {
+  start: ({ live, spool, monitor, space, audit }) => {
     const metrics = openMetrics({
       spool,
       monitor,
       freeBytes: () => space.bytes,
+      audit: () => ({
+        newest: audit.files.end.seq,
+        waiting: audit.files.waiting,
+        unsent: audit.repository.state.unsent,
+      }),
       get printers() {
         return new Map(
           live.now.printers.map(({ aeTitle, destinations }) => [

@@ -2,6 +2,7 @@
 // milliseconds). With an invalid configuration the server does not start, and reports the key's path, what was found and what
 // is allowed. Start at `loadConfig`; `source.check` checks another text.
 import path from 'node:path';
+import { resolveAudit, type AuditConfig } from './audit-config.ts';
 import { fewOf, problemsOf } from './config-problems.ts';
 import { readText, valueOfYaml } from './config-text.ts';
 import { ConfigTextFailure } from '../shared/errors/config-text-failure.ts';
@@ -95,7 +96,7 @@ export interface Config {
   };
   /** Undefined: no one signs in. */
   readonly accounts: ConfigFile['accounts'];
-  readonly audit: ConfigFile['audit'];
+  readonly audit: AuditConfig;
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
   readonly notifications: readonly ReceiverSettings[];
@@ -279,7 +280,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
     },
     console: { ...resolveConsole(file, config.console, options.httpPort), ...(tls ? { tls } : {}) },
     accounts: config.accounts,
-    audit: config.audit,
+    audit: resolveAudit(config.audit, path.dirname(file)),
     spool: config.spool,
     devices: config.devices,
     notifications: orFail(() => resolveNotifications(config, path.dirname(file))),

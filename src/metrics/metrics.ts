@@ -2,6 +2,7 @@
 // wire-metrics.ts and event-loop-metrics.ts. Every label comes from the configuration or from one of our tables:
 // never from what a client calls itself, and never from patient data. Start at `openMetrics`;
 // docs/reference/metrics.md lists all metrics.
+import { addAuditMetrics, type AuditSources } from './audit-metrics.ts';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
 import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
@@ -12,7 +13,7 @@ import { EventLoopMetrics } from './event-loop-metrics.ts';
 import { JobMetrics, type JobSources } from './job-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
-export interface MetricsSources extends JobSources, DeviceSources {
+export interface MetricsSources extends JobSources, DeviceSources, AuditSources {
   /** Free bytes on the disk of the data folder. */
   readonly freeBytes: () => number;
 }
@@ -86,6 +87,7 @@ export function openMetrics(sources: MetricsSources): Metrics {
   const eventLoop = new EventLoopMetrics(registry);
   const wire = new WireMetrics(registry, eventLoop);
   addDeviceMetrics(registry, sources);
+  addAuditMetrics(registry, sources);
   return {
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     connection: () => wire.connection(),

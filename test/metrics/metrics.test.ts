@@ -111,6 +111,7 @@ test('devices show their status, trouble and supplies as they said last', async 
     },
     monitor: { states: () => states },
     freeBytes: () => 5,
+    audit: () => ({ newest: 7, waiting: 1, unsent: 3 }),
   });
   const read = async () => parseMetrics((await metrics.exposition()).text);
 

@@ -123,6 +123,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'audit/audit-event.ts': [],
   'audit/messages/': ['audit/audit-event.ts'],
   'audit/chain/': ['audit/audit-event.ts'],
+  'audit/syslog/': ['audit/audit-event.ts', 'audit/chain/'],
   'audit/': ['audit/**'],
   'trace/': ['dicom/**', 'print-scp/clients/'],
 
@@ -306,6 +307,8 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'render/**',
   ],
   'conformance/chapters/': [
+    'audit/audit-event.ts',
+    'audit/messages/',
     'destinations/destination-kind.ts',
     'conformance/formats/',
     'conformance/tables/',

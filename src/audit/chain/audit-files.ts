@@ -100,6 +100,16 @@ export class AuditFiles {
     return this.#end;
   }
 
+  /** Number of the oldest record that is kept. */
+  get first(): number {
+    return this.#note.head.first;
+  }
+
+  /** Events that wait in memory. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Why records cannot be written now. */
   get trouble(): string | undefined {
     return this.#trouble;

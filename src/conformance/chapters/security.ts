@@ -1,5 +1,6 @@
 // Chapter 7 of the statement: security (PS3.2 A.7): access rules, transport and permissions.
 import { minBytes, minSentBytes } from '../../dicom/net/min-rate.ts';
+import { auditTrail } from './audit.ts';
 import type { Config } from '../../config/config.ts';
 import { syntaxCells } from '../tables/names.ts';
 import { list, paragraph, section, table, type Block, type Section } from '../formats/document.ts';
@@ -94,6 +95,7 @@ export function security(config: Config): Section {
           `Within dicom.timeouts.idle, a message must be complete or at least ${minBytes} more bytes must have arrived; time in which the server is busy does not count. In the same time, a peer must receive as many bytes of a response, and ${minSentBytes} bytes of a request. One address may have at most half of the possible connections without an association.`,
         ),
       ]),
+      auditTrail(config),
       section('Application level security', [
         paragraph(
           'None. Attribute values, which may name patients, are not logged at the default log level.',
