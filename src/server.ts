@@ -5,7 +5,7 @@ import { calibrationFolder } from './calibration/store.ts';
 import { auditPart } from './composition/audit-part.ts';
 import { LogAlerts } from './composition/audit/log-alerts.ts';
 import { configurationPart } from './composition/configuration-part.ts';
-import { gatesPart, monitorPart, renderPoolPart } from './composition/device-parts.ts';
+import { gatesPart, monitorPart, renderPoolPart, statesPart } from './composition/device-parts.ts';
 import type { OpenListener } from './composition/listeners.ts';
 import { Parts } from './composition/parts.ts';
 import { drainingPart, printersPart } from './composition/printers-part.ts';
@@ -64,6 +64,7 @@ const serverParts = (given: ServerGiven) =>
     .with(renderPoolPart)
     .with(gatesPart)
     .with(monitorPart)
+    .with(statesPart)
     .with(freeSpacePart)
     .with(notificationsPart)
     .with(metricsPart)

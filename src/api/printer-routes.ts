@@ -1,12 +1,12 @@
 // The routes of printers.
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 import { historyPage, jobSchema } from './job.ts';
 import { queueAnswer } from './job-summary.ts';
-import { movedQueue, printerSchema, printersAnswer } from './printer.ts';
+import { movedQueue, printerSchema, printersAnswer, printerStatesAnswer } from './printer.ts';
 import { historyQuery, orderBody, printerParams, targetBody, toPrinterBody } from './requests.ts';
 import type { ApiRoute } from './route.ts';
-import { emptyBody } from './values.ts';
+import { emptyBody, wholeText } from './values.ts';
 
 interface PrinterAction<B extends z.ZodObject, A extends z.ZodType> {
   readonly summary: string;
@@ -63,6 +63,15 @@ export const printerRoutes = {
     query: historyQuery,
     answer: historyPage,
     errors: ['no-such-printer', 'cursor-invalid'],
+  },
+  printerStates: {
+    method: 'GET',
+    path: '/api/printers/{aeTitle}/states',
+    summary: 'The states of a printer over the last days, also of a removed one',
+    params: printerParams,
+    query: z.strictObject({ days: wholeText(1, 31).default(1).describe('Default: 1') }),
+    answer: printerStatesAnswer,
+    errors: ['no-such-printer'],
   },
   pause: onPrinter('pause', {
     summary: 'Pause a printer: no further jobs are started',

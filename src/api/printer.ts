@@ -77,6 +77,26 @@ export const printerSchema = z
   .meta({ id: 'Printer' });
 export type ApiPrinter = z.output<typeof printerSchema>;
 
+export const printerStatesAnswer = z
+  .object({
+    since: time,
+    until: time.describe('Now'),
+    states: list(
+      z.object({
+        from: time,
+        until: time.nullable().describe('null: it still is'),
+        state: z
+          .enum([...printerSchema.shape.state.options, 'off', 'removed'])
+          .describe('off: the server did not run'),
+        statusInfo: z.string().describe('Printer Status Info (PS3.3 C.13.9); empty: none'),
+        detail: z.string().describe('What the device reported; of a pause: who paused it'),
+        message: messageSchema.nullable().describe('`detail` of a device for other languages'),
+      }),
+    ).describe('Oldest first, without gaps; the newest 2000 of the last 31 days are kept'),
+  })
+  .meta({ id: 'PrinterStates' });
+export type ApiPrinterStates = z.output<typeof printerStatesAnswer>;
+
 export const printersAnswer = z.object({ printers: list(printerSchema) });
 
 export const movedQueue = z

@@ -24,6 +24,7 @@ import { onPrinterView, type PrinterChangeParts } from './answers/printer-change
 import { setupPorts, type SetupParts } from './answers/printer-setup.ts';
 import { printerView, printerViews } from './answers/printer-views.ts';
 import type { PrintersInUse } from './printers/printers-in-use.ts';
+import { statesOf } from './printers/state-history.ts';
 import type { QualityPorts } from './quality/quality-ports.ts';
 import { productVersion } from '../shared/product.ts';
 import type { Job } from '../spool/job/job-types.ts';
@@ -168,6 +169,12 @@ function shown(
       return actions.length > 0 || (await isKnownPrinter(parts, aeTitle))
         ? actions.map(historyEntry)
         : undefined;
+    },
+    printerStates: async (aeTitle, days) => {
+      const found = await statesOf(spool.printerStates, aeTitle, days);
+      if (found || !(await isKnownPrinter(parts, aeTitle))) return found;
+      const until = new Date();
+      return { since: until.toISOString(), until: until.toISOString(), states: [] };
     },
     onJobChange: (listener) =>
       spool.onChange((job) => {

@@ -7,7 +7,10 @@ import { createRenderPool, type RenderPool } from '../render/pool.ts';
 import { ProcessDeviceGates, type DeviceGates } from '../spool/queue/device-gates.ts';
 import type { Spool } from '../spool/spool.ts';
 import { watchUnfinished } from '../spool/queue/unfinished-printers.ts';
+import { onPrinterView } from './answers/printer-changes.ts';
+import { printerViews } from './answers/printer-views.ts';
 import type { Part } from './parts.ts';
+import { StateHistory } from './printers/state-history.ts';
 import type { InUse } from './printers-part.ts';
 import type { ServerGiven } from './server-context.ts';
 
@@ -88,6 +91,35 @@ export const monitorPart: Part<Monitored, MonitorMade> = {
         leavePrinters();
         unfinished.close();
         monitor.close();
+      },
+    };
+  },
+};
+
+/** Records the states of printers as they change. */
+export const statesPart: Part<Monitored & MonitorMade, object> = {
+  name: 'states of printers',
+  start: async (context) => {
+    const { spool, log, startedAt, inUse } = context;
+    const history = new StateHistory({ states: spool.printerStates, startedAt, log });
+    const parts = {
+      ...context,
+      printerStatus: (aeTitle: string) => context.statuses.of(aeTitle),
+      deviceStates: () => context.monitor.states(),
+    };
+    const leave = onPrinterView(parts, (printer) => {
+      history.note(printer);
+    });
+    const leaveGone = inUse.onChange(({ gone }) => {
+      for (const aeTitle of gone) history.gone(aeTitle);
+    });
+    for (const printer of await printerViews(parts)) history.note(printer);
+    return {
+      made: {},
+      stop: () => {
+        leave();
+        leaveGone();
+        return history.stop();
       },
     };
   },

@@ -6,7 +6,7 @@ import type { ApiAccessTest } from '../api/clients.ts';
 import type { ApiProgress } from '../api/events.ts';
 import type { ApiJobSummary, ApiQueue, ApiSearch } from '../api/job-summary.ts';
 import type { ApiAction, ApiJob, ApiTiles } from '../api/job.ts';
-import type { ApiMovedQueue, ApiPrinter } from '../api/printer.ts';
+import type { ApiMovedQueue, ApiPrinter, ApiPrinterStates } from '../api/printer.ts';
 import type { ApiHealth, ApiRemote } from '../api/server.ts';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction } from '../spool/job/actions.ts';
@@ -85,6 +85,8 @@ export interface ConsolePorts {
   readonly printerQueue: (aeTitle: string) => Promise<ApiQueue>;
   /** Oldest first; also of a removed printer. Undefined: there was never such a printer, as far as is known. */
   readonly printerHistory: (aeTitle: string) => Promise<readonly HistoryEntry[] | undefined>;
+  /** Its states over the last days; undefined as above. */
+  readonly printerStates: (aeTitle: string, days: number) => Promise<ApiPrinterStates | undefined>;
 
   /** Verifies every configured film imager and remote system (C-ECHO). */
   readonly verifyRemotes: () => Promise<readonly ApiRemote[]>;

@@ -111,6 +111,14 @@ function addPrinterRoutes(server: ApiServer, ports: ConsolePorts): void {
     },
   });
   server.route({
+    ...contractOf(apiRoutes.printerStates),
+    handler: async ({ params: { aeTitle }, query: { days } }) => {
+      const states = await ports.printerStates(aeTitle, days);
+      if (!states) throw new UnknownPrinterRefusal(aeTitle);
+      return states;
+    },
+  });
+  server.route({
     ...contractOf(apiRoutes.printerHistory),
     handler: async ({ params: { aeTitle }, query }) => {
       const history = await ports.printerHistory(aeTitle);

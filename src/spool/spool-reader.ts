@@ -31,6 +31,9 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
     /** Resolves when the store has ended: nothing can be read or written until the server is started again. */
     lost: store.lost,
 
+    /** When the states of printers changed, and when the server ran. */
+    printerStates: store.states,
+
     async job(id: string): Promise<Job | undefined> {
       return store.job(id);
     },

@@ -389,6 +389,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     printer: (aeTitle) =>
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
     printerQueue: () => Promise.resolve({ jobs: [], total: 0 }),
+    printerStates: () => Promise.resolve(undefined),
     printerHistory: () => Promise.resolve([]),
     clients: {
       all: () => ({ clients: [], since: '2026-03-01T09:00:00.000Z' }),

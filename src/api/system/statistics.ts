@@ -1,7 +1,7 @@
 // How many films were printed, for whom, where and on what, and why others were not: schemas and routes.
 import { z } from 'zod';
 import type { ApiRoute } from '../route.ts';
-import { list } from '../values.ts';
+import { aeTitle, list } from '../values.ts';
 
 const dayForm = 'must be a day such as 2026-11-30';
 const day = z.iso.date(dayForm).describe('Day in the time zone of the server');
@@ -16,6 +16,7 @@ export const maxDays = 1_100;
 const query = z.strictObject({
   since: day.optional().describe('First day; default: 29 days before the last one'),
   until: day.optional().describe('Last day; default: today'),
+  printer: aeTitle.optional().describe('Of this printer only'),
 });
 
 const sums = {

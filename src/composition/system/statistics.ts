@@ -2,6 +2,7 @@
 import { maxCsvRows, maxDays, maxStatisticsRows, type ApiStatistics } from '../../api/system/statistics.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import type { Spool } from '../../spool/spool.ts';
+import type { DayRange as RequestedRange } from '../../console/ports/system.ts';
 import type { CountKey, DailyCount, DayRange } from '../../spool/store/store.ts';
 
 const dayMs = 86_400_000;
@@ -25,10 +26,7 @@ const dayAfter = (day: string, days: number) =>
   new Date(noonOf(day) + days * dayMs).toISOString().slice(0, 10);
 
 /** @throws RequestRefusal bad-request */
-export function rangeOf(
-  { since, until }: { readonly since?: string | undefined; readonly until?: string | undefined },
-  now: Date,
-): DayRange {
+export function rangeOf({ since, until, printers }: RequestedRange, now: Date): DayRange {
   const last = until ?? localDay(now);
   const first = since ?? dayAfter(last, 1 - defaultDays);
   const days = (noonOf(last) - noonOf(first)) / dayMs + 1;
@@ -36,7 +34,7 @@ export function rangeOf(
     throw new RequestRefusal('bad-request', `since is ${first}; must not be after until, ${last}`);
   if (days > maxDays)
     throw new RequestRefusal('bad-request', `the range has ${days} days; may have ${maxDays}`);
-  return { since: first, until: last };
+  return { since: first, until: last, printers };
 }
 
 const none: Sums = { jobs: 0, films: 0, sheets: 0, failed: 0, cancelled: 0 };
@@ -62,8 +60,10 @@ export async function statisticsOf(spool: Counted, range: DayRange): Promise<Api
       .toSorted((a, b) => b.films - a.films || b.failed - a.failed)
       .slice(0, maxStatisticsRows);
   const outcomes = await spool.dailyCounts(range, ['state', 'reason', 'statusInfo'], maxRead);
+  const { since, until } = range;
   return {
-    ...range,
+    since,
+    until,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     total: outcomes.reduce(added, none),
     clients: await busiest('client'),
@@ -88,12 +88,15 @@ function cell(value: string | number): string {
 }
 
 /** The table in parts: a row for each day, client, printer, medium and outcome. */
-export async function* statisticsCsv(spool: Counted, { since, until }: DayRange): AsyncGenerator<string> {
+export async function* statisticsCsv(
+  spool: Counted,
+  { since, until, printers }: DayRange,
+): AsyncGenerator<string> {
   yield `${['day', 'client', 'printer', 'medium', 'state', 'reason', 'status info', 'jobs', 'films', 'sheets'].join(',')}\r\n`;
   let rows = 0;
   for (let first = since; first <= until && rows < maxCsvRows; first = dayAfter(first, daysAtOnce)) {
     const last = dayAfter(first, daysAtOnce - 1);
-    const part = { since: first, until: last < until ? last : until };
+    const part = { since: first, until: last < until ? last : until, printers };
     const found = await spool.dailyCounts(part, columns, Math.min(maxRead, maxCsvRows - rows));
     rows += found.length;
     if (found.length > 0)

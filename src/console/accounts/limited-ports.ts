@@ -6,6 +6,7 @@ import type { ApiJobSummary } from '../../api/job-summary.ts';
 import { RequestRefusal, UnknownJobRefusal } from '../../shared/errors/request-refusals.ts';
 import type { ApiUser } from '../http/user.ts';
 import type { ConsolePorts } from '../ports.ts';
+import type { DayRange } from '../ports/system.ts';
 
 type Limits = Pick<ApiUser, 'printers' | 'can'>;
 
@@ -46,10 +47,17 @@ export function limitedPorts(ports: ConsolePorts): ConsolePorts {
     },
     printers: async () => (await ports.printers()).filter(({ aeTitle }) => inside(aeTitle)),
     printer: async (aeTitle) => (inside(aeTitle) ? ports.printer(aeTitle) : undefined),
+    printerStates: async (aeTitle, days) =>
+      inside(aeTitle) ? ports.printerStates(aeTitle, days) : undefined,
     printerHistory: async (aeTitle) => (inside(aeTitle) ? ports.printerHistory(aeTitle) : undefined),
     printerQueue: async (aeTitle) => {
       const queue = await ports.printerQueue(aeTitle);
       return { ...queue, jobs: queue.jobs.map(shownTo) };
+    },
+    system: {
+      ...ports.system,
+      statistics: async (range) => ports.system.statistics(counted(range)),
+      statisticsCsv: (range) => ports.system.statisticsCsv(counted(range)),
     },
     sheets: {
       ...ports.sheets,
@@ -71,6 +79,13 @@ export function limitedPorts(ports: ConsolePorts): ConsolePorts {
       return ports.reprint(id, requested, who);
     },
   };
+}
+
+/** The same range within the printers of the user. */
+function counted(range: DayRange): DayRange {
+  const printers = limitsNow()?.printers ?? null;
+  if (printers === null) return range;
+  return { ...range, printers: range.printers?.filter((one) => printers.includes(one)) ?? printers };
 }
 
 /** The same query within the printers of the user. */

@@ -77,6 +77,7 @@ export const routeNeeds = {
   printer: 'printer.view',
   printerQueue: 'printer.view',
   printerHistory: 'printer.view',
+  printerStates: 'printer.view',
   pause: 'printer.pause',
   resume: 'printer.resume',
   moveQueue: 'printer.move-queue',

@@ -24,6 +24,8 @@ export interface ClientPorts {
 export interface DayRange {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  /** AE titles; default: all. */
+  readonly printers?: readonly string[] | undefined;
 }
 
 export interface ExpiringCertificate {

@@ -1,11 +1,12 @@
 // The routes of the page System. src/api/system/ is their contract.
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { requirePermission } from '../http/permission.ts';
 import { requireOwnRequest } from '../http/request-guard.ts';
-import type { SystemPorts } from '../ports/system.ts';
+import type { DayRange, SystemPorts } from '../ports/system.ts';
 
 const guarded = {
   onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
@@ -31,12 +32,12 @@ export function addSystemRoutes(server: ApiServer, ports: SystemPorts): void {
   addLogRoutes(server, ports);
   server.route({
     ...contractOf(apiRoutes.statistics),
-    handler: ({ query }) => ports.statistics(query),
+    handler: ({ query }) => ports.statistics(rangeOf(query)),
   });
   server.route({
     ...requestOf(apiRoutes.statisticsCsv),
     handler: async ({ query }, reply) => {
-      const parts = ports.statisticsCsv(query);
+      const parts = ports.statisticsCsv(rangeOf(query));
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="hardcopy-statistics.csv"')
@@ -44,6 +45,11 @@ export function addSystemRoutes(server: ApiServer, ports: SystemPorts): void {
     },
   });
 }
+
+const rangeOf = ({ printer, ...days }: z.output<typeof apiRoutes.statistics.query>): DayRange => ({
+  ...days,
+  ...(printer === undefined ? {} : { printers: [printer] }),
+});
 
 function addLogRoutes(server: ApiServer, { log }: SystemPorts): void {
   server.route({

@@ -2,6 +2,7 @@
 // write is durable when its promise resolves. Disk errors carry the system's codes whatever the engine: ENOSPC, EIO, EROFS.
 import type { BlobRef, Film } from '../../shared/film/film.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
+import type { PrinterStateStore } from './state-store.ts';
 import type { ActionRecord, PausedPrinter, DeviceCancellation } from '../job/actions.ts';
 import type { Job, JobOutline, JobState, JobStatus } from '../job/job-types.ts';
 
@@ -103,6 +104,8 @@ export type CountKeys = readonly [CountKey, ...CountKey[]];
 export interface DayRange {
   readonly since: string;
   readonly until: string;
+  /** AE titles; default: all. */
+  readonly printers?: readonly string[] | undefined;
 }
 
 /** A number of finished jobs; the other keys are empty. */
@@ -142,6 +145,7 @@ export interface ActionStore {
 
 export interface Store {
   readonly actions: ActionStore;
+  readonly states: PrinterStateStore;
   /** Resolves when the engine has ended unexpectedly: every call fails from then on. Never rejects. */
   readonly lost: Promise<Error>;
 

@@ -11,6 +11,7 @@ import { payloadsContract } from './contract/payloads.ts';
 import { queueContract } from './contract/queue.ts';
 import { reopeningContract } from './contract/reopening.ts';
 import { searchContract } from './contract/search.ts';
+import { statesContract } from './contract/states.ts';
 import { totalsContract } from './contract/totals.ts';
 
 /** Tests an engine; `openPlace` makes a new, empty place of it. */
@@ -24,6 +25,7 @@ export function storeContract(openPlace: OpenPlace): void {
     payloads: payloadsContract,
     totals: totalsContract,
     days: daysContract,
+    states: statesContract,
     search: searchContract,
     reopening: reopeningContract,
   };

@@ -93,12 +93,12 @@ export async function addToDays(
 /** The sums of a range of days, grouped by some keys, in their order. */
 export async function countsOf(
   db: Kysely<SpoolSchema>,
-  { since, until }: DayRange,
+  { since, until, printers }: DayRange,
   by: CountKeys,
   limit: number,
 ): Promise<readonly DailyCount[]> {
   const columns = by.map((key) => columnOf[key]);
-  const query = db
+  const counted = db
     .selectFrom('daily_count')
     .select(columns)
     .select((eb) => [
@@ -109,9 +109,10 @@ export async function countsOf(
     .where('day', '>=', since)
     .where('day', '<=', until)
     .groupBy(columns)
+    .$if(printers !== undefined, (all) => all.where('printer', 'in', [...(printers ?? [])]))
     .having((eb) => eb.fn.sum<number>('jobs'), '>', 0)
     .limit(limit);
-  const rows = await columns.reduce((sorted, column) => sorted.orderBy(column), query).execute();
+  const rows = await columns.reduce((sorted, column) => sorted.orderBy(column), counted).execute();
   return rows.map((row) => {
     const found: Partial<DailyCountTable> = row;
     return {

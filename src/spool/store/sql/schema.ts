@@ -153,6 +153,21 @@ export interface DailyCountTable {
   sheets: number;
 }
 
+/** When a printer came into a state (printer-states.ts). */
+export interface PrinterStateTable {
+  printer: string;
+  at: string;
+  state: string;
+  status_info: string;
+  detail: string;
+}
+
+/** When the server ran (printer-states.ts). */
+export interface ServerRunTable {
+  started_at: string;
+  alive_at: string;
+}
+
 export interface SpoolSchema {
   job: JobTable;
   film: FilmTable;
@@ -164,4 +179,6 @@ export interface SpoolSchema {
   device_cancellation: DeviceCancellationTable;
   running_total: RunningTotalTable;
   daily_count: DailyCountTable;
+  printer_state: PrinterStateTable;
+  server_run: ServerRunTable;
 }

@@ -11,6 +11,7 @@ import { updateJobs } from './batch.ts';
 import { jobPage, tally } from './job-pages.ts';
 import { filteredJobs, limitOf, parts, readJob, withDeliveries, writeChange } from './jobs.ts';
 import { countsOf, forgetOldDays } from './daily-counts.ts';
+import { forgetOldStates, SqlPrinterStates } from './printer-states.ts';
 import * as payloads from './payloads.ts';
 import * as queries from './queries.ts';
 import * as queue from './queue.ts';
@@ -48,6 +49,7 @@ export interface SqlEngine {
 
 export class SqlStore implements Store {
   readonly actions: ActionStore;
+  readonly states: SqlPrinterStates;
   readonly lost: Promise<Error>;
   readonly #db: Kysely<SpoolSchema>;
   readonly #searchWords: WordSearch;
@@ -61,6 +63,7 @@ export class SqlStore implements Store {
     this.lost = lost;
     this.#db = db;
     this.actions = new SqlActions(db);
+    this.states = new SqlPrinterStates(db, (read) => reader.read(read));
   }
 
   async insert({ job, films, blobs, records = [] }: JobEntry): Promise<void> {
@@ -233,6 +236,7 @@ export class SqlStore implements Store {
 
   async correctTotals(): Promise<readonly TotalDifference[]> {
     await forgetOldDays(this.#db, new Date());
+    await forgetOldStates(this.#db, new Date());
     const differences = await this.#beside(totals.totalDifferences);
     if (differences.length > 0)
       await this.#db.transaction().execute((tx) => totals.addToTotals(tx, differences));

@@ -5,6 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
 import { createTables, initialSchema } from '../sql/create-tables.ts';
 import { createDailyCounts, dailyCounts } from '../sql/daily-counts.ts';
+import { createPrinterStates, printerStates } from '../sql/printer-states.ts';
 import type { SpoolSchema } from '../sql/schema.ts';
 import { actionNotes, addActionNotes } from '../migrations/action-notes.ts';
 import { addQueueOrder, queueOrder } from '../migrations/queue-order.ts';
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
       await countFinishedJobs(db);
     },
   },
+  [printerStates]: { up: createPrinterStates },
 };
 
 /**

@@ -135,6 +135,13 @@ test('whatever is asked of the store, no history is walked', async (context) => 
     nextDue: () => store.nextDue('HARDCOPY', noon),
     pendingByPrinter: () => store.pendingByPrinter(),
     dailyCounts: () => store.dailyCounts({ since: '2026-01-01', until: '2026-12-31' }, ['client'], 10),
+    'dailyCounts of a printer': () =>
+      store.dailyCounts({ since: '2026-01-01', until: '2026-12-31', printers: ['HARDCOPY'] }, ['day'], 10),
+    'states.add': () =>
+      store.states.add([{ printer: 'HARDCOPY', at: noon, state: 'ready', statusInfo: '', detail: '' }]),
+    'states.of': () => store.states.of('HARDCOPY', noon),
+    'states.noteRun': () => store.states.noteRun({ startedAt: noon, aliveAt: noon }),
+    'states.runs': () => store.states.runs(noon),
     pendingIds: () => store.pendingIds('HARDCOPY'),
     queuePage: () => store.queuePage('HARDCOPY', 2),
     firstPending: () => store.firstPending(3),
