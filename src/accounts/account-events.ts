@@ -10,6 +10,8 @@ export type AccountEvent =
       /** Whether the next try has to wait. */
       readonly locked: boolean;
     }
+  /** The reason is for the log only. */
+  | { readonly kind: 'directory-failed'; readonly reason: string }
   | { readonly kind: 'signed-out'; readonly user: string }
   | { readonly kind: 'user-changed'; readonly user: string; readonly by: string; readonly what: string };
 

@@ -11,13 +11,14 @@ import {
   type AccountContext,
   type User,
 } from './account-file.ts';
+import type { Directory } from './directory/directory.ts';
+import { PasswordCheck } from './password-check.ts';
 import { PasswordHasher } from './passwords.ts';
 import { permissionsOf } from './roles.ts';
 import { digestOf, newSecret } from './secrets.ts';
 import { Sessions, type OpenSession, type SessionTimes } from './sessions.ts';
-import { SignInLimits } from './sign-in-limits.ts';
 import { Tokens } from './tokens.ts';
-import { Users } from './users.ts';
+import { requireLocal, Users } from './users.ts';
 
 /** Who makes a request, and what they may do. */
 export interface Principal {
@@ -36,21 +37,19 @@ export interface AccountOptions {
   readonly now?: () => Date;
 }
 
-/** One sentence for every failure: it does not say whether there is such a user. */
-const wrong = 'the user name or the password is wrong';
-
 export class Accounts {
   readonly users: Users;
   readonly tokens: Tokens;
   readonly #sessions: Sessions;
-  readonly #hasher = new PasswordHasher();
-  readonly #limits = new SignInLimits();
+  readonly #passwords: PasswordCheck;
   readonly #onEvent: (event: AccountEvent) => void;
   /** Digest of the secret with which the first administrator is made; until there is one. */
   #setup: string | undefined;
 
   private constructor(context: AccountContext, sessions: Sessions) {
-    this.users = new Users(context, sessions, this.#hasher);
+    const hasher = new PasswordHasher();
+    this.users = new Users(context, sessions, hasher);
+    this.#passwords = new PasswordCheck(this.users, hasher, context.onEvent);
     this.tokens = new Tokens(context);
     this.#sessions = sessions;
     this.#onEvent = context.onEvent;
@@ -103,25 +102,15 @@ export class Accounts {
    * @throws RequestRefusal sign-in-failed, too-many-tries
    */
   async signIn(user: string, password: string, address: string, replaced?: string): Promise<string> {
-    const known = await this.#checked(user, password, address);
+    const known = await this.#passwords.userOf(user, password, address);
     const secret = await this.#sessions.begin(known.name, address, replaced);
     this.#onEvent({ kind: 'signed-in', user: known.name, address });
     return secret;
   }
 
-  /** The user of a name with this password. @throws RequestRefusal sign-in-failed, too-many-tries */
-  async #checked(user: string, password: string, address: string): Promise<User> {
-    const waitMs = this.#limits.waitMs(user, address);
-    if (waitMs > 0) throw tooManyTries(waitMs);
-    const locked = this.#limits.tried(user, address);
-    const known = this.users.active(user);
-    const isRight = await this.#hasher.matches(password, known?.passwordHash ?? null);
-    if (!isRight || !known) {
-      this.#onEvent({ kind: 'sign-in-failed', user: user.slice(0, 64), address, locked });
-      throw new RequestRefusal('sign-in-failed', wrong);
-    }
-    this.#limits.succeeded(user, address);
-    return known;
+  /** From now on, users of this directory may sign in as well; undefined: local ones only. */
+  useDirectory(directory: Directory | undefined): void {
+    this.#passwords.useDirectory(directory);
   }
 
   async signOut(secret: string): Promise<void> {
@@ -169,7 +158,8 @@ export class Accounts {
     },
   ): Promise<void> {
     const { current, password, address, kept } = change;
-    const user = await this.#checked(name, current, address);
+    requireLocal(this.users.known(name));
+    const user = await this.#passwords.userOf(name, current, address);
     await this.users.change(user.name, { password }, user.name, kept);
   }
 
@@ -207,8 +197,3 @@ const principalOf = ({ name, roles, printers, seesFilms }: User): Principal => (
   can: permissionsOf(roles, seesFilms),
   printers,
 });
-
-function tooManyTries(waitMs: number): RequestRefusal {
-  const seconds = Math.ceil(waitMs / 1000);
-  return new RequestRefusal('too-many-tries', `too many tries; try again in ${seconds} s`, { seconds });
-}

@@ -2,6 +2,7 @@
 import type { Role } from '../api/user.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { maxUsers, type AccountContext, type AccountData, type User } from './account-file.ts';
+import { isSame, withDirectoryUser, type DirectoryAccount } from './directory-users.ts';
 import { passwordProblem, type PasswordHasher } from './passwords.ts';
 import { digestOf, newSecret } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
@@ -64,6 +65,7 @@ export class Users {
       name,
       roles,
       printers,
+      source: 'local',
       seesFilms,
       passwordHash,
       link: null,
@@ -88,6 +90,7 @@ export class Users {
    */
   async change(name: string, change: UserChange, by: string, kept?: string): Promise<User> {
     const { password, disabled, ...rest } = change;
+    if (password !== undefined) requireLocal(this.known(name));
     const passwordHash = password === undefined ? undefined : await this.#hashOf(password, name);
     const { file, now, onEvent } = this.#context;
     let changed: User | undefined;
@@ -121,6 +124,7 @@ export class Users {
     const expiresAt = new Date(this.#context.now().getTime() + linkMs).toISOString();
     const link = { digest: digestOf(secret), expiresAt };
     let known: string | undefined;
+    requireLocal(this.known(name));
     await this.#context.file.change((data) => {
       known = data.users.find((user) => isSame(user.name, name))?.name;
       if (known === undefined) throw noSuchUser(name);
@@ -142,6 +146,21 @@ export class Users {
         'the link is not valid any more; ask an administrator for another one',
       );
     return this.change(user.name, { password }, user.name);
+  }
+
+  /**
+   * Notes a user whom a directory knows, with the rights of this sign-in; undefined: a local user has this name.
+   * @throws RequestRefusal bad-request when there are too many users, none of whom can be forgotten
+   */
+  async note(found: DirectoryAccount): Promise<User | undefined> {
+    const { file, now } = this.#context;
+    let noted: User | undefined;
+    await file.change((data) => {
+      const next = withDirectoryUser(data, found, now(), (name) => this.#sessions.seenAt(name));
+      noted = next.user;
+      return next.data;
+    });
+    return noted;
   }
 
   /** Removes a user with sessions and tokens. @throws RequestRefusal no-such-user, last-administrator */
@@ -166,6 +185,15 @@ export class Users {
   }
 }
 
+/** @throws RequestRefusal bad-request for a user whose password this server does not know */
+export function requireLocal({ name, source }: User): void {
+  if (source === 'local') return;
+  throw new RequestRefusal(
+    'bad-request',
+    `the password of ${name} is kept by the directory; change it there`,
+  );
+}
+
 /** The data with these users, one of whom was changed. @throws RequestRefusal no-such-user, last-administrator */
 function withUsers(data: AccountData, users: readonly User[], name: string, isKnown: boolean): AccountData {
   if (!isKnown) throw noSuchUser(name);
@@ -176,9 +204,6 @@ function withUsers(data: AccountData, users: readonly User[], name: string, isKn
     );
   return { ...data, users };
 }
-
-/** Names are written as they were first given, and compared without case. */
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 const isActiveAdministrator = ({ roles, disabledAt, passwordHash }: User) =>
   roles.includes('administrator') && disabledAt === null && passwordHash !== null;

@@ -41,7 +41,8 @@ export const auditPart: Part<ServerGiven & AccountsMade & ConfigurationMade, Aud
         if (!isDeepStrictEqual(now.audit.syslog, before.audit.syslog)) send(now.audit.syslog);
       }),
       onAccountEvent((event) => {
-        record(ofAccount(event));
+        const audited = ofAccount(event);
+        if (audited) record(audited);
       }),
       onConfigApplied((event) => {
         record(ofConfig(event));
@@ -71,13 +72,16 @@ async function open(options: () => Parameters<typeof Audit.open>[0]): Promise<Au
   }
 }
 
-function ofAccount(event: AccountEvent): AuditEvent {
+/** Undefined: nothing that a user did. */
+function ofAccount(event: AccountEvent): AuditEvent | undefined {
   switch (event.kind) {
     case 'signed-in':
     case 'sign-in-failed':
       return event;
     case 'signed-out':
       return { ...event, address: '' };
+    case 'directory-failed':
+      return undefined;
     case 'user-changed':
       return { kind: event.kind, user: event.user, address: '', by: event.by, change: event.what };
     default:

@@ -19,6 +19,7 @@ import {
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../shared/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
+import { resolveAccounts, type AccountConfig } from './accounts-config.ts';
 import { resolveRemote } from './remote-config.ts';
 import { stated } from '../shared/stated.ts';
 import { syntaxesNamed, type TransferSyntax } from '../dicom/data-set/uids.ts';
@@ -95,7 +96,7 @@ export interface Config {
     readonly trustedProxies: readonly string[];
   };
   /** Undefined: no one signs in. */
-  readonly accounts: ConfigFile['accounts'];
+  readonly accounts: AccountConfig | undefined;
   readonly audit: AuditConfig;
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
@@ -279,7 +280,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
       timeouts: milliseconds,
     },
     console: { ...resolveConsole(file, config.console, options.httpPort), ...(tls ? { tls } : {}) },
-    accounts: config.accounts,
+    accounts: orFail(() => resolveAccounts(config.accounts, path.dirname(file))),
     audit: resolveAudit(config.audit, path.dirname(file)),
     spool: config.spool,
     devices: config.devices,

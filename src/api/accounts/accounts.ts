@@ -23,6 +23,7 @@ const userSchema = z
     printers: list(z.string()).nullable().describe('AE titles the user is limited to; null: all'),
     createdAt: time,
     disabledAt: time.nullable().describe('Since when the user cannot sign in; null: can'),
+    source: z.enum(['local', 'ldap']).describe('local: this server knows the password; else a directory'),
     seesFilms: z
       .boolean()
       .nullable()
@@ -69,7 +70,7 @@ export const accountRoutes = {
     summary: 'Begins a session: its cookie is in the response',
     body: z.strictObject({ user: z.string().max(64), password }),
     answer: doneAnswer,
-    errors: ['sign-in-failed', 'too-many-tries', 'accounts-not-used'],
+    errors: ['sign-in-failed', 'no-role', 'directory-not-reachable', 'too-many-tries', 'accounts-not-used'],
   },
   signOut: {
     method: 'POST',
@@ -162,7 +163,10 @@ export const accountRoutes = {
     method: 'GET',
     path: '/api/me/sessions',
     summary: 'The own sessions, the last used first',
-    answer: z.object({ sessions: list(sessionSchema) }),
+    answer: z.object({
+      sessions: list(sessionSchema),
+      hasPassword: z.boolean().describe('Whether the own password can be changed here'),
+    }),
     errors: ['accounts-not-used'],
   },
   endOwnSession: {

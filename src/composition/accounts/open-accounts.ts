@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AccountEvent, OnAccountEvent } from '../../accounts/account-events.ts';
 import { Accounts } from '../../accounts/accounts.ts';
+import { ldapDirectory } from '../../accounts/directory/ldap.ts';
 import { newSecret } from '../../accounts/secrets.ts';
 import { publishFile } from '../../shared/durable-files.ts';
 import { localTokenFile } from '../../accounts/local-token.ts';
@@ -36,7 +37,7 @@ export async function openAccounts({
   const onAccountEvent: OnAccountEvent = (listener) => events.add(listener);
   const none = { accounts: undefined, localToken: undefined, setupSecret: undefined, onAccountEvent };
   if (config.accounts === undefined) return { made: none, stop };
-  const { idleMinutes, sessionHours } = config.accounts;
+  const { idleMinutes, sessionHours, ldap } = config.accounts;
   const accounts = await Accounts.open({
     folder: config.data,
     times: { idleMs: idleMinutes * 60_000, endMs: sessionHours * 3_600_000 },
@@ -45,6 +46,7 @@ export async function openAccounts({
       events.notify(event);
     },
   });
+  accounts.useDirectory(ldap && ldapDirectory(ldap));
   const localToken = newSecret();
   await writeLocalToken(file, localToken);
   const setupSecret = accounts.users.hasAdministrator ? undefined : accounts.setupSecret();
@@ -67,6 +69,9 @@ function logEvent(log: Log, event: AccountEvent): void {
       return;
     case 'sign-in-failed':
       log.warn('accounts.sign-in-failed', { user: event.user, peer: event.address, locked: event.locked });
+      return;
+    case 'directory-failed':
+      log.warn('accounts.directory-failed', { reason: event.reason });
       return;
     case 'signed-out':
       log.info('accounts.signed-out', { user: event.user });

@@ -10,7 +10,7 @@ import type { KeyPath } from './key-paths.ts';
 /** Whether the value of this key is a secret: passwords, tokens, headers and addresses of webhooks. */
 export function isSecret(keys: KeyPath): boolean {
   const last = keys.at(-1);
-  if (last === 'password' || last === 'token') return true;
+  if (last === 'password' || last === 'token' || last === 'bindPassword') return true;
   return keys[0] === 'notifications' && (last === 'url' || keys.at(-2) === 'headers');
 }
 

@@ -1,6 +1,72 @@
 // The keys of `accounts`.
 import { z } from 'zod';
 
+/** Groups with each role; the same for all directories. */
+const groupKeys = {
+  roles: z
+    .strictObject({
+      viewer: z.array(z.string().min(1)).max(100).optional(),
+      technician: z.array(z.string().min(1)).max(100).optional(),
+      physicist: z.array(z.string().min(1)).max(100).optional(),
+      administrator: z.array(z.string().min(1)).max(100).optional(),
+    })
+    .describe('Groups with each role, by their names; a user without any of them cannot sign in'),
+  printers: z
+    .record(z.string().min(1).max(16), z.array(z.string().min(1)).max(100))
+    .default({})
+    .describe(
+      'Groups that are limited to a printer, by its AE title; a user of none is limited to no printer',
+    ),
+};
+
+const ldap = z.strictObject({
+  url: z
+    .string()
+    .regex(/^ldaps?:\/\/[^/?#@\s]+\/?$/, 'must be ldaps://HOST, ldaps://HOST:PORT or ldap://HOST')
+    .describe('Address of the server; ldap:// only with startTls, or on this machine'),
+  startTls: z.boolean().default(false).describe('Begin TLS on a connection to ldap://'),
+  ca: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file with the authority of the server, relative to this file; default: those of Node'),
+  bindDn: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Account with which the server searches for users; default: anonymous'),
+  bindPassword: z.string().min(1).optional().describe('Password of bindDn'),
+  base: z.string().min(1).describe('Where users are searched for, with all that is below'),
+  userFilter: z
+    .string()
+    .regex(/^\(.*\{user\}.*\)$/s, 'must be a filter in parentheses with {user}')
+    .default('(uid={user})')
+    .describe(
+      'Filter that finds the entry of a user; {user} is what was typed. Active Directory: (&(objectClass=user)(sAMAccountName={user}))',
+    ),
+  nameAttribute: z
+    .string()
+    .regex(/^[A-Za-z][\w-]*$/)
+    .default('uid')
+    .describe('Attribute with the name for histories. Active Directory: sAMAccountName'),
+  groupAttribute: z
+    .string()
+    .regex(/^[A-Za-z][\w-]*$/)
+    .default('memberOf')
+    .describe('Attribute of the user with the groups'),
+  groupFilter: z
+    .string()
+    .regex(/^\(.*\{dn\}.*\)$/s, 'must be a filter in parentheses with {dn}')
+    .optional()
+    .describe(
+      'Filter that finds further groups; {dn} is the entry of the user: (member={dn}), or with nested groups of Active Directory (member:1.2.840.113556.1.4.1941:={dn})',
+    ),
+  groupBase: z.string().min(1).optional().describe('Where groupFilter searches; default: base'),
+  timeoutSeconds: z.number().min(0.1).max(60).default(5).describe('Time limit of each request'),
+  ...groupKeys,
+});
+export type LdapFile = z.output<typeof ldap>;
+
 export const accountKeys = z.strictObject({
   idleMinutes: z
     .int()
@@ -9,4 +75,7 @@ export const accountKeys = z.strictObject({
     .default(60)
     .describe('Minutes without a request after which a session of a browser ends'),
   sessionHours: z.int().min(1).max(168).default(12).describe('Hours after which a session ends in any case'),
+  ldap: ldap
+    .optional()
+    .describe('A directory (LDAP, Active Directory) whose users may sign in besides those of this server'),
 });

@@ -96,9 +96,14 @@ function addOwnRoutes(server: ApiServer, accounts: () => Accounts): void {
   });
   server.route({
     ...contractOf(apiRoutes.ownSessions),
-    handler: (request) => ({
-      sessions: accounts().sessionsOf(userOf(request).who, sessionSecret(request)),
-    }),
+    handler: (request) => {
+      const { who } = userOf(request);
+      const user = accounts().users.active(who);
+      return {
+        sessions: accounts().sessionsOf(who, sessionSecret(request)),
+        hasPassword: user !== undefined && user.passwordHash !== null,
+      };
+    },
   });
   server.route({
     ...contractOf(apiRoutes.endOwnSession),
@@ -183,6 +188,7 @@ const userEntry = (user: User, accounts: Accounts): ApiUserEntry => ({
   printers: user.printers,
   createdAt: user.createdAt,
   disabledAt: user.disabledAt,
+  source: user.source,
   seesFilms: user.seesFilms,
   hasPassword: user.passwordHash !== null,
   linkUntil: user.link?.expiresAt ?? null,

@@ -30,6 +30,14 @@ export const apiErrors = {
     meaning: 'The user name or the password is wrong, or the link of the first administrator is not valid.',
   },
   'link-not-valid': { status: 401, meaning: 'The link was used, has expired, or was replaced.' },
+  'no-role': {
+    status: 403,
+    meaning: 'The directory knows the user, but none of the groups of the user has a role here.',
+  },
+  'directory-not-reachable': {
+    status: 503,
+    meaning: 'The directory of the users cannot be asked now; local users can sign in.',
+  },
   'too-many-tries': {
     status: 429,
     meaning: 'Too many wrong passwords; the header `Retry-After` says when to try again.',

@@ -23,11 +23,10 @@ export function useTokens() {
   });
 }
 
-export function useOwnSessions(isEnabled: boolean) {
+export function useOwnSessions() {
   return useQuery({
     queryKey: keys.ownSessions,
     queryFn: ({ signal }) => call('GET /api/me/sessions', { signal }),
     staleTime: 0,
-    enabled: isEnabled,
   });
 }

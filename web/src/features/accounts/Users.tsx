@@ -77,7 +77,10 @@ export function Users() {
           setOpen({ kind: 'form', user });
         },
       },
-      { id: 'link', label: t('users.link'), onAction: () => void run(name, () => link(name)) },
+      // A directory keeps the password of its users.
+      ...(user.source === 'local'
+        ? [{ id: 'link', label: t('users.link'), onAction: () => void run(name, () => link(name)) }]
+        : []),
       ask('sign-out'),
       user.disabledAt === null
         ? ask('disable', true)
@@ -193,7 +196,7 @@ function UserTable({
   );
 }
 
-function UserState({ user: { disabledAt, hasPassword, linkUntil } }: { readonly user: UserRow }) {
+function UserState({ user: { disabledAt, source, hasPassword, linkUntil } }: { readonly user: UserRow }) {
   const { t, time } = useTexts();
   const now = useServerTime();
   if (disabledAt !== null) return <Badge tone="idle" icon={Ban} word={t('users.state.disabled')} />;
@@ -201,7 +204,7 @@ function UserState({ user: { disabledAt, hasPassword, linkUntil } }: { readonly 
     return (
       <Badge tone="warning" icon={Hourglass} word={t('users.state.link', { time: time(linkUntil, now) })} />
     );
-  return hasPassword ? (
+  return hasPassword || source !== 'local' ? (
     <Badge tone="ok" icon={CircleCheck} word={t('users.state.active')} />
   ) : (
     <Badge tone="warning" icon={Hourglass} word={t('users.state.no-password')} />

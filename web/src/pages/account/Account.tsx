@@ -40,17 +40,14 @@ export default function Account() {
               ]}
             />
           </Panel>
-          <Panel title={t('account.password')}>
-            <ChangePassword user={me.user} />
-          </Panel>
-          <OwnSessions />
+          <OwnSessions user={me.user} />
         </>
       )}
     </div>
   );
 }
 
-function OwnSessions() {
+function OwnSessions({ user }: { readonly user: string }) {
   const texts = useTexts();
   const { t } = texts;
   const client = useQueryClient();
@@ -70,42 +67,51 @@ function OwnSessions() {
       () => call('POST /api/me/sessions/{id}/end', { params: { id } }),
       () => void client.invalidateQueries({ queryKey: keys.ownSessions }),
     );
+  const query = useOwnSessions();
   return (
-    <Panel
-      title={t('account.sessions')}
-      aside={
-        <Button
-          label={t('users.sign-out')}
-          kind="danger"
-          onPress={() => {
-            setAsking(true);
-          }}
-        />
-      }
-    >
-      <Loaded query={useOwnSessions(true)} rows={2}>
-        {({ sessions }) => <SessionTable sessions={sessions} onEnd={(session) => void end(session)} />}
-      </Loaded>
-      {isAsking && (
-        <Confirmation
-          title={t('account.everywhere.title')}
-          sentence={t('account.everywhere.sentence')}
-          keepLabel={t('accounts.keep')}
-          doLabel={t('users.sign-out')}
-          onClose={() => {
-            setAsking(false);
-          }}
-          onDo={() => {
-            void run(
-              () => call('POST /api/sign-out', { body: { everywhere: true } }),
-              () => {
-                noteSignInNeeded();
-              },
-            );
-          }}
-        />
+    <>
+      {/* A directory keeps the password of its users. */}
+      {query.data?.hasPassword === true && (
+        <Panel title={t('account.password')}>
+          <ChangePassword user={user} />
+        </Panel>
       )}
-    </Panel>
+      <Panel
+        title={t('account.sessions')}
+        aside={
+          <Button
+            label={t('users.sign-out')}
+            kind="danger"
+            onPress={() => {
+              setAsking(true);
+            }}
+          />
+        }
+      >
+        <Loaded query={query} rows={2}>
+          {({ sessions }) => <SessionTable sessions={sessions} onEnd={(session) => void end(session)} />}
+        </Loaded>
+        {isAsking && (
+          <Confirmation
+            title={t('account.everywhere.title')}
+            sentence={t('account.everywhere.sentence')}
+            keepLabel={t('accounts.keep')}
+            doLabel={t('users.sign-out')}
+            onClose={() => {
+              setAsking(false);
+            }}
+            onDo={() => {
+              void run(
+                () => call('POST /api/sign-out', { body: { everywhere: true } }),
+                () => {
+                  noteSignInNeeded();
+                },
+              );
+            }}
+          />
+        )}
+      </Panel>
+    </>
   );
 }
 
