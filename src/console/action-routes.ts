@@ -7,7 +7,7 @@ import { bulkActions } from './bulk.ts';
 import { contractOf, type ApiServer } from './http/contract.ts';
 import { requireOwnRequest } from './http/request-guard.ts';
 import { requirePermission } from './http/permission.ts';
-import { requesterOf } from './http/user.ts';
+import { ownerOf, requesterOf } from './http/user.ts';
 import { searchJobs } from './job-lists.ts';
 import { withFirstUser } from './refusals.ts';
 import type { Permission } from '../api/user.ts';
@@ -115,7 +115,10 @@ function addJobActions(server: ApiServer, ports: ConsolePorts): void {
   server.route({
     ...contractOf(apiRoutes.reprintPreview),
     ...guarded,
-    handler: ({ params, body }) => ofJob(ports, params.id, (id) => ports.sheets.reprintPreview(id, body)),
+    handler: (request) =>
+      ofJob(ports, request.params.id, (id) =>
+        ports.sheets.reprintPreview(id, request.body, ownerOf(request)),
+      ),
   });
 }
 

@@ -41,14 +41,18 @@ function unusable(file: string, error: unknown): ImageFailure {
   return new ImageFailure(problem, `${file} cannot be printed: ${reason}`, { cause: error, reason });
 }
 
-/** Maximum size that Node reads at once; no printable image is larger. */
-const maxFileBytes = 0x7fffffff;
+/** Maximum size of a file: it is read as a whole, into the memory of the thread that decodes it. */
+export const maxFileBytes = 512 * 1024 ** 2;
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
 
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(file);
     if (size > maxFileBytes)
-      throw new RangeError(`it has ${size} bytes; at most ${maxFileBytes} are allowed`);
+      throw new RangeError(
+        `it has ${megabytes(size)}; at most ${megabytes(maxFileBytes)} are read: export fewer frames per file`,
+      );
     return await readFile(file);
   } catch (error) {
     const code = systemCodeOf(error);

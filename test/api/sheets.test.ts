@@ -2,7 +2,7 @@
 // that are those of `hardcopy print`.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -14,7 +14,7 @@ import { run } from '../cli/run.ts';
 import { needs } from '../support/external.ts';
 import { grayPage } from '../support/pages.ts';
 import { TestServer } from '../support/server.ts';
-import { suiteFolder } from '../support/temporary-folder.ts';
+import { suiteFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 let server: TestServer;
 before(async () => {
@@ -57,7 +57,6 @@ async function upload(bytes: Uint8Array<ArrayBuffer>, name?: string): Promise<Ap
 }
 
 const uploadFile = async (file: string) => {
-  const { readFile } = await import('node:fs/promises');
   return upload(new Uint8Array(await readFile(file)), path.basename(file));
 };
 
@@ -296,6 +295,36 @@ test('frames, options and files are checked, and what cannot be printed is said'
   }
   const scratch = await readdir(path.join(server.data, 'cache', 'previews'));
   assert.ok(scratch.length <= 1, 'refused previews leave no pixels');
+});
+
+test('a print that is sent again after a restart prints nothing: its files are gone, and the answer says so', async (t) => {
+  const data = temporaryFolder(t);
+  const first = await TestServer.start({ data });
+  const bytes = new Uint8Array(await readFile(await ramp('again.png', 20, 10)));
+  const send = async (port: number, route: string, body: object | Uint8Array<ArrayBuffer>) => {
+    const isFile = body instanceof Uint8Array;
+    const response = await fetch(`http://127.0.0.1:${port}/api/${route}`, {
+      method: 'POST',
+      headers: { 'content-type': isFile ? 'application/octet-stream' : 'application/json' },
+      body: isFile ? body : JSON.stringify(body),
+    });
+    return { status: response.status, answer: (await response.json()) as unknown };
+  };
+  const { answer: uploaded } = await send(first.httpPort, 'uploads', bytes);
+  const { id } = uploaded as ApiUpload;
+  const request = { files: [{ id }], printer: 'HARDCOPY', requestId: 'once' };
+  const printed = await send(first.httpPort, 'prints', request);
+  assert.equal(printed.status, 200);
+  // Sent again at once: the same answer, no second job.
+  assert.deepEqual(await send(first.httpPort, 'prints', request), printed);
+  await first.jobsDone(1);
+  assert.equal(await first.stop(), 0);
+  const second = await TestServer.start({ data });
+  t.after(() => second.stop());
+  const again = await send(second.httpPort, 'prints', request);
+  assert.equal(again.status, 404);
+  assert.equal(errorBody.parse(again.answer).error.code, 'no-such-upload');
+  assert.equal((await second.jobs()).length, 1);
 });
 
 test('a reprint is previewed with its options, on the pixels of the job', async () => {

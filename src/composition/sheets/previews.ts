@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ApiPreview } from '../../api/sheets/sheets.ts';
+import type { Owner } from '../../console/ports/sheets.ts';
 import type { RenderPool } from '../../render/pool.ts';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
@@ -28,6 +29,7 @@ export interface PreviewedSheets {
 export type PreviewFacts = Pick<ApiPreview, 'copies' | 'substitutions' | 'notPrinted' | 'notices'>;
 
 interface Kept extends PreviewedSheets {
+  readonly owner: Owner;
   readonly expiresAt: number;
 }
 
@@ -69,11 +71,11 @@ export class Previews {
   }
 
   /** Keeps the sheets for some minutes. @throws RequestRefusal not-printable when the layout is not possible */
-  async add(sheets: PreviewedSheets, facts: PreviewFacts): Promise<ApiPreview> {
+  async add(sheets: PreviewedSheets, facts: PreviewFacts, owner: Owner): Promise<ApiPreview> {
     const id = randomBytes(16).toString('base64url');
     const shown = await this.#sizesOf(sheets);
     const expiresAt = Date.now() + keepMs;
-    this.#kept.set(id, { ...sheets, expiresAt });
+    this.#kept.set(id, { ...sheets, owner, expiresAt });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > maxKept && oldest !== undefined) await this.#remove(oldest);
     this.#schedule();
@@ -81,9 +83,9 @@ export class Previews {
   }
 
   /** A sheet as PNG. @throws RequestRefusal no-such-preview */
-  async sheet(id: string, number: number, width: number): Promise<Uint8Array> {
+  async sheet(id: string, number: number, width: number, owner: Owner): Promise<Uint8Array> {
     const kept = this.#kept.get(id);
-    if (!kept) throw gone(id);
+    if (kept?.owner !== owner) throw gone(id);
     const film = kept.films[number - 1];
     if (!film) throw new RequestRefusal('no-such-preview', `the preview has ${kept.films.length} sheets`);
     const { printer } = kept;

@@ -1,5 +1,6 @@
 // The print plan of uploaded files: the options of a request become those of `hardcopy print`. Start at `sheetPlan`.
 import type { PreviewBody } from '../../api/sheets/sheets.ts';
+import type { Owner } from '../../console/ports/sheets.ts';
 import type { ImageFile } from '../../images/image-file.ts';
 import type { ImageSource } from '../../images/pixels/prepared-image.ts';
 import { parseLayout } from '../../print-scu/job/layout.ts';
@@ -83,11 +84,15 @@ function checkOptions({ copies, filmSize }: PreviewBody, printer: Printer): void
 /**
  * @throws RequestRefusal `no-such-upload`, `bad-request` for an option, `not-printable` when no file is an image
  */
-export function sheetPlan(body: PreviewBody, printer: Printer, uploads: Pick<Uploads, 'facts'>): SheetPlan {
+export function sheetPlan(
+  body: PreviewBody,
+  printer: Printer,
+  { uploads, owner }: { readonly uploads: Pick<Uploads, 'facts'>; readonly owner: Owner },
+): SheetPlan {
   checkOptions(body, printer);
   const notPrinted: LeftOut[] = [];
   const images = body.files.flatMap(({ id, frames }, index) => {
-    const { facts, name: givenName } = uploads.facts(id);
+    const { facts, name: givenName } = uploads.facts(id, owner);
     const name = givenName ?? `file ${index + 1}`;
     if (facts.kind !== 'printable') {
       notPrinted.push({ name, reason: facts.reason });

@@ -1,8 +1,9 @@
 // Uploads, previews and prints of the console, made from the running parts. Start at `openSheets`.
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { ApiPreview, ApiPrint, PrintBody, PreviewBody } from '../../api/sheets/sheets.ts';
 import type { Requester } from '../../console/ports/requests.ts';
-import type { SheetPorts } from '../../console/ports/sheets.ts';
+import type { Owner, SheetPorts } from '../../console/ports/sheets.ts';
 import { createImageReader } from '../../images/image-reader.ts';
 import type { PrintScpOptions } from '../../print-scp/print-scp-options.ts';
 import { imageFits } from '../../render/layout/image-fits.ts';
@@ -40,11 +41,17 @@ export interface SheetParts {
   readonly log: Log;
 }
 
-/** Maximum number of answers kept for requests that are sent again, by request id. */
-const maxKeptPrints = 200;
+/**
+ * Answers are kept for requests that are sent again, by request id: for a day, the newest ones. They end with the server, and so do
+ * the uploads: a request that is sent again after a restart names files that do not exist, and prints nothing.
+ */
+const maxKeptPrints = 10_000;
+const keepPrintsMs = 86_400_000;
 
 interface KeptPrint {
+  /** Digest of the request and its user. */
   readonly body: string;
+  readonly until: number;
   readonly answer: Promise<ApiPrint>;
 }
 
@@ -66,9 +73,9 @@ export async function openSheets(
     return printer;
   };
 
-  const preview = async (body: PreviewBody, address: string): Promise<ApiPreview> => {
+  const preview = async (body: PreviewBody, address: string, owner: Owner): Promise<ApiPreview> => {
     const printer = printerOf(body.printer);
-    const { plan, notPrinted } = sheetPlan(body, printer, uploads);
+    const { plan, notPrinted } = sheetPlan(body, printer, { uploads, owner });
     const scratch = await previews.scratch();
     try {
       const requests: PrintRequest[] = [];
@@ -103,21 +110,22 @@ export async function openSheets(
         withFiles: (film, use) =>
           use(Object.fromEntries(blobsOf([film]).map(({ key }) => [key, scratch.pathOf(key)]))),
       };
-      return await previews.add(sheets, {
+      const facts = {
         copies: request.copies,
         substitutions: distinct(request.substitutions),
         notPrinted,
         notices: noticesOf(outcome),
-      });
+      };
+      return await previews.add(sheets, facts, owner);
     } catch (error) {
       await scratch.remove();
       throw error;
     }
   };
 
-  const print = async (body: PrintBody, { who, address }: Requester): Promise<ApiPrint> => {
+  const print = async (body: PrintBody, { who, address }: Requester, owner: Owner): Promise<ApiPrint> => {
     const printer = printerOf(body.printer);
-    const { plan, notPrinted } = sheetPlan(body, printer, uploads);
+    const { plan, notPrinted } = sheetPlan(body, printer, { uploads, owner });
     const jobs: string[] = [];
     let sheets = 0;
     let failure: unknown;
@@ -151,10 +159,17 @@ export async function openSheets(
     return { jobs, sheets, notPrinted, notices: noticesOf(outcome) };
   };
 
-  const printOnce: SheetPorts['print'] = (body, requester) => {
+  const printOnce: SheetPorts['print'] = (body, requester, owner) => {
     const { requestId, ...options } = body;
-    if (requestId === undefined) return turns.run(() => print(body, requester));
-    const text = JSON.stringify(options);
+    if (requestId === undefined) return turns.run(() => print(body, requester, owner));
+    const now = Date.now();
+    for (const [id, { until }] of prints) {
+      if (until > now) break;
+      prints.delete(id);
+    }
+    const text = createHash('sha256')
+      .update(JSON.stringify([owner, options]))
+      .digest('base64url');
     const earlier = prints.get(requestId);
     if (earlier && earlier.body !== text)
       throw new RequestRefusal(
@@ -162,8 +177,8 @@ export async function openSheets(
         `requestId "${requestId}" was used for another request; use another one`,
       );
     if (earlier) return earlier.answer;
-    const answer = turns.run(() => print(body, requester));
-    prints.set(requestId, { body: text, answer });
+    const answer = turns.run(() => print(body, requester, owner));
+    prints.set(requestId, { body: text, until: now + keepPrintsMs, answer });
     const [oldest] = prints.keys();
     if (prints.size > maxKeptPrints && oldest !== undefined) prints.delete(oldest);
     // A request that failed may be sent again.
@@ -173,13 +188,13 @@ export async function openSheets(
 
   const ports: SheetPorts = {
     upload: (body) => uploads.receive(body),
-    uploaded: (id) => uploads.shown(id),
-    removeUpload: (id) => uploads.remove(id),
-    uploadThumbnail: (id) => uploads.thumbnail(id),
-    preview: (body, address) => turns.run(() => preview(body, address)),
-    previewSheet: (id, sheet, width) => previews.sheet(id, sheet, width),
+    uploaded: (id, owner) => uploads.shown(id, owner),
+    removeUpload: (id, owner) => uploads.remove(id, owner),
+    uploadThumbnail: (id, owner) => uploads.thumbnail(id, owner),
+    preview: (body, address, owner) => turns.run(() => preview(body, address, owner)),
+    previewSheet: (id, sheet, width, owner) => previews.sheet(id, sheet, width, owner),
     print: printOnce,
-    reprintPreview: async (id, requested) => {
+    reprintPreview: async (id, requested, owner) => {
       const source = await spool.job(id);
       if (!source) throw new UnknownJobRefusal(id);
       if (source.payloadRemovedAt) throw new PixelsRemovedRefusal(source);
@@ -198,6 +213,7 @@ export async function openSheets(
           notPrinted: [],
           notices: [],
         },
+        owner,
       );
     },
   };

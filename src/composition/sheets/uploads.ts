@@ -10,7 +10,7 @@ import { maxUploadBytes, type ApiUpload } from '../../api/sheets/sheets.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { ImageFailure } from '../../shared/errors/image-failure.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
-import type { UploadBody } from '../../console/ports/sheets.ts';
+import type { Owner, UploadBody } from '../../console/ports/sheets.ts';
 
 export interface UploadLimits {
   readonly maxFiles: number;
@@ -44,6 +44,7 @@ interface Kept {
   readonly name: string | null;
   readonly path: string;
   readonly byteLength: number;
+  readonly owner: Owner;
   usedAt: number;
 }
 
@@ -86,7 +87,7 @@ export class Uploads {
    * Receives a file and returns what it is. A file that does not arrive completely is removed.
    * @throws RequestRefusal `body-too-large`, `uploads-full`; the error of the connection
    */
-  async receive({ name, byteLength, chunks }: UploadBody): Promise<ApiUpload> {
+  async receive({ name, byteLength, chunks, owner }: UploadBody): Promise<ApiUpload> {
     this.#admit(byteLength ?? 0);
     const id = randomBytes(16).toString('base64url');
     const file = path.join(this.#parts.folder, id);
@@ -104,7 +105,7 @@ export class Uploads {
     try {
       const length = await this.#write(file, chunks, grow);
       const facts = await this.#factsOf(file);
-      const kept = { facts, name, path: file, byteLength: length, usedAt: this.#now() };
+      const kept = { facts, name, path: file, byteLength: length, owner, usedAt: this.#now() };
       this.#bytes += length - reserved;
       reserved = length;
       this.#kept.set(id, kept);
@@ -125,18 +126,18 @@ export class Uploads {
   }
 
   /** @throws RequestRefusal no-such-upload */
-  shown(id: string): ApiUpload {
-    return this.#shown(id, this.#used(id));
+  shown(id: string, owner: Owner): ApiUpload {
+    return this.#shown(id, this.#used(id, owner));
   }
 
   /** What a file is, with the name for messages. @throws RequestRefusal no-such-upload */
-  facts(id: string): { readonly facts: UploadFacts; readonly name: string | null } {
-    return this.#used(id);
+  facts(id: string, owner: Owner): { readonly facts: UploadFacts; readonly name: string | null } {
+    return this.#used(id, owner);
   }
 
   /** @throws RequestRefusal no-such-upload; not-printable for a file without a picture */
-  async thumbnail(id: string): Promise<Uint8Array> {
-    const { facts, path: file } = this.#used(id);
+  async thumbnail(id: string, owner: Owner): Promise<Uint8Array> {
+    const { facts, path: file } = this.#used(id, owner);
     if (facts.kind !== 'printable')
       throw new RequestRefusal('not-printable', `the file has no picture: ${facts.reason}`);
     try {
@@ -147,9 +148,13 @@ export class Uploads {
     }
   }
 
-  async remove(id: string): Promise<void> {
+  /** Nothing happens for a file that is not there, or is that of another user. */
+  async remove(id: string, owner: Owner): Promise<void> {
     const kept = this.#kept.get(id);
-    if (!kept) return;
+    if (kept?.owner === owner) await this.#remove(id, kept);
+  }
+
+  async #remove(id: string, kept: Kept): Promise<void> {
     this.#kept.delete(id);
     this.#bytes -= kept.byteLength;
     await rm(kept.path, { force: true });
@@ -217,9 +222,11 @@ export class Uploads {
     }
   }
 
-  #used(id: string): Kept {
+  /** A file of another user does not exist for this one. */
+  #used(id: string, owner: Owner): Kept {
     const kept = this.#kept.get(id);
-    if (!kept) throw new RequestRefusal('no-such-upload', `there is no upload ${id}; it may have expired`);
+    if (kept?.owner !== owner)
+      throw new RequestRefusal('no-such-upload', `there is no upload ${id}; it may have expired`);
     kept.usedAt = this.#now();
     return kept;
   }
@@ -250,7 +257,7 @@ export class Uploads {
       () => {
         this.#timer = undefined;
         const before = this.#now() - this.#limits.keepMs;
-        for (const [id, { usedAt }] of [...this.#kept]) if (usedAt <= before) void this.remove(id);
+        for (const [id, kept] of [...this.#kept]) if (kept.usedAt <= before) void this.#remove(id, kept);
         if (this.#kept.size > 0) this.#schedule();
       },
       Math.min(sweepMs, this.#limits.keepMs),

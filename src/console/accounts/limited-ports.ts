@@ -61,9 +61,9 @@ export function limitedPorts(ports: ConsolePorts): ConsolePorts {
     },
     sheets: {
       ...ports.sheets,
-      reprintPreview: async (id, requested) => {
+      reprintPreview: async (id, requested, owner) => {
         await requireJob(id);
-        return ports.sheets.reprintPreview(id, requested);
+        return ports.sheets.reprintPreview(id, requested, owner);
       },
     },
     act: async (id, action, who) => {

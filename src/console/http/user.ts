@@ -65,6 +65,12 @@ export function userOf(request: FastifyRequest): ApiUser {
 /** The name for the history. @throws RequestRefusal bad-request for an invalid name */
 export const requesterOf = (request: FastifyRequest): string => userOf(request).who;
 
+/** Who owns what a request makes: a user who signed in or sent a token; null: nobody, all share it. */
+export function ownerOf(request: FastifyRequest): string | null {
+  const { who, verified } = userOf(request);
+  return verified ? who : null;
+}
+
 /** Printable, with the maximum length of the spool's history. */
 const printableName = /^[\x20-\x7e\xa0-\xff]{1,64}$/;
 

@@ -4,7 +4,7 @@ import { apiRoutes } from '../../api/routes.ts';
 import { contractOf, requestOf, type ApiServer } from '../http/contract.ts';
 import { fileName, ownFile, type Hook } from '../http/file-body.ts';
 import { requireOwnPage, requireOwnRequest } from '../http/request-guard.ts';
-import { requesterOf } from '../http/user.ts';
+import { ownerOf, requesterOf } from '../http/user.ts';
 import type { SheetPorts } from '../ports/sheets.ts';
 
 const own: Hook = (request, _reply, done) => {
@@ -27,7 +27,7 @@ export function addSheetRoutes(server: ApiServer, ports: SheetPorts): void {
       // No schema checks this body: it is the stream of `acceptFiles`.
       const chunks = request.body as Readable;
       try {
-        return await ports.upload({ name: fileName(request), byteLength, chunks });
+        return await ports.upload({ name: fileName(request), byteLength, chunks, owner: ownerOf(request) });
       } catch (error) {
         // Without this the client would send the rest of the file.
         if (!chunks.readableEnded) reply.header('connection', 'close');
@@ -35,33 +35,40 @@ export function addSheetRoutes(server: ApiServer, ports: SheetPorts): void {
       }
     },
   });
-  server.route({ ...contractOf(apiRoutes.uploaded), handler: ({ params }) => ports.uploaded(params.id) });
+  server.route({
+    ...contractOf(apiRoutes.uploaded),
+    handler: (request) => ports.uploaded(request.params.id, ownerOf(request)),
+  });
   server.route({
     ...contractOf(apiRoutes.removeUpload),
     onRequest: ownPage,
-    handler: async ({ params }) => {
-      await ports.removeUpload(params.id);
+    handler: async (request) => {
+      await ports.removeUpload(request.params.id, ownerOf(request));
       return {};
     },
   });
   server.route({
     ...requestOf(apiRoutes.uploadThumbnail),
-    handler: async ({ params }, reply) =>
-      reply.type('image/png').send(await ports.uploadThumbnail(params.id)),
+    handler: async (request, reply) =>
+      reply.type('image/png').send(await ports.uploadThumbnail(request.params.id, ownerOf(request))),
   });
   server.route({
     ...contractOf(apiRoutes.preview),
     onRequest: own,
-    handler: ({ body, ip }) => ports.preview(body, ip),
+    handler: (request) => ports.preview(request.body, request.ip, ownerOf(request)),
   });
   server.route({
     ...requestOf(apiRoutes.previewSheet),
-    handler: async ({ params, query }, reply) =>
-      reply.type('image/png').send(await ports.previewSheet(params.id, params.sheet, query.width)),
+    handler: async (request, reply) => {
+      const { params, query } = request;
+      const png = await ports.previewSheet(params.id, params.sheet, query.width, ownerOf(request));
+      return reply.type('image/png').send(png);
+    },
   });
   server.route({
     ...contractOf(apiRoutes.print),
     onRequest: own,
-    handler: (request) => ports.print(request.body, { who: requesterOf(request), address: request.ip }),
+    handler: (request) =>
+      ports.print(request.body, { who: requesterOf(request), address: request.ip }, ownerOf(request)),
   });
 }

@@ -1,11 +1,13 @@
 // Uploaded files: how they are recognized, their limits, and that incomplete uploads leave nothing.
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
 import { Uploads, type UploadLimits } from '../../../src/composition/sheets/uploads.ts';
+import { maxFileBytes } from '../../../src/images/image-file.ts';
 import { createImageReader } from '../../../src/images/image-reader.ts';
+import { dicomFile, gray8 } from '../../print-scu/dicom-files.ts';
 import { RequestRefusal } from '../../../src/shared/errors/request-refusals.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -35,6 +37,7 @@ const body = (bytes: Uint8Array, name: string | null = null) => ({
   name,
   byteLength: bytes.length,
   chunks: chunks(bytes),
+  owner: null,
 });
 
 const refusedAs = (code: string, says: RegExp) => (error: unknown) => {
@@ -78,7 +81,7 @@ test('says what a file is, and keeps the name for messages only', async (t) => {
     },
   );
   assert.deepEqual(await files(), [shown.id]);
-  const small = sharp(await uploads.thumbnail(shown.id));
+  const small = sharp(await uploads.thumbnail(shown.id, null));
   const { width, height } = await small.metadata();
   assert.deepEqual([width, height], [30, 20]);
   const { channels } = await small.stats();
@@ -130,9 +133,15 @@ test('a file that is too long, announced or not, leaves nothing', async (t) => {
       yield chunk;
     }
   };
-  await assert.rejects(uploads.receive({ name: null, byteLength: 101, chunks: counted() }), tooLarge);
+  await assert.rejects(
+    uploads.receive({ name: null, byteLength: 101, chunks: counted(), owner: null }),
+    tooLarge,
+  );
   assert.equal(read, 0);
-  await assert.rejects(uploads.receive({ name: null, byteLength: undefined, chunks: counted() }), tooLarge);
+  await assert.rejects(
+    uploads.receive({ name: null, byteLength: undefined, chunks: counted(), owner: null }),
+    tooLarge,
+  );
   assert.equal(read, 2);
   assert.deepEqual(await files(), []);
 });
@@ -140,7 +149,7 @@ test('a file that is too long, announced or not, leaves nothing', async (t) => {
 test('a file of 2 GB is refused by its announced length', async (t) => {
   const { uploads } = await opened(t);
   await assert.rejects(
-    uploads.receive({ name: null, byteLength: 2 ** 31, chunks: chunks() }),
+    uploads.receive({ name: null, byteLength: 2 ** 31, chunks: chunks(), owner: null }),
     refusedAs('body-too-large', /^the file has 2.1 GB; at most 2.1 GB are allowed$/),
   );
 });
@@ -152,7 +161,7 @@ test('an upload that ends early leaves nothing, and does not count', async (t) =
     throw new Error('aborted');
   };
   await assert.rejects(
-    uploads.receive({ name: null, byteLength: 900, chunks: broken() }),
+    uploads.receive({ name: null, byteLength: 900, chunks: broken(), owner: null }),
     /^Error: aborted$/,
   );
   assert.deepEqual(await files(), []);
@@ -173,12 +182,13 @@ test('the number of files, their bytes and the disk are limited; a removed file 
       name: null,
       byteLength: undefined,
       chunks: chunks(Buffer.alloc(300), Buffer.alloc(300)),
+      owner: null,
     }),
     refusedAs('uploads-full', /more than 0.0 GB/),
   );
-  await uploads.remove(first.id);
-  await uploads.remove(first.id);
-  assert.throws(() => uploads.shown(first.id), refusedAs('no-such-upload', /it may have expired$/));
+  await uploads.remove(first.id, null);
+  await uploads.remove(first.id, null);
+  assert.throws(() => uploads.shown(first.id, null), refusedAs('no-such-upload', /it may have expired$/));
   await uploads.receive(body(Buffer.alloc(300, 1)));
   await uploads.receive(body(Buffer.alloc(300, 1)));
   await assert.rejects(
@@ -200,5 +210,63 @@ test('a file that is not used expires', async (t) => {
   };
   look();
   await promise;
-  assert.throws(() => uploads.shown(id), refusedAs('no-such-upload', /may have expired/));
+  assert.throws(() => uploads.shown(id, null), refusedAs('no-such-upload', /may have expired/));
+});
+
+test('a file belongs to the user who uploaded it: for others it does not exist', async (t) => {
+  const { uploads } = await opened(t);
+  const { id } = await uploads.receive({ ...body(await picture()), owner: 'anna' });
+  for (const other of ['bert', null]) {
+    const gone = refusedAs('no-such-upload', /there is no upload/);
+    assert.throws(() => uploads.shown(id, other), gone);
+    assert.throws(() => uploads.facts(id, other), gone);
+    await assert.rejects(uploads.thumbnail(id, other), gone);
+    await uploads.remove(id, other);
+  }
+  assert.equal(uploads.shown(id, 'anna').id, id);
+  await uploads.remove(id, 'anna');
+  assert.equal(uploads.size, 0);
+});
+
+test('a file above the limit is refused by a sentence before it is read: memory does not grow', async (t) => {
+  const reader = createImageReader({ threads: 1 });
+  t.after(() => reader.close());
+  const file = path.join(temporaryFolder(t), 'large.dcm');
+  const handle = await open(file, 'w');
+  await handle.write(dicomFile(gray8(1, 2), Buffer.from([1, 2])));
+  // Sparse: it takes no space on the disk.
+  await handle.truncate(2 ** 31 - 1);
+  await handle.close();
+  const before = process.resourceUsage().maxRSS;
+  await assert.rejects(reader.open(file), /it has 2048 MiB; at most 512 MiB are read: export fewer frames/);
+  const grown = (process.resourceUsage().maxRSS - before) / 1024;
+  assert.ok(grown < maxFileBytes / 1024 ** 2 / 4, `${grown} MiB`);
+});
+
+test('a DICOM file that lies about its size is answered by a sentence', async (t) => {
+  const { uploads } = await opened(t);
+  const honest = dicomFile(gray8(4, 4), Buffer.alloc(16, 7));
+  const tag = honest.lastIndexOf(Buffer.from([0xe0, 0x7f, 0x10, 0x00]));
+  assert.ok(tag > 0);
+  const longer = Buffer.from(honest);
+  // The length of Pixel Data, explicit VR: after tag, VR and two reserved bytes.
+  longer.writeUInt32LE(0x7ffffffe, tag + 8);
+  const lies: Readonly<Record<string, readonly [bytes: Uint8Array, says: RegExp]>> = {
+    'Pixel Data longer than the file': [longer, /declares 2147483646 bytes where 16 follow$/],
+    'a width and height of 65535': [
+      dicomFile(gray8(65_535, 65_535), Buffer.alloc(16)),
+      /at most \d+ million are allowed$/,
+    ],
+  };
+  for (const [lie, [bytes, says]] of Object.entries(lies)) {
+    const before = process.resourceUsage().maxRSS;
+    const shown = await uploads.receive(body(bytes));
+    assert.ok(shown.kind === 'broken', `${lie}: ${shown.kind}`);
+    assert.match(shown.reason, says, lie);
+    assert.ok(process.resourceUsage().maxRSS - before < 200 * 1024, lie);
+  }
+  // It has fewer pixels than rows: found out when the pixels are read.
+  const { id, kind } = await uploads.receive(body(dicomFile(gray8(4000, 4), Buffer.alloc(16))));
+  assert.equal(kind, 'image');
+  await assert.rejects(uploads.thumbnail(id, null), refusedAs('not-printable', /\d+ bytes/));
 });
