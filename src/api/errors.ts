@@ -11,7 +11,9 @@ export const apiError = z.object({
   params: z
     .record(z.string(), z.union([z.string(), z.number()]))
     .optional()
-    .describe('Values of the sentence, for other languages: `job`, `printer`, `state`, `user`, `jobs`'),
+    .describe(
+      'Values of the sentence, for other languages: `job`, `printer`, `state`, `user`, `jobs`; of a user who may not: `permission`, `role`, `others`',
+    ),
 });
 
 export const errorBody = z.object({ error: apiError }).meta({ id: 'Error' });

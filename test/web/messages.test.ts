@@ -30,7 +30,7 @@ const namesIn = (text: string, language = 'en') =>
     .toSorted();
 
 /** Values that the server sends with an error. */
-const errorValues = ['seconds', 'text', 'job', 'printer', 'state', 'user', 'jobs'];
+const errorValues = ['role', 'others', 'seconds', 'text', 'job', 'printer', 'state', 'user', 'jobs'];
 
 test('every code of the server has a text in every language, with the same values', () => {
   const codes = [...Object.keys(messages), ...Object.keys(apiErrors).map((code) => `error.${code}`)];
@@ -94,6 +94,14 @@ test('a cause is said in the language of the user, and the words of a device are
   assert.deepEqual(
     say('fr', own).filter(({ kind }) => kind === 'quote'),
     [{ kind: 'quote', text: 'E-0471 head lift' }],
+  );
+  // With the device, and the number of the attempt.
+  const waits = messageOf('job.waiting-for', { device: 'ward3', cause: 'device.film-jam', text: '' });
+  assert.equal(plain('en', waits), 'Waits for "ward3": A sheet is jammed: clear it. It continues by itself.');
+  const tried = { attempt: 2, at: '2026-11-30T12:03:00.000Z', cause: 'device.text', text: 'no route' };
+  assert.equal(
+    plain('de', messageOf('job.retry-attempt', tried)),
+    'Versuch 2 ist fehlgeschlagen: "no route" Nächster Versuch um [2026-11-30T12:03:00.000Z].',
   );
   // A device that says more than its term.
   const more = { code: 'device.offline', params: { text: 'host name not found' } };

@@ -8,10 +8,14 @@ export const jobMessages = {
   'job.held-by': 'Held by {user} since {at}.',
   /** `cause` is the code of what the device reports. */
   'job.waiting': 'Waits for its device: {text} {cause}',
+  /** `device`: the destinations that it waits for. */
+  'job.waiting-for': 'Waits for {device}: {text} {cause}',
   /** `at`: time of the next attempt. */
   'job.retry': 'Tried again at {at}: {text} {cause}',
+  'job.retry-attempt': 'Attempt {attempt} failed, tried again at {at}: {text} {cause}',
   'job.rendering': 'The films are being rendered.',
   'job.delivering': 'The films are on their way to their destinations.',
+  'job.delivering-device': 'The films are on their way to {device}.',
   'job.delivering-to': 'On its way: {text} {cause}',
   'job.done': 'Printed at {at}: {text}',
   'job.done-best-effort-failed': 'Printed at {at}; a best-effort destination did not receive it: {text}',

@@ -24,6 +24,7 @@ export function jobMessage(
 ): ApiMessage {
   const text = job.detail;
   const cause = () => causeOf(job.statusInfo, text);
+  const open = openDeliveries(job.deliveries ?? []);
   const by = (action: string) => {
     const last = history.findLast((entry) => entry.action === action);
     return last && { user: last.who, at: last.at.toISOString() };
@@ -36,15 +37,22 @@ export function jobMessage(
       return holder ? messageOf('job.held-by', holder) : messageOf('job.held', {});
     }
     case 'waiting':
-      return messageOf('job.waiting', cause());
-    case 'retry':
-      return messageOf('job.retry', { at: job.notBefore.toISOString(), ...cause() });
+      return open.device === ''
+        ? messageOf('job.waiting', cause())
+        : messageOf('job.waiting-for', { device: open.device, ...cause() });
+    case 'retry': {
+      const at = job.notBefore.toISOString();
+      return open.attempt === 0
+        ? messageOf('job.retry', { at, ...cause() })
+        : messageOf('job.retry-attempt', { attempt: open.attempt, at, ...cause() });
+    }
     case 'rendering':
       return messageOf('job.rendering', {});
     case 'delivering':
-      return text === delivering.detail
+      if (text !== delivering.detail) return messageOf('job.delivering-to', cause());
+      return open.device === ''
         ? messageOf('job.delivering', {})
-        : messageOf('job.delivering-to', cause());
+        : messageOf('job.delivering-device', { device: open.device });
     case 'delivered': {
       const at = job.finishedAt.toISOString();
       return job.deliveries?.some(({ state }) => state === 'FAILURE') === true
@@ -66,6 +74,18 @@ export function jobMessage(
     default:
       throw unreachable(job);
   }
+}
+
+/** The destinations of the deliveries that have not ended, and the number of the last attempt; empty and 0: not known. */
+function openDeliveries(deliveries: readonly Delivery[]): {
+  readonly device: string;
+  readonly attempt: number;
+} {
+  const open = deliveries.filter(({ state }) => state === 'PENDING' || state === 'PRINTING');
+  return {
+    device: open.map(({ destination }) => destination).join(', '),
+    attempt: Math.max(0, ...open.map(({ attempts }) => attempts)),
+  };
 }
 
 /** The message of a delivery's `lastError`, else of its `detail`. */

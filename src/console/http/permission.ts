@@ -17,5 +17,8 @@ export function requirePermission(request: FastifyRequest, permission: Permissio
   throw new RequestRefusal(
     'not-permitted',
     `${who} (${role}) lacks the permission ${permission}, which the role ${others} has; ask an administrator`,
+    roles.length === 0
+      ? { permission }
+      : { permission, role: roles.join(', '), others: rolesWith(permission).join(', ') },
   );
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { errorBody } from '../../../src/api/errors.ts';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { Accounts } from '../../../src/accounts/accounts.ts';
@@ -206,6 +207,12 @@ describe('permissions', () => {
       answer.body,
       /physicist \(physicist\) lacks the permission job\.cancel, which the role technician or administrator has/,
     );
+    const { params } = errorBody.parse(JSON.parse(answer.body)).error;
+    assert.deepEqual(params, {
+      permission: 'job.cancel',
+      role: 'physicist',
+      others: 'technician, administrator',
+    });
   });
 
   test('a viewer sees states and queues without labels', async () => {

@@ -8,6 +8,7 @@ import type { ApiErrorCode } from '../../../src/shared/errors/api-error-table.ts
 export type MessageKey =
   | MessageCode
   | `error.${ApiErrorCode}`
+  | 'error.not-permitted.role'
   | 'error.not-possible.by'
   | 'error.not-possible.state'
   | 'error.queue-full.jobs';

@@ -17,6 +17,7 @@ import { useTexts } from '../../i18n/TextProvider.tsx';
 import { Confirmation } from '../../ui/overlays/Dialogs.tsx';
 import { useToasts } from '../../ui/overlays/Toasts.tsx';
 import { doneText, failureText } from './action-texts.ts';
+import { useRefusalText } from './role-texts.ts';
 import { ChoosePrinter } from './ChoosePrinter.tsx';
 
 /** The command for which the user chooses a printer. */
@@ -95,17 +96,18 @@ export function ActionProvider({ children }: { readonly children: ReactNode }) {
     void execute(command);
   };
 
+  const refusal = useRefusalText();
   const actions = useMemo<Actions>(
     () => ({
       run: (command) => {
-        if (!may(command.kind)) show({ text: texts.t('permission.refused'), isFailure: true });
+        if (!may(command.kind)) show({ text: refusal, isFailure: true });
         else if (needsConfirmation(command)) setAsked(command);
         else start.current(command);
       },
       chooseMove: setChoice,
       isPending: (subject) => pending.has(subject),
     }),
-    [pending, may, show, texts],
+    [pending, may, refusal, show, texts],
   );
 
   return (

@@ -3,6 +3,7 @@ import type { ErrorParams, RequestFailure } from '../../data/requests/client.ts'
 import type { Command, Outcome } from '../../data/requests/commands.ts';
 import type { Said } from '../../i18n/messages.ts';
 import type { Texts } from '../../i18n/texts.ts';
+import { rolesText } from './role-texts.ts';
 
 export function doneText({ t }: Texts, command: Command, outcome: Outcome): string {
   if (command.kind === 'move-queue')
@@ -28,6 +29,8 @@ export interface Failure {
 /** The most precise message for an error that its values allow. */
 function saidOf({ code, message, params = {} }: Failure): Said {
   const values = { text: message, ...params };
+  if (code === 'not-permitted' && 'role' in params && 'others' in params)
+    return { code: 'error.not-permitted.role', params: values };
   if (code === 'not-possible' && 'user' in params) return { code: 'error.not-possible.by', params: values };
   if (code === 'not-possible' && 'state' in params)
     return { code: 'error.not-possible.state', params: values };
@@ -36,8 +39,17 @@ function saidOf({ code, message, params = {} }: Failure): Said {
 }
 
 /** The server's error in the language of the user. */
-export function failureText({ t, saidText }: Texts, failure: Failure): string {
+export function failureText(texts: Texts, failure: Failure): string {
+  const { t, saidText } = texts;
   if (failure.code === 'no-answer') return t('error.no-answer');
   const english = t('error.other', { message: failure.message, code: failure.code });
-  return saidText(saidOf(failure), english, new Date());
+  const said = saidOf(failure);
+  if (said.code !== 'error.not-permitted.role') return saidText(said, english, new Date());
+  const { role = '', others = '' } = said.params;
+  const words = {
+    ...said.params,
+    role: rolesText(texts, String(role)),
+    others: rolesText(texts, String(others)),
+  };
+  return saidText({ ...said, params: words }, english, new Date());
 }

@@ -18,6 +18,7 @@ import type { JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';
 import { useActions } from '../actions/ActionProvider.tsx';
+import { useRefusalText } from '../actions/role-texts.ts';
 
 export const actionIcons = {
   hold: Pause,
@@ -47,7 +48,8 @@ export function JobMenu({ job, first = [] }: JobMenuProps) {
   const { run, chooseMove } = useActions();
   const may = useMay();
   /** The reason why an entry is disabled, for a user without the permission. */
-  const refusalOf = (action: JobActionName) => (may(action) ? {} : { refusal: t('permission.refused') });
+  const refusal = useRefusalText();
+  const refusalOf = (action: JobActionName) => (may(action) ? {} : { refusal });
   const entryOf = (action: JobActionName): readonly (MenuEntry | 'line')[] => {
     if (action === 'priority')
       return [

@@ -11,6 +11,7 @@ import { Level } from '../../ui/display/Level.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/buttons/Menu.tsx';
 import { Message } from '../message/Message.tsx';
 import { useActions } from '../actions/ActionProvider.tsx';
+import { useRefusalText } from '../actions/role-texts.ts';
 import { PrinterBadge } from './PrinterBadge.tsx';
 import styles from './PrinterCard.module.css';
 
@@ -73,7 +74,12 @@ export function PrinterCard({ printer }: { readonly printer: ApiPrinter }) {
       </dl>
       {supplies.map(({ name, percent: left }, index) =>
         left === null ? null : (
-          <Level key={`${name} ${index}`} name={name} percent={left} text={percent(left)} />
+          <Level
+            key={`${name} ${index}`}
+            name={name}
+            percent={left}
+            text={t('printer.supply.left', { percent: percent(left) })}
+          />
         ),
       )}
     </article>
@@ -84,8 +90,8 @@ function PrinterMenu({ printer: { aeTitle, paused, jobsWaiting } }: { readonly p
   const { t } = useTexts();
   const { run, chooseMove } = useActions();
   const may = useMay();
-  const refusalOf = (kind: Parameters<typeof may>[0]) =>
-    may(kind) ? {} : { refusal: t('permission.refused') };
+  const refusal = useRefusalText();
+  const refusalOf = (kind: Parameters<typeof may>[0]) => (may(kind) ? {} : { refusal });
   const entries: readonly (MenuEntry | 'line')[] = [
     paused
       ? {

@@ -19,3 +19,7 @@ export function ageOf(ms: number): Age {
     ? { value: Math.floor(passed / 1000), unit: 'second' }
     : { value: Math.floor(passed / step[1]), unit: step[0] };
 }
+
+/** Whole days from one time to a later one. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000));

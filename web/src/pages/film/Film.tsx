@@ -13,6 +13,7 @@ import { call, RequestFailure } from '../../data/requests/client.ts';
 import { keys } from '../../data/queries/keys.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath, routes } from '../../lib/paths.ts';
+import { daysBetween } from '../../lib/text/ages.ts';
 import { useKeys } from '../../lib/browser/use-keys.ts';
 import { useTitle } from '../../lib/browser/use-title.ts';
 import { Button } from '../../ui/buttons/Button.tsx';
@@ -21,6 +22,7 @@ import { Deliveries } from './Deliveries.tsx';
 import { FilmActions } from './FilmActions.tsx';
 import { FilmFacts } from './FilmFacts.tsx';
 import { History } from './History.tsx';
+import { QueuePlace } from './QueuePlace.tsx';
 import { Substitutions } from './Substitutions.tsx';
 import styles from './Film.module.css';
 
@@ -101,6 +103,10 @@ export default function Film({ id }: { readonly id: string }) {
         <p>
           <Message said={job.message} english={job.detail} />
         </p>
+        {job.reason === 'queued' && <QueuePlace job={job} />}
+        {job.payloadRemovedAt !== null && (
+          <p>{t('film.removed.after', { days: daysBetween(job.createdAt, job.payloadRemovedAt) })}</p>
+        )}
         <RenderedFilms id={id} />
         <FilmActions
           job={job}

@@ -64,7 +64,12 @@ function Device({ device }: { readonly device: ApiDevice }) {
               {t('printers.supply.unknown', { supply: name })}
             </p>
           ) : (
-            <Level key={`${name} ${index}`} name={name} percent={left} text={percent(left)} />
+            <Level
+              key={`${name} ${index}`}
+              name={name}
+              percent={left}
+              text={t('printer.supply.left', { percent: percent(left) })}
+            />
           ),
         )}
       </div>
