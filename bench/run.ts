@@ -3,7 +3,8 @@
 // figures with a budget.
 //
 //   npm run bench              all of them
-//   npm run bench -- film      one of them: receive, associations, film, render, page-memory, sheets, latency, spool, history, search, idle
+//   npm run bench -- film      one of them: receive, associations, film, render, page-memory, sheets, latency, spool, history, search, daily-counts,
+//                              console-server, console, idle
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,6 +23,9 @@ const benches = [
   'spool',
   'history',
   'search',
+  'daily-counts',
+  'console-server',
+  'console',
   'idle',
 ];
 const wanted = process.argv.slice(2);

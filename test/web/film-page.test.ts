@@ -1,4 +1,4 @@
-// Sentences of the page of one film, on a real server: why a queued film waits, and what a user who may not is told.
+// Sentences of the page of one film, on a real server: why a queued film waits, and what a user reads who lacks a permission.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserPrograms, openPage, startBrowser } from '../support/browser.ts';
@@ -56,7 +56,7 @@ test('a refusal names the role that lacks the permission, and those that have it
       /The role .Viewer. does not permit this; .Technician, Administrator. does\. Ask an administrator\./,
     )
     .waitFor();
-  // A user whose role is known is told before the request.
+  // A user whose role is known reads it before the request.
   await page.route('**/api/me', async (route) => {
     const answer = (await (await route.fetch()).json()) as object;
     await route.fulfill({ json: { ...answer, roles: ['viewer'], can: ['printer.view', 'film.view'] } });

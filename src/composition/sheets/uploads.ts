@@ -148,7 +148,7 @@ export class Uploads {
     }
   }
 
-  /** Nothing happens for a file that is not there, or is that of another user. */
+  /** Nothing happens for a file that is gone, or is that of another user. */
   async remove(id: string, owner: Owner): Promise<void> {
     const kept = this.#kept.get(id);
     if (kept?.owner === owner) await this.#remove(id, kept);

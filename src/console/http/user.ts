@@ -65,7 +65,7 @@ export function userOf(request: FastifyRequest): ApiUser {
 /** The name for the history. @throws RequestRefusal bad-request for an invalid name */
 export const requesterOf = (request: FastifyRequest): string => userOf(request).who;
 
-/** Who owns what a request makes: a user who signed in or sent a token; null: nobody, all share it. */
+/** Who owns what a request makes: a user who signed in or sent a token; null: no verified user, all share it. */
 export function ownerOf(request: FastifyRequest): string | null {
   const { who, verified } = userOf(request);
   return verified ? who : null;

@@ -32,6 +32,8 @@ export function useFilmList(filters: FilmFilters, text: string): FilmList {
   const key = [...keys.jobs, body] as const;
   const head = useQuery({
     queryKey: key,
+    // Films that came, and states that changed, while another page was open are not known.
+    refetchOnMount: 'always',
     queryFn: ({ signal }) =>
       call('POST /api/jobs/search', {
         body: { ...body, limit: pageRows, ...(text === '' ? { marks: pageRows } : {}) },
