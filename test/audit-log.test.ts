@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import type { ApiAuditMessage, ApiAuditPage } from '../src/api/audit/audit.ts';
 import type { AuditEvent } from '../src/audit/audit-event.ts';
 import { linesFrom } from '../src/audit/chain/read-records.ts';
 import { recordOf } from '../src/audit/chain/record.ts';
@@ -86,8 +87,19 @@ test('a film that has left, who looked at it, who was refused and what was chang
   writeFileSync(path.join(data, 'test-config.yaml'), 'access:\n  - callingAeTitles: [TESTER, CT*]\n');
   await execFileOf(['reload', '--data', data]);
 
+  await checkReading(server, job.id);
+
   assert.equal(await server.stop(), 0);
   const events = await eventsOf(data);
+  assert.deepEqual(
+    ofKind(events, 'audit-log-used').map(({ user, what }) => [user, what]),
+    [
+      ['boss', 'list'],
+      ['boss', `record ${exportedSeq}`],
+      ['boss', 'export as csv, all to now'],
+      ['boss', 'export as xml, all to now'],
+    ],
+  );
   assert.deepEqual(
     ofKind(events, 'film-viewed').map(({ user, address, job: id }) => [user, address, id]),
     [
@@ -108,6 +120,49 @@ test('a film that has left, who looked at it, who was refused and what was chang
   assert.equal(events.at(-1)?.kind, 'server-stopped');
   assert.equal((await verifyLog(path.join(data, 'audit'))).broken, null);
 });
+
+let exportedSeq = 0;
+
+/** As the console and scripts read the log: found by kind, word and day, one record, and as files. */
+async function checkReading(server: TestServer, job: string): Promise<void> {
+  const url = `http://127.0.0.1:${server.httpPort}/api/audit`;
+  const headers = { 'x-hardcopy-user': 'boss' };
+  const search = async (body: object) => {
+    const answer = await fetch(`${url}/search`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    assert.equal(answer.status, 200);
+    return (await answer.json()) as ApiAuditPage;
+  };
+  const { records, next } = await search({ kind: 'film-exported', text: `TESTER ${job}` });
+  const [found] = records;
+  assert.deepEqual([records.length, next], [1, null]);
+  assert.deepEqual(
+    [found?.event, found?.user, found?.address, found?.subject, found?.outcome],
+    ['Export', 'TESTER', '127.0.0.1', `${job} → pdf`, 'success'],
+  );
+  exportedSeq = found?.seq ?? 0;
+  assert.deepEqual((await search({ text: 'no-such-word' })).records, []);
+  assert.deepEqual((await search({ until: '2020-01-01' })).records, []);
+  const first = await search({ limit: 2 });
+  const second = await search({ limit: 2, before: first.next ?? 0 });
+  assert.equal(second.records[0]?.seq, (first.records[1]?.seq ?? 0) - 1);
+  const one = await fetch(`${url}/${exportedSeq}`, { headers });
+  assert.match(((await one.json()) as ApiAuditMessage).message, /^<\?xml .*<EventID csd-code="110106"/);
+  assert.equal((await fetch(`${url}/999999`, { headers })).status, 404);
+  const csv = await (await fetch(`${url}.csv`, { headers })).text();
+  assert.match(
+    csv,
+    /^seq,at,kind,event,user,address,subject,outcome\r\n1,[^,]+,server-started,Application Activity,/,
+  );
+  const xml = await (await fetch(`${url}.xml`, { headers })).text();
+  assert.match(
+    xml,
+    /<AuditMessages>\n<AuditMessage><EventIdentification .*<\/AuditMessage>\n<\/AuditMessages>\n$/s,
+  );
+}
 
 const execFileOf = (args: readonly string[]) => promisify(execFile)(process.execPath, [mainFile, ...args]);
 

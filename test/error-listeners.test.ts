@@ -63,6 +63,7 @@ const reviewed: Readonly<Record<string, string>> = {
   'cli/accounts/read-password.ts Writable': 'it drops what it gets, and cannot fail',
   'cli/server/api-transport.ts .pipeThrough':
     'read by for await, which throws; pipeThrough takes the other promise',
+  'console/audit/audit-routes.ts Readable ×2': 'fastify sends it: it ends the answer',
   'console/http-server.ts fastify':
     'listening: server.listen rejects; afterwards a listener that logs; of connections and requests: fastify',
   'console/system/system-routes.ts Readable': 'sent by fastify, which ends the answer and logs',

@@ -4,7 +4,13 @@ import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 
 /** A response that is not JSON. */
 export interface MediaAnswer {
-  readonly mediaType: 'application/pdf' | 'image/png' | 'text/event-stream' | 'application/json' | 'text/csv';
+  readonly mediaType:
+    | 'application/pdf'
+    | 'image/png'
+    | 'text/event-stream'
+    | 'application/json'
+    | 'application/xml'
+    | 'text/csv';
 }
 
 export interface ApiRoute {

@@ -2,6 +2,7 @@
 // (test/api/routes.test.ts), the commands call them, and the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
 // has the steps for more.
 import { accountRoutes } from './accounts/accounts.ts';
+import { auditRoutes } from './audit/audit.ts';
 import { clientRoutes } from './clients.ts';
 import { configRoutes } from './config/config.ts';
 import { setupRoutes } from './config/printers.ts';
@@ -79,6 +80,7 @@ export const apiRoutes = {
     errors: [],
   },
   ...accountRoutes,
+  ...auditRoutes,
   ...clientRoutes,
   ...jobRoutes,
   ...printerRoutes,

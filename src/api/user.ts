@@ -29,6 +29,7 @@ export const permissions = [
   'access.test',
   'system.view',
   'log.view',
+  'audit.view',
   'config.view',
   'config.change',
   'server.paths',

@@ -18,6 +18,7 @@ import { userOf } from './http/user.ts';
 import { addAccountRoutes } from './accounts/account-routes.ts';
 import { answerFor, limitedPorts } from './accounts/limited-ports.ts';
 import { tokenCheck } from './http/access-token.ts';
+import { addAuditRoutes } from './audit/audit-routes.ts';
 import { addActionRoutes, acceptJson } from './action-routes.ts';
 import { addConfigRoutes } from './config/config-routes.ts';
 import { fileBodyMs, limitBodyTime } from './http/body-time.ts';
@@ -265,6 +266,7 @@ function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
   acceptFiles(server);
   addSheetRoutes(api, ports.sheets);
   addSystemRoutes(api, ports.system);
+  addAuditRoutes(api, ports.audit);
   addClientRoutes(api, ports.clients);
   addSetupRoutes(api, ports.setup);
   addQualityRoutes(api, ports);

@@ -14,6 +14,7 @@ import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
 import { addConfigRoutes } from '../../src/console/config/config-routes.ts';
 import { addSetupRoutes } from '../../src/console/config/setup-routes.ts';
 import { addAccountRoutes } from '../../src/console/accounts/account-routes.ts';
+import { addAuditRoutes } from '../../src/console/audit/audit-routes.ts';
 import { addActionRoutes } from '../../src/console/action-routes.ts';
 import { addClientRoutes } from '../../src/console/system/client-routes.ts';
 import { addSystemRoutes } from '../../src/console/system/system-routes.ts';
@@ -117,6 +118,7 @@ test('every route answers as the contract states', async () => {
     id: first,
     aeTitle: 'HARDCOPY',
     film: '1',
+    seq: '1',
     level: '9',
     tile: '0_0',
     medium: 'paper',
@@ -235,6 +237,7 @@ test('the server has the routes of the contract under /api, and no others', () =
   addConfigRoutes(api, fakePorts().configuration);
   addSheetRoutes(api, fakePorts().sheets);
   addSystemRoutes(api, fakePorts().system);
+  addAuditRoutes(api, fakePorts().audit);
   addClientRoutes(api, fakePorts().clients);
   addSetupRoutes(api, fakePorts().setup);
   addQualityRoutes(api, fakePorts());

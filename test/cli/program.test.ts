@@ -72,7 +72,7 @@ describe('help', () => {
       ...command.commands.flatMap(everything),
     ];
     const named = everything(await createProgram({ terminal, serve: () => Promise.resolve() }));
-    assert.equal(named.length, commands.length + 19, 'the program, and the subcommands');
+    assert.equal(named.length, commands.length + 21, 'the program, and the subcommands');
     for (const command of named) {
       for (const { flags, description } of command.options) assert.notEqual(description, '', flags);
       for (const line of command.description().split('\n').slice(0, -1))

@@ -352,7 +352,15 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
         done('setup', { version, ...nothing }, 'remove', aeTitle, moveTo, edited, who),
     },
     ...noQuality,
-    audit: { viewed: () => undefined, downloaded: () => undefined },
+    audit: {
+      viewed: () => undefined,
+      downloaded: () => undefined,
+      search: () => Promise.resolve({ records: [], next: null, unsent: 0, problem: null }),
+      record: () => Promise.resolve(undefined),
+      exported: async function* () {
+        yield await Promise.resolve('');
+      },
+    },
     health: () => ({
       status: 'ok',
       version: '1.2.3',

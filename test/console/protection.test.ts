@@ -68,6 +68,7 @@ async function* everyRoute(users?: () => ApiUser) {
       .replace('{id}', 'j2')
       .replace('{aeTitle}', 'HARDCOPY')
       .replace('{film}', '1')
+      .replace('{seq}', '1')
       .replace('{level}', '9')
       .replace('{tile}', '0_0');
     const headers = { host, 'content-type': 'application/json', 'if-match': '"0123456789abcdef"' };
@@ -109,6 +110,10 @@ test('configuration, log and recording of traffic are for administrators only', 
   assert.deepEqual(
     [...new Set(refused)],
     [
+      '/api/audit.csv',
+      '/api/audit.xml',
+      '/api/audit/search',
+      '/api/audit/{seq}',
       '/api/clients/{aeTitle}/trace',
       '/api/config',
       '/api/config/check',

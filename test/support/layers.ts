@@ -115,6 +115,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
 
   'access/': ['dicom/**', 'print-scp/clients/', 'print-scp/film/'],
   'api/user.ts': ['api/values.ts'],
+  'api/audit/': ['api/values.ts', 'api/route.ts'],
   'api/accounts/': ['api/user.ts', 'api/values.ts', 'api/route.ts'],
   'composition/accounts/': ['accounts/**', 'config/'],
   'composition/audit/': ['*'],
@@ -272,6 +273,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     'api/sheets/',
     'api/sheets/',
     'api/accounts/',
+    'api/audit/',
     'api/system/',
   ],
   'console/ports.ts': ['api/**', 'spool/job/', 'console/ports/'],
@@ -279,6 +281,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/http/': ['api/**', 'console/ports.ts', 'spool/job/', 'accounts/'],
   'console/config/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
   'console/sheets/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
+  'console/audit/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
   'console/system/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
   'console/quality/': ['api/**', 'console/ports.ts', 'console/ports/', 'console/http/'],
   'console/page/': [],

@@ -1,5 +1,6 @@
 // The calls of the commands to a running server. A job may be named by the first characters of its id; the server finds it.
 import type { ApiTokenEntry, ApiUserEntry } from '../../api/accounts/accounts.ts';
+import type { ApiAuditPage } from '../../api/audit/audit.ts';
 import type { ApiConfigChange, ApiConfigCheck } from '../../api/config/config.ts';
 import type { ApiProbe } from '../../api/config/printers.ts';
 import type { ApiJob } from '../../api/job.ts';
@@ -177,6 +178,15 @@ export class ApiClient {
 
   status(): Promise<ApiStatus> {
     return this.#transport.call(apiRoutes.status);
+  }
+
+  async auditRecords(body: BodyOf<typeof apiRoutes.searchAudit>): Promise<ApiAuditPage> {
+    return this.#transport.call(apiRoutes.searchAudit, { body });
+  }
+
+  /** The audit log as a file. */
+  async auditFile(format: 'csv' | 'xml', query: QueryOf<typeof apiRoutes.auditCsv>): Promise<Buffer> {
+    return this.#transport.document(format === 'csv' ? apiRoutes.auditCsv : apiRoutes.auditXml, { query });
   }
 
   async users(): Promise<readonly ApiUserEntry[]> {

@@ -4,6 +4,7 @@ import type { AuditPorts, AuditedUser } from '../../console/ports/audit.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { Spool } from '../../spool/spool.ts';
+import { auditReader } from './read-audit.ts';
 import { subjectsFor } from './film-exports.ts';
 
 export interface AuditPortParts {
@@ -25,6 +26,7 @@ export function auditPorts({ audit, spool, log }: AuditPortParts): AuditPorts {
     });
   };
   return {
+    ...auditReader(audit),
     viewed: (user, id) => {
       soon(
         audit.recordOnce(['viewed', user.who, user.address, id], async () => {

@@ -1,4 +1,6 @@
-// What users do that belongs in the audit log. console/ports.ts has all ports.
+// What users do that belongs in the audit log, and its readers. console/ports.ts has all ports.
+import type { z } from 'zod';
+import type { ApiAuditMessage, ApiAuditPage, auditRoutes } from '../../api/audit/audit.ts';
 
 /** Who makes a request. */
 export interface AuditedUser {
@@ -11,4 +13,17 @@ export interface AuditPorts {
   readonly viewed: (user: AuditedUser, jobId: string) => void;
   /** A user gets the document of a job. */
   readonly downloaded: (user: AuditedUser, jobId: string) => void;
+  /** Each reading is recorded. */
+  readonly search: (
+    user: AuditedUser,
+    query: z.output<typeof auditRoutes.searchAudit.body>,
+  ) => Promise<ApiAuditPage>;
+  /** Undefined: there is no such record. */
+  readonly record: (user: AuditedUser, seq: number) => Promise<ApiAuditMessage | undefined>;
+  /** Oldest first. */
+  readonly exported: (
+    user: AuditedUser,
+    format: 'csv' | 'xml',
+    days: z.output<typeof auditRoutes.auditCsv.query>,
+  ) => AsyncIterable<string>;
 }

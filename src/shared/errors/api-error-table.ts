@@ -66,6 +66,10 @@ export const apiErrors = {
     status: 404,
     meaning: 'The history of the configuration has no such version; `GET /api/config` lists all.',
   },
+  'no-such-record': {
+    status: 404,
+    meaning: 'The audit log has no record of this number, or no longer keeps it.',
+  },
   'no-such-measurement': {
     status: 404,
     meaning: 'There is no scan, measurement, calibration or control with this ID, or it is no longer kept.',
