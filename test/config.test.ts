@@ -305,7 +305,7 @@ for (const [what, text, sentence] of [
   [
     'a short token',
     'console: { token: secret }',
-    /console\.token: found "secret"; .*16 to 256 visible ASCII/,
+    /console\.token: found 6 characters; 16 to 256 visible ASCII/,
   ],
   [
     'a token file that does not exist',

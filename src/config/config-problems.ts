@@ -2,6 +2,7 @@
 // is allowed, in plain words instead of the schema library's. Start at `problemsOf`.
 import { z } from 'zod';
 import { pathText } from '../shared/errors/key-path.ts';
+import { isSecret, withoutSecretValues } from './secrets/secret-keys.ts';
 import type { ConfigSchema } from './schema/config-schema.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -111,22 +112,33 @@ function unknownKey(where: readonly PropertyKey[], key: string, schema: ConfigSc
 
 /** The value found, and what is allowed. */
 interface Read {
+  /** As they are written. */
   readonly found: unknown;
+  /** With the values that they refer to. */
+  readonly values: unknown;
   readonly schema: ConfigSchema;
+}
+
+/** Of a secret only its length. */
+function shownAs(where: readonly PropertyKey[], { found, values }: Read): string {
+  const value = valueAt(found, where);
+  const secret = valueAt(values, where);
+  const keys = where.map((key) => (typeof key === 'number' ? key : String(key)));
+  if (isSecret(keys) && typeof secret === 'string')
+    return value === undefined ? `${secret.length} characters in its file` : `${secret.length} characters`;
+  return value === undefined ? 'nothing' : JSON.stringify(withoutSecretValues(value, keys));
 }
 
 function sentencesOf(issue: Issue, read: Read, under: readonly PropertyKey[]): readonly string[] {
   const where = [...under, ...issue.path];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(where, key, read.schema));
-  const value = valueAt(read.found, where);
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const [meant] = branchesMeant(issue);
     if (meant) return meant.flatMap((inner) => sentencesOf(inner, read, where));
   }
   const ways = issue.code === 'invalid_union' ? issue.errors.flat() : [];
   const may = ways.length > 0 ? [...new Set(ways.map(allowed))].join(', or ') : allowed(issue);
-  const shown = value === undefined ? 'nothing' : JSON.stringify(value);
-  return [`${pathText(where) || 'the file'}: found ${shown}; ${may}`];
+  return [`${pathText(where) || 'the file'}: found ${shownAs(where, read)}; ${may}`];
 }
 
 /** At most 20, and how many more there are. */
@@ -136,7 +148,11 @@ export function fewOf(problems: readonly string[]): readonly string[] {
 }
 
 /** All problems, one sentence each; at most 20, and the number of further ones. */
-export function problemsOf(error: z.ZodError, found: unknown, schema: ConfigSchema): readonly string[] {
-  const read = { found, schema };
+export function problemsOf(
+  error: z.ZodError,
+  { found, values }: Pick<Read, 'found' | 'values'>,
+  schema: ConfigSchema,
+): readonly string[] {
+  const read = { found, values, schema };
   return fewOf([...new Set(error.issues.flatMap((issue) => sentencesOf(issue, read, [])))]);
 }

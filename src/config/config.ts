@@ -7,7 +7,7 @@ import { fewOf, problemsOf } from './config-problems.ts';
 import { readText, valueOfYaml } from './config-text.ts';
 import { ConfigTextFailure } from '../shared/errors/config-text-failure.ts';
 import { relationProblems } from './config-relations.ts';
-import { consoleToken } from './console-config.ts';
+import { resolveReferences } from './secrets/references.ts';
 import { resolveCertificate, type CertificateFiles } from './certificate-config.ts';
 import {
   configSchema,
@@ -177,12 +177,10 @@ function orFail<T>(resolve: () => T): T {
 }
 
 function resolveConsole(
-  file: string,
   configured: ConfigFile['console'],
   port: number = configured.port,
 ): Config['console'] {
-  const { host, hstsDays, trustedProxies } = configured;
-  const token = orFail(() => consoleToken(configured, path.dirname(file)));
+  const { host, hstsDays, trustedProxies, token } = configured;
   return { host, port, hstsDays, trustedProxies, ...(token === undefined ? {} : { token }) };
 }
 
@@ -233,8 +231,10 @@ export function checkConfig(
 /** @throws ConfigTextFailure */
 function resolved(text: string, file: string, options: ConfigOptions, schema: ConfigSchema): Config {
   const found = valueOfYaml(text);
-  const parsed = schema.safeParse(found);
-  if (!parsed.success) fail(...problemsOf(parsed.error, found, schema));
+  const { values, problems: missing } = resolveReferences(text, found, path.dirname(file));
+  if (missing.length > 0) fail(...fewOf(missing));
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) fail(...problemsOf(parsed.error, { found, values }, schema));
   const config = parsed.data;
   const { transferSyntaxes, ...dicom } = config.dicom;
   const ofServer = transferSyntaxes ? { transferSyntaxes: syntaxesNamed(transferSyntaxes) } : {};
@@ -279,7 +279,7 @@ function resolved(text: string, file: string, options: ConfigOptions, schema: Co
       listeners,
       timeouts: milliseconds,
     },
-    console: { ...resolveConsole(file, config.console, options.httpPort), ...(tls ? { tls } : {}) },
+    console: { ...resolveConsole(config.console, options.httpPort), ...(tls ? { tls } : {}) },
     accounts: orFail(() => resolveAccounts(config.accounts, path.dirname(file))),
     audit: resolveAudit(config.audit, path.dirname(file)),
     spool: config.spool,

@@ -69,19 +69,13 @@ function fileText(key: string, file: string): string {
 /** @throws Error with a sentence that begins with the key */
 function resolveMailServer(file: MailServerFile, folder: string): MailServer {
   const { host, security, port = standardPorts[security], from, user, password, passwordFile, ca } = file;
-  if (password !== undefined && passwordFile !== undefined)
-    throw new Error('mail.password: found beside mail.passwordFile; keep one of them');
-  const secret =
-    passwordFile === undefined
-      ? password
-      : fileText('mail.passwordFile', path.resolve(folder, passwordFile)).replace(/\r?\n$/, '');
-  if ((user === undefined) !== (secret === undefined))
+  if ((user === undefined) !== (password === undefined))
     throw new Error(
       user === undefined
         ? 'mail.user: required beside a password'
         : 'mail.password: required beside mail.user; set it, or mail.passwordFile',
     );
-  if (secret !== undefined && (secret === '' || secret.length > 1024))
+  if (password !== undefined && (password === '' || password.length > 1024))
     throw new Error(
       `mail.${passwordFile === undefined ? 'password' : 'passwordFile'}: must be 1 to 1024 characters`,
     );
@@ -90,7 +84,7 @@ function resolveMailServer(file: MailServerFile, folder: string): MailServer {
     port,
     security,
     from,
-    ...(user !== undefined && secret !== undefined ? { login: { user, password: secret } } : {}),
+    ...(user !== undefined && password !== undefined ? { login: { user, password } } : {}),
     ...(ca === undefined ? {} : { ca: fileText('mail.ca', path.resolve(folder, ca)) }),
   };
 }

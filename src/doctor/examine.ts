@@ -4,6 +4,7 @@ import { checkCalibrations } from './calibrations.ts';
 import { checkCertificates } from './certificates.ts';
 import { checkConsole } from './console.ts';
 import { checkDevices } from './devices.ts';
+import { checkSecretFiles } from './secrets.ts';
 import { ok, type Finding } from './finding.ts';
 import { checkDataOwner, checkDisk, checkDocumentFolders, checkFolder, checkPermissions } from './folders.ts';
 import { checkClock, checkNode } from './machine.ts';
@@ -40,6 +41,7 @@ export async function examineConfig(
     await checkDisk(config),
     ...server,
     ...ports,
+    ...(await checkSecretFiles(config)),
     ...checkConsole(config),
     ...(await checkCertificates([...config.dicom.listeners, config.console])),
     ...(await checkDevices(config)),

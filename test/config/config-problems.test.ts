@@ -7,7 +7,7 @@ import { configSchema } from '../../src/config/schema/config-schema.ts';
 function problems(config: unknown): readonly string[] {
   const { error } = configSchema.safeParse(config);
   assert.ok(error);
-  return problemsOf(error, config, configSchema);
+  return problemsOf(error, { found: config, values: config }, configSchema);
 }
 
 test('every problem has a sentence: the key, what was found, what is allowed', () => {

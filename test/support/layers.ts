@@ -291,10 +291,12 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/': ['api/**', 'console/**', 'spool/job/', 'accounts/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
   'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
-  'config/live/': ['config/', 'config/schema/'],
+  'config/secrets/': [],
+  'config/live/': ['config/', 'config/schema/', 'config/secrets/'],
   'config/': [
     'accounts/directory/',
     'config/schema/',
+    'config/secrets/',
     'access/',
     'destinations/**',
     'dicom/**',

@@ -10,6 +10,8 @@ import { verdictOf } from '../../doctor/finding.ts';
 import { exitCodes } from '../doctor/findings-text.ts';
 import { plainLook } from '../terminal/style.ts';
 import { details } from '../terminal/tables.ts';
+import type { Config } from '../../config/config.ts';
+import { withoutSecretValues } from '../../config/secrets/secret-keys.ts';
 import { configHelp, configOf } from '../server/running-config.ts';
 
 interface CheckOptions {
@@ -19,15 +21,9 @@ interface CheckOptions {
   readonly json?: true;
 }
 
-const secretKeys: ReadonlySet<string> = new Set(['token', 'password', 'Authorization', 'authorization']);
-
-/** The same with secrets replaced. */
-function withoutSecrets(config: object): unknown {
-  return JSON.parse(
-    JSON.stringify(config, (key, value: unknown) =>
-      secretKeys.has(key) && value !== undefined ? '(secret)' : value,
-    ),
-  );
+/** The configuration as it may be shown: without its text, and with `(secret)` instead of secrets. */
+function withoutSecrets({ source: _text, ...config }: Config): unknown {
+  return withoutSecretValues(JSON.parse(JSON.stringify(config)), []);
 }
 
 function printerDetails(printer: ConfiguredPrinter, columns: number): string {

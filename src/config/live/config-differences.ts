@@ -3,7 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigSource } from '../config.ts';
 import { defaultPrinters } from '../schema/config-schema.ts';
-import { isSecret } from './config-secrets.ts';
+import { hasReference, secretText, withoutSecretValues } from '../secrets/secret-keys.ts';
+import { withReferences } from '../secrets/references.ts';
 import { effectOf, type Effect } from './key-effects.ts';
 import { pathText } from '../../shared/errors/key-path.ts';
 import type { KeyPath } from './key-paths.ts';
@@ -18,8 +19,6 @@ export interface Difference {
 }
 
 const maxShown = 200;
-/** A changed secret as it is shown. */
-const secretText = '(secret)';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -28,13 +27,18 @@ const isValues = (value: unknown): value is Values =>
 
 /** The values to compare. Printers as written: their destinations are resolved by functions, which cannot be compared. */
 function valuesOf({ written, found }: ConfigSource): Values {
-  return { ...written, printers: (isValues(found) ? found.printers : undefined) ?? defaultPrinters };
+  const shown = withReferences(written, found, hasReference);
+  return {
+    ...(isValues(shown) ? shown : {}),
+    printers: (isValues(found) ? found.printers : undefined) ?? defaultPrinters,
+  };
 }
 
 function shown(keys: KeyPath, value: unknown): string | null {
   if (value === undefined) return null;
-  if (isSecret(keys)) return secretText;
-  const text = JSON.stringify(value);
+  const safe = withoutSecretValues(value, keys);
+  if (safe === secretText) return secretText;
+  const text = JSON.stringify(safe);
   return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }
 

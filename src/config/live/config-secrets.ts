@@ -5,14 +5,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Scalar } from 'yaml';
 import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
 import { pathText } from '../../shared/errors/key-path.ts';
+import { isOnlyReference, isSecret } from '../secrets/secret-keys.ts';
 import type { KeyPath } from './key-paths.ts';
-
-/** Whether the value of this key is a secret: passwords, tokens, headers and addresses of webhooks. */
-export function isSecret(keys: KeyPath): boolean {
-  const last = keys.at(-1);
-  if (last === 'password' || last === 'token' || last === 'bindPassword') return true;
-  return keys[0] === 'notifications' && (last === 'url' || keys.at(-2) === 'headers');
-}
 
 const mark = 'kept-secret-';
 /** Random in each process, so that a placeholder cannot be compared with guessed secrets. */
@@ -54,10 +48,15 @@ function secretsOf(text: string): readonly Secret[] {
   for (const [keys, node] of scalars(document, document.contents, [])) {
     const { value } = node;
     if (!isSecret(keys) || !node.range || (typeof value !== 'string' && typeof value !== 'number')) continue;
+    // A reference is not a secret; it shows a user where the secret is.
+    if (isOnlyReference(String(value))) continue;
     found.set(node, { keys, node, range: [node.range[0], node.range[1]], value: String(value) });
   }
   return [...found.values()].toSorted((a, b) => a.range[0] - b.range[0]);
 }
+
+/** Whether a text has secrets themselves, not only references to them. */
+export const hasSecrets = (text: string): boolean => secretsOf(text).length > 0;
 
 /** The text with these scalars replaced. */
 function replaced(

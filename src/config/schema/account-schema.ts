@@ -36,6 +36,11 @@ const ldap = z.strictObject({
     .optional()
     .describe('Account with which the server searches for users; default: anonymous'),
   bindPassword: z.string().min(1).optional().describe('Password of bindDn'),
+  bindPasswordFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the password, instead of bindPassword; relative to this file'),
   base: z.string().min(1).describe('Where users are searched for, with all that is below'),
   userFilter: z
     .string()

@@ -17,6 +17,11 @@ export const receiver = z.strictObject({
     .max(2048)
     .optional()
     .describe('Webhook: address that messages are sent to by POST, http: or https:'),
+  urlFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the address, instead of `url`; relative to this file'),
   mailTo: z
     .array(mailAddress)
     .min(1)
@@ -34,6 +39,10 @@ export const receiver = z.strictObject({
     .record(z.string().max(128), z.string().max(8192))
     .optional()
     .describe('Webhook: headers of every request, such as Authorization'),
+  headersFile: z
+    .record(z.string().max(128), z.string().min(1))
+    .optional()
+    .describe('Webhook: headers whose values are in files, relative to this file'),
   timeoutSeconds: z.number().min(0.1).max(300).default(10).describe('Maximum seconds of one attempt'),
 });
 export type ReceiverFile = z.output<typeof receiver>;

@@ -51,6 +51,11 @@ export const ippSchema = z.strictObject({
     .describe('Address of the printer; ipps and https encrypt'),
   username: z.string().min(1).max(255).optional().describe('User name, for printers that require one'),
   password: z.string().max(255).optional().describe('With username'),
+  passwordFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the password, instead of password; relative to the configuration file'),
   certificateFingerprint: z
     .string()
     .transform((text) =>
