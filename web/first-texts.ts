@@ -26,6 +26,7 @@ export const laterAreas: ReadonlySet<string> = new Set([
   'statistics',
   'storage',
   'substitution',
+  'timeline',
   'trace',
   'viewer',
   'wall',

@@ -14,6 +14,8 @@ export const keys = {
   system: (part: string) => ['system', part] as const,
   printer: (aeTitle: string) => ['printer', aeTitle] as const,
   printerQueue: (aeTitle: string) => ['printer', aeTitle, 'queue'] as const,
+  printerStates: (aeTitle: string, days: string) => ['printer', aeTitle, 'states', days] as const,
+  printerStatistics: (aeTitle: string) => ['printer', aeTitle, 'statistics'] as const,
   printerHistory: (aeTitle: string) => ['printer', aeTitle, 'history'] as const,
   calibrations: ['calibrations'] as const,
   calibration: (aeTitle: string, medium: string) => ['calibrations', aeTitle, medium] as const,

@@ -23,6 +23,24 @@ export function usePrinterQueue(aeTitle: string) {
   });
 }
 
+export function usePrinterStates(aeTitle: string, days: string) {
+  return useQuery({
+    queryKey: keys.printerStates(aeTitle, days),
+    queryFn: ({ signal }) =>
+      call('GET /api/printers/{aeTitle}/states', { params: { aeTitle }, query: { days }, signal }),
+    ...usePolling(),
+  });
+}
+
+/** Films by day, of the last 30 days. */
+export function usePrinterStatistics(aeTitle: string) {
+  return useQuery({
+    queryKey: keys.printerStatistics(aeTitle),
+    queryFn: ({ signal }) => call('GET /api/statistics', { query: { printer: aeTitle }, signal }),
+    ...usePolling(),
+  });
+}
+
 export function usePrinterHistory(aeTitle: string) {
   return useInfiniteQuery({
     queryKey: keys.printerHistory(aeTitle),

@@ -11,7 +11,7 @@ import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
 import { printerPath, routes } from '../../lib/paths.ts';
 import { Button } from '../../ui/buttons/Button.tsx';
-import { PrinterHistory } from './PrinterHistory.tsx';
+import { PrinterHistory } from './history/PrinterHistory.tsx';
 import { PrinterMedia } from './PrinterMedia.tsx';
 import { PrinterQueue } from './PrinterQueue.tsx';
 import { PrinterSettings } from './PrinterSettings.tsx';

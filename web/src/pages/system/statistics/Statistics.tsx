@@ -11,7 +11,7 @@ import { DataTable } from '../../../ui/display/DataTable.tsx';
 import { DayField } from '../../../ui/fields/DayField.tsx';
 import { Empty, Panel } from '../../../ui/display/Panel.tsx';
 import { useToasts } from '../../../ui/overlays/Toasts.tsx';
-import { DayBars } from './DayBars.tsx';
+import { DayBars } from '../../../features/statistics/DayBars.tsx';
 import { Loaded } from '../../../features/shell/Loaded.tsx';
 import styles from './Statistics.module.css';
 

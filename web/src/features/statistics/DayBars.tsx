@@ -1,6 +1,6 @@
 // Films per day as bars: printed below, failed jobs on top. Hidden from screen readers, because the table beside it has the
 // same numbers.
-import { useTexts } from '../../../i18n/TextProvider.tsx';
+import { useTexts } from '../../i18n/TextProvider.tsx';
 import styles from './DayBars.module.css';
 
 export interface DayBarsProps {

@@ -1,16 +1,28 @@
-// What users did with a printer, newest first.
-import { Message } from '../../features/message/Message.tsx';
-import { usePrinterHistory } from '../../data/queries/printer-queries.ts';
-import { useServerTime } from '../../data/queries/queries.ts';
-import type { ApiAction, ApiPrinter } from '../../data/types.ts';
-import { useTexts } from '../../i18n/TextProvider.tsx';
-import { Button } from '../../ui/buttons/Button.tsx';
-import { Empty, Skeleton } from '../../ui/display/Panel.tsx';
+// What happened to a printer: its states over time, its films per day, and what users did with it, newest first.
+import { Message } from '../../../features/message/Message.tsx';
+import { usePrinterHistory } from '../../../data/queries/printer-queries.ts';
+import { useServerTime } from '../../../data/queries/queries.ts';
+import type { ApiAction, ApiPrinter } from '../../../data/types.ts';
+import { useTexts } from '../../../i18n/TextProvider.tsx';
+import { Button } from '../../../ui/buttons/Button.tsx';
+import { Empty, Panel, Skeleton } from '../../../ui/display/Panel.tsx';
+import { FilmsPerDay } from './FilmsPerDay.tsx';
+import { StateTimeline } from './StateTimeline.tsx';
 import styles from './PrinterHistory.module.css';
 
 const known = ['pause', 'resume', 'move-queue'] as const;
 
 export function PrinterHistory({ printer: { aeTitle } }: { readonly printer: ApiPrinter }) {
+  return (
+    <div className={styles.parts}>
+      <StateTimeline aeTitle={aeTitle} />
+      <FilmsPerDay aeTitle={aeTitle} />
+      <UserActions aeTitle={aeTitle} />
+    </div>
+  );
+}
+
+function UserActions({ aeTitle }: { readonly aeTitle: string }) {
   const { t } = useTexts();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePrinterHistory(aeTitle);
   if (data === undefined) {
@@ -23,7 +35,7 @@ export function PrinterHistory({ printer: { aeTitle } }: { readonly printer: Api
   }
   const actions = data.pages.flatMap((page) => page.actions);
   return (
-    <div className={styles.frame}>
+    <Panel title={t('timeline.actions')}>
       {actions.length === 0 ? (
         <Empty sentence={t('printers.history.empty')} />
       ) : (
@@ -42,7 +54,7 @@ export function PrinterHistory({ printer: { aeTitle } }: { readonly printer: Api
           />
         </p>
       )}
-    </div>
+    </Panel>
   );
 }
 
