@@ -69,9 +69,18 @@ test(
       .locator('input[type=file]')
       .first()
       .setInputFiles({ name: 'scan.png', mimeType: 'image/png', buffer });
+    // A slow connection: the page says how much of the scan was sent.
+    const { promise: waited, resolve: goOn } = Promise.withResolvers<undefined>();
+    await page.route('**/scans', async (route) => {
+      await waited;
+      await route.continue();
+    });
     await page.getByLabel('Density of white').fill('0,08');
     await page.getByLabel('Density of black').fill('1.72');
     await calibration.getByRole('button', { name: 'Compute the result' }).click();
+    await calibration.getByRole('progressbar', { name: 'scan.png' }).waitFor();
+    await calibration.getByText(/scan\.png.*sent$/).waitFor();
+    goOn(undefined);
     await calibration.getByText('Good for diagnosis').waitFor();
     for (const name of [
       'Curve of the device',

@@ -1,9 +1,9 @@
 // Queries and requests of the page Quality: calibrations and constancy controls. Renewed every 30 s, because other users
 // measure too and no events report it.
 import { useQuery } from '@tanstack/react-query';
-import { call, failureOf, ownHeaders, pathOf, RequestFailure, send } from '../requests/client.ts';
+import { call, pathOf, send } from '../requests/client.ts';
+import { sendTo } from '../requests/uploads.ts';
 import { keys } from './keys.ts';
-import { currentToken } from '../requests/session.ts';
 
 export type {
   ApiCalibrationDetail,
@@ -75,27 +75,38 @@ export function useTarget(levels: number) {
   });
 }
 
-/** Uploads a file and returns its id. @throws RequestFailure */
-export async function uploadScan(of: PrinterMedium, file: File): Promise<string> {
+/** The file that is being sent. */
+export interface Sending {
+  readonly name: string;
+  /** Part that was sent, 0 to 1. */
+  readonly part: number;
+}
+
+/**
+ * Uploads files one after the other, and returns their ids.
+ * @param onSent called while they are sent; undefined: nothing is sent any more
+ * @throws RequestFailure
+ */
+export async function uploadScans(
+  of: PrinterMedium,
+  files: readonly File[],
+  onSent: (sending: Sending | undefined) => void,
+): Promise<readonly string[]> {
   const path = pathOf('/api/calibrations/{aeTitle}/{medium}/scans', paramsOf(of));
-  const token = currentToken();
-  let response: Response;
+  const ids: string[] = [];
   try {
-    response = await fetch(path, {
-      method: 'POST',
-      headers: {
-        ...ownHeaders(),
-        'content-type': 'application/octet-stream',
-        'x-hardcopy-file': encodeURIComponent(file.name.slice(-120)),
-      },
-      body: file,
-    });
-  } catch {
-    throw new RequestFailure('no-answer', 0, 'the server did not answer');
+    for (const file of files) {
+      const name = file.name.slice(-120);
+      onSent({ name, part: 0 });
+      const { done } = sendTo<{ readonly scan: string }>(path, file, name, (part) => {
+        onSent({ name, part });
+      });
+      ids.push((await done).scan);
+    }
+  } finally {
+    onSent(undefined);
   }
-  if (!response.ok) throw await failureOf(response, token);
-  const { scan } = (await response.json()) as { readonly scan: string };
-  return scan;
+  return ids;
 }
 
 export interface Densities {
@@ -105,7 +116,7 @@ export interface Densities {
 
 /** The body of a measurement: scans, typed densities or a table. */
 export type Measuring =
-  | ({ readonly scans: readonly string[] } & Densities)
+  | ({ readonly scans: readonly string[]; readonly scannerCurve?: string } & Densities)
   | {
       readonly densities: readonly { readonly patch: number; readonly density: number }[];
       readonly levels: number;
@@ -143,6 +154,8 @@ export interface ControlEntry extends Densities {
   readonly kind: 'daily' | 'weekly';
   readonly densities?: { readonly pValue: number; readonly density: number }[];
   readonly scans?: string[];
+  /** Id of an uploaded curve of the scanner. */
+  readonly scannerCurve?: string;
   readonly comment?: string;
 }
 

@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import {
   recordControl,
-  uploadScan,
   type ApiControlDetail,
   type ApiControlRecord,
   type PrinterMedium,
@@ -12,10 +11,10 @@ import { densityOf, outOfOrder } from '../../lib/films/density-order.ts';
 import { Button } from '../../ui/buttons/Button.tsx';
 import { Choice } from '../../ui/fields/Choice.tsx';
 import { Field } from '../../ui/fields/Field.tsx';
-import { FileButton } from '../../ui/buttons/FileButton.tsx';
 import { ValueColumn } from '../../ui/fields/ValueColumn.tsx';
-import { AnchorFields, anchorsOf, scanTypes } from './MeasureStep.tsx';
+import { AnchorFields, anchorsOf } from './MeasureStep.tsx';
 import { Problem } from './Problem.tsx';
+import { ScanFiles, useScanFiles } from './ScanFiles.tsx';
 import { useTask } from './use-task.ts';
 import styles from './Quality.module.css';
 
@@ -34,7 +33,7 @@ export function ControlForm({ of, steps, onDone, onClose }: ControlFormProps) {
   const [kind, setKind] = useState<(typeof kinds)[number]>('daily');
   const [way, setWay] = useState<(typeof ways)[number]>('type');
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const files = useScanFiles(of);
   const [white, setWhite] = useState('');
   const [black, setBlack] = useState('');
   const [comment, setComment] = useState('');
@@ -52,7 +51,9 @@ export function ControlForm({ of, steps, onDone, onClose }: ControlFormProps) {
   const isReady =
     way === 'type'
       ? typed.length === wanted.length
-      : files.length > 0 && anchors.whiteDensity !== undefined && anchors.blackDensity !== undefined;
+      : files.scans.length > 0 &&
+        (files.curve !== undefined ||
+          (anchors.whiteDensity !== undefined && anchors.blackDensity !== undefined));
   async function record(): Promise<void> {
     const noted = comment.trim() === '' ? {} : { comment: comment.trim() };
     if (way === 'type') {
@@ -60,9 +61,7 @@ export function ControlForm({ of, steps, onDone, onClose }: ControlFormProps) {
       onDone(await recordControl(of, { kind, densities, ...noted }));
       return;
     }
-    const scans: string[] = [];
-    for (const file of files) scans.push(await uploadScan(of, file));
-    onDone(await recordControl(of, { kind, scans, ...anchors, ...noted }));
+    onDone(await recordControl(of, { kind, ...(await files.send()), ...anchors, ...noted }));
   }
   return (
     <section aria-label={t('quality.control.do')} className={styles.wizard}>
@@ -100,10 +99,7 @@ export function ControlForm({ of, steps, onDone, onClose }: ControlFormProps) {
       ) : (
         <>
           <p>{t('quality.control.scan')}</p>
-          <div className={styles.buttons}>
-            <FileButton label={t('quality.scan.choose')} accepts={scanTypes} isMany onChoose={setFiles} />
-            <span dir="auto">{files.map(({ name }) => name).join(', ')}</span>
-          </div>
+          <ScanFiles files={files} />
           <AnchorFields white={white} black={black} onWhite={setWhite} onBlack={setBlack} />
         </>
       )}

@@ -1,6 +1,6 @@
 // How the target is measured: by scans, typed densities, or a table of a densitometer.
 import { useState } from 'react';
-import { uploadScan, useTarget, type Measuring, type PrinterMedium } from '../../data/queries/quality.ts';
+import { useTarget, type Measuring, type PrinterMedium } from '../../data/queries/quality.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { densityOf, outOfOrder } from '../../lib/films/density-order.ts';
 import { Button } from '../../ui/buttons/Button.tsx';
@@ -9,6 +9,7 @@ import { Field } from '../../ui/fields/Field.tsx';
 import { FileButton } from '../../ui/buttons/FileButton.tsx';
 import { ValueColumn } from '../../ui/fields/ValueColumn.tsx';
 import { Problem } from './Problem.tsx';
+import { ScanFiles, useScanFiles } from './ScanFiles.tsx';
 import styles from './Quality.module.css';
 
 const ways = ['scan', 'type', 'import'] as const;
@@ -46,8 +47,6 @@ export function MeasureStep(props: MeasureStepProps) {
   );
 }
 
-export const scanTypes = ['image/png', 'image/tiff', 'image/jpeg', 'application/pdf'] as const;
-
 interface AnchorsProps {
   readonly white: string;
   readonly black: string;
@@ -79,28 +78,21 @@ export function anchorsOf(white: string, black: string) {
 
 function ScanForm({ of, isRunning, problem, onBack, onMeasure }: MeasureStepProps) {
   const { t } = useTexts();
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const files = useScanFiles(of);
   const [white, setWhite] = useState('');
   const [black, setBlack] = useState('');
   return (
     <>
       <p>{t('quality.scan.sentence')}</p>
-      <div className={styles.buttons}>
-        <FileButton label={t('quality.scan.choose')} accepts={scanTypes} isMany onChoose={setFiles} />
-        <span dir="auto">{files.map(({ name }) => name).join(', ')}</span>
-      </div>
+      <ScanFiles files={files} />
       <AnchorFields white={white} black={black} onWhite={setWhite} onBlack={setBlack} />
       <p className={styles.muted}>{t('quality.scan.anchors')}</p>
       <Buttons
         isRunning={isRunning}
-        isReady={files.length > 0}
+        isReady={files.scans.length > 0}
         onBack={onBack}
         onMeasure={() => {
-          onMeasure(async () => {
-            const scans: string[] = [];
-            for (const file of files) scans.push(await uploadScan(of, file));
-            return { scans, ...anchorsOf(white, black) };
-          });
+          onMeasure(async () => ({ ...(await files.send()), ...anchorsOf(white, black) }));
         }}
       />
       <Problem sentence={problem} />
