@@ -7,6 +7,7 @@ import type { ApiPrinter } from '../api/printer.ts';
 import { ofConfiguration } from './config/config-todo.ts';
 import { ofControls } from './quality/control-todo.ts';
 import { ofCertificates } from './system/certificate-todo.ts';
+import { todoEntry } from './ports/todo-entry.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
 import type { ConsolePorts } from './ports.ts';
 
@@ -61,18 +62,14 @@ const waitText = (jobs: number) => (jobs === 1 ? '1 job waits' : `${jobs} jobs w
 function ofRemoval({ aeTitle, removal, jobsWaiting }: ApiPrinter, films: FilmsWaiting): readonly ApiTodo[] {
   if (!removal || jobsWaiting === 0) return [];
   return [
-    {
+    todoEntry({
       kind: 'removed',
       printer: aeTitle,
-      destination: null,
-      job: null,
-      severity: 'warning',
       sentence: `${aeTitle} is being removed, and ${waitText(jobsWaiting)} for it. It disappears when nothing waits for it: print, move or cancel these films.`,
       message: messageOf('todo.removed', { printer: aeTitle, jobs: jobsWaiting }),
       filmsWaiting: films.get(aeTitle) ?? 0,
       actions: ['move-queue'],
-      command: null,
-    },
+    }),
   ];
 }
 
@@ -83,18 +80,15 @@ function ofPause(
   // A pause without waiting jobs is intended.
   if (!paused || jobsWaiting === 0) return [];
   return [
-    {
+    todoEntry({
       kind: 'paused',
       printer: aeTitle,
-      destination: null,
-      job: null,
-      severity: 'warning',
       sentence: `${aeTitle} was paused by ${pausedBy ?? 'unknown'}, and ${waitText(jobsWaiting)} for it.`,
       message: messageOf('todo.paused', { printer: aeTitle, user: pausedBy ?? '', jobs: jobsWaiting }),
       filmsWaiting: films.get(aeTitle) ?? 0,
       actions: ['resume', 'move-queue'],
       command: `hardcopy printers resume ${aeTitle}`,
-    },
+    }),
   ];
 }
 

@@ -1,18 +1,5 @@
 // What a file that is not an image seems to be, by its first bytes: for a message that a user understands. Start at `kindOfBytes`.
-
-export const fileKinds = [
-  'empty',
-  'archive',
-  'text',
-  'web-page',
-  'video',
-  'audio',
-  'other-picture',
-  'program',
-  'dicom-object',
-  'unknown',
-] as const;
-export type FileKind = (typeof fileKinds)[number];
+import type { FileKind } from '../shared/exchange/file-kinds.ts';
 
 /** Bytes needed to recognize a kind. */
 export const kindBytes = 512;

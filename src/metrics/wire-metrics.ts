@@ -2,6 +2,7 @@
 // responses to requests (PS3.7 annex C). It only observes, like every watch (dicom/upper-layer/wire-watch.ts).
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
+import { observed } from '../dicom/dimse/observed-association.ts';
 import { reasonWords } from '../dicom/pdu/rejection.ts';
 import type { EventLoopMetrics } from './event-loop-metrics.ts';
 import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
@@ -112,26 +113,12 @@ export class WireMetrics {
   }
 
   association(association: Association): Association {
-    const { callingAeTitle, calledAeTitle, peer, peerImplementation, contexts } = association;
-    return {
-      id: association.id,
-      callingAeTitle,
-      calledAeTitle,
-      peer,
-      peerImplementation,
-      contexts,
-      peerMaxPduLength: association.peerMaxPduLength,
-      ended: association.ended,
-      messages: () => association.messages(),
+    return observed(association, {
       send: (message) => {
         const { command } = message;
         if ('status' in command) this.#responses.inc({ command: command.kind, status: hex(command.status) });
         return association.send(message);
       },
-      release: () => association.release(),
-      abort: (detail, reason) => {
-        association.abort(detail, reason);
-      },
-    };
+    });
   }
 }

@@ -2,6 +2,7 @@
 // data set piece by piece while the server reads it, so that a trace needs no more memory than one data set. Start at
 // `tracedAssociation`.
 import type { Association, IncomingMessage, OutgoingMessage } from '../dicom/dimse/association.ts';
+import { observed } from '../dicom/dimse/observed-association.ts';
 import { readDataSet, type ValueSink } from '../dicom/data-set/data-set-reader.ts';
 import { DataSet } from '../dicom/data-set/data-set.ts';
 import { tagOf } from '../dicom/data-set/dictionary.ts';
@@ -173,15 +174,7 @@ export function tracedAssociation(
     implementation: peerImplementation.versionName ?? peerImplementation.classUid,
     contexts: [...contexts.values()],
   });
-  return {
-    id: association.id,
-    callingAeTitle,
-    calledAeTitle,
-    peer,
-    peerImplementation,
-    contexts,
-    peerMaxPduLength: association.peerMaxPduLength,
-    ended: association.ended,
+  return observed(association, {
     async *messages() {
       for await (const message of association.messages()) {
         if (!message.data) {
@@ -207,9 +200,5 @@ export function tracedAssociation(
       );
       await association.send(message);
     },
-    release: () => association.release(),
-    abort: (detail, reason) => {
-      association.abort(detail, reason);
-    },
-  };
+  });
 }

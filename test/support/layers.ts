@@ -24,6 +24,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/': [],
   'shared/errors/': [],
   'shared/film/': [],
+  'shared/exchange/': [],
   'shared/log/': [],
   'shared/threads/': [],
   'shared/tls/': [],

@@ -1,6 +1,7 @@
 // Printing files from a browser or a program: a file is uploaded, the sheets are previewed, then printed. Start at
 // `sheetRoutes`; `sheetOptions` are the options of the layout.
 import { z } from 'zod';
+import { fileKinds } from '../../shared/exchange/file-kinds.ts';
 import { filmOrientations, magnificationTypes } from '../../shared/film/film.ts';
 import { mediumTypes, printPriorities } from '../../shared/job-terms.ts';
 import type { ApiRoute } from '../route.ts';
@@ -27,20 +28,6 @@ const scratchId = (what: string) => {
 };
 const uploadId = scratchId('an upload');
 const uploadParams = z.object({ id: uploadId });
-
-/** Kinds of files that are not images (src/images/file-content.ts). */
-const foundKinds = [
-  'empty',
-  'archive',
-  'text',
-  'web-page',
-  'video',
-  'audio',
-  'other-picture',
-  'program',
-  'dicom-object',
-  'unknown',
-] as const;
 
 const uploadBase = {
   id: z.string(),
@@ -71,7 +58,7 @@ export const uploadSchema = z
     z.object({
       ...uploadBase,
       kind: z.literal('other').describe('Not an image'),
-      found: z.enum(foundKinds).describe('What it seems to be'),
+      found: z.enum(fileKinds).describe('What it seems to be'),
       reason: z.string().describe('A sentence'),
     }),
     z.object({

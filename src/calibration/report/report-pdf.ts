@@ -1,8 +1,7 @@
 // The report of a calibration on one A4 page: verdict, facts, the measured curve, and the reproduction of P-values
 // with and without the calibration. Start at `reportPdf`.
-import PDFDocument from 'pdfkit';
-import { fontFile } from '../../render/text/font.ts';
 import { diagram, type Frame, type Pdf, type Series } from './diagram.ts';
+import { inner, margin, openReport } from './report-page.ts';
 import { opticalDensityText } from '../curve/measurement.ts';
 import {
   expectedText,
@@ -15,11 +14,6 @@ import {
 import { verdictOf } from '../curve/response.ts';
 import type { Judgment } from '../curve/shown.ts';
 import { verdictLimits, type ContrastStep } from '../curve/response.ts';
-
-/** Points. */
-const margin = 50;
-const page = { width: 595.28, height: 841.89 } as const;
-const inner = page.width - 2 * margin;
 
 const colors = { ideal: '#8a8a8a', before: '#c06a00', after: '#005ea8' } as const;
 
@@ -107,21 +101,6 @@ function facts(pdf: Pdf, rows: readonly (readonly [string, string])[]): void {
 const fitText = ({ fit, contrast }: Judgment) =>
   `largest contrast deviation ${percent(contrast.largest)}; ${fit.mean.toFixed(2)} JNDs an interval, slope ${fit.slope.toFixed(4)}, RMSE ${fit.rmse.toFixed(2)} (${percent(fit.relativeRmse)})`;
 
-function open(title: string, measuredAt: string): { readonly pdf: Pdf; readonly done: Promise<Buffer> } {
-  const info = { Title: title, Creator: 'Hardcopy', CreationDate: new Date(measuredAt) };
-  const pdf = new PDFDocument({ size: [page.width, page.height], margin, info });
-  const parts: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    pdf.on('data', (part: Buffer) => parts.push(part));
-    pdf.on('error', reject);
-    pdf.on('end', () => {
-      resolve(Buffer.concat(parts));
-    });
-  });
-  pdf.font(fontFile('DejaVu')).fontSize(16).text(title, margin, margin).moveDown(0.4);
-  return { pdf, done };
-}
-
 function verdict(pdf: Pdf, largest: number, source: MeasurementSource): void {
   const colors = { primary: '#1d7a2e', secondary: '#c06a00', neither: '#b00020' };
   const text = verdictText(largest, source);
@@ -137,7 +116,7 @@ const half = (inner - 46) / 2;
 /** The report of a calibration, as the bytes of a PDF. */
 export async function reportPdf(calibration: Calibration): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, before, after, points, wedge, leftOut } = calibration;
-  const { pdf, done } = open(`Calibration of ${printer} on ${mediumName}`, measuredAt);
+  const { pdf, done } = openReport(`Calibration of ${printer} on ${mediumName}`, measuredAt);
   verdict(pdf, calibration.maxExpected, source);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],
@@ -202,7 +181,7 @@ function densityAxis(darkest: number) {
 /** The report of a test print, as the bytes of a PDF. */
 export async function testReportPdf(found: PrintTest): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, wedge } = found;
-  const { pdf, done } = open(`Test print of ${printer} on ${mediumName}`, measuredAt);
+  const { pdf, done } = openReport(`Test print of ${printer} on ${mediumName}`, measuredAt);
   verdict(pdf, found.contrast.largest, source);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],

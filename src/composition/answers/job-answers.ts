@@ -4,11 +4,10 @@ import type { Substitution } from '../../shared/film/film.ts';
 import { reasonOf } from '../../api/messages/reason-messages.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
 import type { HistoryEntry } from '../../console/ports.ts';
+import { isoText, jobFacts } from './job-summaries.ts';
 import { actionMessage, deliveryMessage, jobMessage } from './messages.ts';
 import type { ActionEntry, ActionRecord } from '../../spool/job/actions.ts';
 import type { Delivery, Job } from '../../spool/job/job-types.ts';
-
-const isoText = (time: Date | null) => time?.toISOString() ?? null;
 
 function deliveryAnswer(delivery: Delivery): ApiDelivery {
   const { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt } = delivery;
@@ -45,32 +44,14 @@ export function actionAnswer({ at, who, action, detail, note }: ActionEntry): Ap
  */
 export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?: JobSubjects): ApiJob {
   return {
-    id: job.id,
+    ...jobFacts(job),
     printJobUid: job.printJobUid,
-    printer: job.printer,
-    callingAeTitle: job.callingAeTitle,
-    peerAddress: job.peerAddress,
     association: job.association,
-    state: job.state,
-    reason: job.reason,
-    statusInfo: job.statusInfo,
-    detail: job.detail,
     message: jobMessage(job, history),
-    priority: job.priority,
-    copies: job.copies,
-    sessionLabel: job.sessionLabel,
-    createdAt: job.createdAt.toISOString(),
-    startedAt: isoText(job.startedAt),
-    finishedAt: isoText(job.finishedAt),
-    notBefore: isoText(job.notBefore),
-    pages: job.document?.pages ?? null,
-    payloadRemovedAt: isoText(job.payloadRemovedAt),
     films: job.films,
     deliveries: job.deliveries.map(deliveryAnswer),
     substitutions: [...job.substitutions, ...job.findings].map(substitutionAnswer),
     clientProfile: job.clientProfile,
-    repeats: job.repeats,
-    reprintOf: job.reprintOf,
     ...(history ? { history: history.map(actionAnswer) } : {}),
     ...subjects,
   };

@@ -3,7 +3,8 @@ import type { ApiJobSummary } from '../../api/job-summary.ts';
 import { jobMessage } from './messages.ts';
 import type { FilmSummary, JobOutline } from '../../spool/job/job-types.ts';
 
-const isoText = (time: Date | null) => time?.toISOString() ?? null;
+/** ISO 8601; null: not yet. */
+export const isoText = (time: Date | null) => time?.toISOString() ?? null;
 
 /** The sizes and formats of the films, in the order in which they first appear. */
 function filmSizesOf(films: readonly FilmSummary[]): ApiJobSummary['filmSizes'] {
@@ -18,28 +19,33 @@ function filmSizesOf(films: readonly FilmSummary[]): ApiJobSummary['filmSizes'] 
   });
 }
 
+/** What summaries and whole jobs have in common. */
+export const jobFacts = (job: JobOutline) => ({
+  id: job.id,
+  printer: job.printer,
+  callingAeTitle: job.callingAeTitle,
+  peerAddress: job.peerAddress,
+  state: job.state,
+  reason: job.reason,
+  statusInfo: job.statusInfo,
+  detail: job.detail,
+  priority: job.priority,
+  copies: job.copies,
+  sessionLabel: job.sessionLabel,
+  createdAt: job.createdAt.toISOString(),
+  startedAt: isoText(job.startedAt),
+  finishedAt: isoText(job.finishedAt),
+  notBefore: isoText(job.notBefore),
+  pages: job.document?.pages ?? null,
+  payloadRemovedAt: isoText(job.payloadRemovedAt),
+  repeats: job.repeats,
+  reprintOf: job.reprintOf,
+});
+
 export function jobSummary(job: JobOutline): ApiJobSummary {
   return {
-    id: job.id,
-    printer: job.printer,
-    callingAeTitle: job.callingAeTitle,
-    peerAddress: job.peerAddress,
-    state: job.state,
-    reason: job.reason,
-    statusInfo: job.statusInfo,
-    detail: job.detail,
+    ...jobFacts(job),
     message: jobMessage(job),
-    priority: job.priority,
-    copies: job.copies,
-    sessionLabel: job.sessionLabel,
-    createdAt: job.createdAt.toISOString(),
-    startedAt: isoText(job.startedAt),
-    finishedAt: isoText(job.finishedAt),
-    notBefore: isoText(job.notBefore),
-    pages: job.document?.pages ?? null,
-    payloadRemovedAt: isoText(job.payloadRemovedAt),
-    repeats: job.repeats,
-    reprintOf: job.reprintOf,
     filmCount: job.films.length,
     filmSizes: filmSizesOf(job.films),
     images: job.films.reduce((sum, { images }) => sum + images, 0),

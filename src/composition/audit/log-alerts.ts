@@ -1,7 +1,7 @@
 // Log events that are security alerts too: refused associations and TLS handshakes, problems with certificates. They come from several
 // places, each of which logs them with a limit for each address; so does the audit log. Start at `LogAlerts`.
 import type { AuditEvent } from '../../audit/audit-event.ts';
-import type { Log, LogFields } from '../../shared/log/log.ts';
+import { logBefore, type Log, type LogFields } from '../../shared/log/log.ts';
 
 const text = (value: LogFields[string]): string => (value === undefined ? '' : String(value));
 
@@ -54,19 +54,14 @@ export class LogAlerts {
 
   /** The same log, whose alerts are recorded. */
   watching(log: Log, inherited: LogFields = {}): Log {
-    const at = (level: 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) => {
-      log[level](event, fields);
-      const alert = alertOf(event, { ...inherited, ...fields });
-      if (alert) this.#record(alert);
-    };
-    return {
-      debug: (event, fields) => {
-        log.debug(event, fields);
+    return logBefore(
+      log,
+      (level, event, fields) => {
+        log[level](event, fields);
+        const alert = alertOf(event, { ...inherited, ...fields });
+        if (alert) this.#record(alert);
       },
-      info: at('info'),
-      warn: at('warn'),
-      error: at('error'),
-      child: (fields) => this.watching(log.child(fields), { ...inherited, ...fields }),
-    };
+      (fields) => this.watching(log.child(fields), { ...inherited, ...fields }),
+    );
   }
 }

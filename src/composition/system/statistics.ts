@@ -1,4 +1,5 @@
 // Statistics of finished jobs, from the daily counts of the store. Start at `statisticsOf`.
+import { csvCell } from '../../shared/exchange/csv.ts';
 import { maxCsvRows, maxDays, maxStatisticsRows, type ApiStatistics } from '../../api/system/statistics.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import type { Spool } from '../../spool/spool.ts';
@@ -80,13 +81,6 @@ export async function statisticsOf(spool: Counted, range: DayRange): Promise<Api
 
 const columns = ['day', 'client', 'printer', 'medium', 'state', 'reason', 'statusInfo'] as const;
 
-/** Quoted where needed; a text that a spreadsheet would compute gets an apostrophe. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** The table in parts: a row for each day, client, printer, medium and outcome. */
 export async function* statisticsCsv(
   spool: Counted,
@@ -103,7 +97,7 @@ export async function* statisticsCsv(
       yield (
         found
           .map((row) =>
-            [...columns.map((key) => row[key]), row.jobs, row.films, row.sheets].map(cell).join(','),
+            [...columns.map((key) => row[key]), row.jobs, row.films, row.sheets].map(csvCell).join(','),
           )
           .join('\r\n') + '\r\n'
       );

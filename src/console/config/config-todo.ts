@@ -2,20 +2,10 @@
 import type { ApiConfigState } from '../../api/config/config.ts';
 import { messageOf } from '../../api/messages/messages.ts';
 import type { ApiTodo } from '../../api/server.ts';
+import { todoEntry } from '../ports/todo-entry.ts';
 
-/** @param message with the texts for other languages */
-const entry = (sentence: string, message: ApiTodo['message'], command: string | null): ApiTodo => ({
-  kind: 'server',
-  printer: null,
-  destination: null,
-  job: null,
-  severity: 'warning',
-  sentence,
-  message,
-  filmsWaiting: 0,
-  actions: [],
-  command,
-});
+const entry = (sentence: string, message: ApiTodo['message'], command: string | null): ApiTodo =>
+  todoEntry({ kind: 'server', sentence, message, command });
 
 /** Keys named in a sentence. */
 const maxNamed = 5;

@@ -2,19 +2,17 @@
 import { messageOf } from '../../api/messages/messages.ts';
 import type { ApiControlState } from '../../api/quality/controls.ts';
 import type { ApiTodo } from '../../api/server.ts';
+import { todoEntry } from '../ports/todo-entry.ts';
 
-const entry = (printer: string, sentence: string, message: ApiTodo['message']): ApiTodo => ({
-  kind: 'control',
-  printer,
-  destination: null,
-  job: null,
-  severity: 'warning',
-  sentence,
-  message,
-  filmsWaiting: 0,
-  actions: ['control'],
-  command: `hardcopy control ${printer}`,
-});
+const entry = (printer: string, sentence: string, message: ApiTodo['message']): ApiTodo =>
+  todoEntry({
+    kind: 'control',
+    printer,
+    sentence,
+    message,
+    actions: ['control'],
+    command: `hardcopy control ${printer}`,
+  });
 
 /** Only for loaded media, because others cannot be measured. Pure. */
 export function ofControls(states: readonly ApiControlState[]): readonly ApiTodo[] {

@@ -1,6 +1,7 @@
 // What an administrator has to do about certificates. Part of status.ts.
 import { messageOf } from '../../api/messages/messages.ts';
 import type { ApiTodo } from '../../api/server.ts';
+import { todoEntry } from '../ports/todo-entry.ts';
 import type { ExpiringCertificate } from '../ports/system.ts';
 
 /** Pure. */
@@ -8,19 +9,12 @@ export function ofCertificates(expiring: readonly ExpiringCertificate[], now: Da
   return expiring.map(({ port, subject, validTo }) => {
     const hasExpired = validTo < now.toISOString();
     const params = { subject, port: String(port), at: validTo.slice(0, 10) };
-    return {
+    return todoEntry({
       kind: 'server',
-      printer: null,
-      destination: null,
-      job: null,
-      severity: 'warning',
       sentence: hasExpired
         ? `The certificate ${subject} of port ${port} expired on ${params.at}: others refuse to connect. Replace its files.`
         : `The certificate ${subject} of port ${port} expires on ${params.at}. Replace its files.`,
       message: messageOf(hasExpired ? 'todo.certificate-expired' : 'todo.certificate-expires', params),
-      filmsWaiting: 0,
-      actions: [],
-      command: null,
-    };
+    });
   });
 }

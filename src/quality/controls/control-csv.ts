@@ -1,4 +1,5 @@
 // Records of controls as CSV (RFC 4180), one line per step: for spreadsheets and statistics.
+import { csvCell } from '../../shared/exchange/csv.ts';
 import type { ControlRecord } from './control-store.ts';
 
 const heading = [
@@ -15,14 +16,6 @@ const heading = [
   'passed',
   'notes',
 ];
-
-/** A cell; an apostrophe precedes a text that a spreadsheet would take for a formula. */
-function cell(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 export function controlCsv(records: readonly ControlRecord[]): string {
   const rows = records.flatMap(({ at, kind, who, source, values, notes }) =>
@@ -41,5 +34,5 @@ export function controlCsv(records: readonly ControlRecord[]): string {
       notes.map((note) => `${note.kind} by ${note.who}: ${note.text}`).join(' | '),
     ]),
   );
-  return [heading, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [heading, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -1,8 +1,7 @@
 // The record of the controls of a printer as a PDF: the reference, control charts of white, a middle step and black, and a table of
 // all controls with their notes. Start at `controlRecordPdf`.
-import PDFDocument from 'pdfkit';
 import { diagram, type Pdf } from '../../calibration/report/diagram.ts';
-import { fontFile } from '../../render/text/font.ts';
+import { inner, margin, openReport, page } from '../../calibration/report/report-page.ts';
 import type { ControlReference } from './control.ts';
 import type { ControlRecord } from './control-store.ts';
 
@@ -17,10 +16,6 @@ export interface ControlRecordPage {
   readonly records: readonly ControlRecord[];
 }
 
-/** Points. */
-const margin = 50;
-const page = { width: 595.28, height: 841.89 } as const;
-const inner = page.width - 2 * margin;
 const colors = { value: '#005ea8', failed: '#b00020', muted: '#606060', line: '#b0b0b0' } as const;
 
 /** P-values that have a chart of their own. */
@@ -148,17 +143,7 @@ function cellsOf({ at, kind, who, values, passed, notes }: ControlRecord): reado
 export async function controlRecordPdf(record: ControlRecordPage): Promise<Buffer> {
   const { printer, mediumName, since, madeAt, reference, records } = record;
   const title = `Constancy control of ${printer} on ${mediumName}`;
-  const info = { Title: title, Creator: 'Hardcopy', CreationDate: new Date(madeAt) };
-  const pdf = new PDFDocument({ size: [page.width, page.height], margin, info });
-  const parts: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    pdf.on('data', (part: Buffer) => parts.push(part));
-    pdf.on('error', reject);
-    pdf.on('end', () => {
-      resolve(Buffer.concat(parts));
-    });
-  });
-  pdf.font(fontFile('DejaVu')).fontSize(16).text(title, margin, margin).moveDown(0.3);
+  const { pdf, done } = openReport(title, madeAt);
   const failed = records.filter(({ passed }) => passed === false).length;
   pdf
     .fontSize(9)

@@ -15,6 +15,29 @@ export interface Log {
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/**
+ * A log in front of another one: `write` gets the lines from info up, which it may pass on; debug lines go through.
+ * @param child makes the log for further fields
+ */
+export function logBefore(
+  log: Log,
+  write: (level: Exclude<LogLevel, 'debug'>, event: string, fields?: LogFields) => void,
+  child: (fields: LogFields) => Log,
+): Log {
+  const at = (level: Exclude<LogLevel, 'debug'>) => (event: string, fields?: LogFields) => {
+    write(level, event, fields);
+  };
+  return {
+    debug: (event, fields) => {
+      log.debug(event, fields);
+    },
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child,
+  };
+}
+
 /** A log that writes nothing: for tests and for commands that print their own output. */
 export const silentLog: Log = {
   debug: () => undefined,

@@ -1,6 +1,6 @@
 // The last lines of the log, in memory, for the console. Lines of level debug are not kept: they may name patients. Bounded by lines
 // and by characters. Start at `RecentLog`.
-import type { Log, LogFields, LogLevel } from './log.ts';
+import { logBefore, type Log, type LogFields, type LogLevel } from './log.ts';
 
 export type KeptLevel = Exclude<LogLevel, 'debug'>;
 
@@ -78,19 +78,14 @@ export class RecentLog {
   }
 
   #face(log: Log, bound: LogFields): Log {
-    const at = (level: KeptLevel) => (event: string, fields?: LogFields) => {
-      this.#keep(level, event, { ...bound, ...fields });
-      log[level](event, fields);
-    };
-    return {
-      debug: (event, fields) => {
-        log.debug(event, fields);
+    return logBefore(
+      log,
+      (level, event, fields) => {
+        this.#keep(level, event, { ...bound, ...fields });
+        log[level](event, fields);
       },
-      info: at('info'),
-      warn: at('warn'),
-      error: at('error'),
-      child: (fields) => this.#face(log.child(fields), { ...bound, ...fields }),
-    };
+      (fields) => this.#face(log.child(fields), { ...bound, ...fields }),
+    );
   }
 
   #keep(level: KeptLevel, event: string, given: LogFields): void {

@@ -1,7 +1,7 @@
 // Rate limits for log lines that clients cause: a client that calls again and again gets a limited number of lines per
 // minute, and one line with the number of further ones. Memory is bounded by the number of addresses that are counted
 // separately. Start at `refused` (refused requests) and `ofClient` (everything else that a client causes).
-import type { Log, LogFields, LogLevel } from './log.ts';
+import { logBefore, type Log, type LogFields, type LogLevel } from './log.ts';
 
 const windowMs = 60_000;
 /** Refusals per address and window. */
@@ -51,19 +51,14 @@ export class RefusalLog {
 
   /** A log for events that a client at this address causes: beyond the limit, lines of one event are only counted. */
   ofClient(log: Log, address: string): Log {
-    const at = (level: keyof typeof maxLines) => (event: string, fields?: LogFields) => {
-      const window = this.#counted(address, event, maxLines[level]);
-      log[window.count <= window.max ? level : 'debug'](event, fields);
-    };
-    return {
-      debug: (event, fields) => {
-        log.debug(event, fields);
+    return logBefore(
+      log,
+      (level, event, fields) => {
+        const window = this.#counted(address, event, maxLines[level]);
+        log[window.count <= window.max ? level : 'debug'](event, fields);
       },
-      info: at('info'),
-      warn: at('warn'),
-      error: at('error'),
-      child: (fields) => this.ofClient(log.child(fields), address),
-    };
+      (fields) => this.ofClient(log.child(fields), address),
+    );
   }
 
   /** Writes the lines with the counts so far. */

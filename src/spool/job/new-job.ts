@@ -22,6 +22,19 @@ export interface Made {
   readonly at: Date;
 }
 
+/** The properties of a job that has not started. */
+const unstarted = (made: Pick<Made, 'destinations'>) => ({
+  startedAt: null,
+  repeats: 0,
+  deliveries: made.destinations.map(step.newDelivery),
+  document: null,
+  findings: [],
+  renderAttempts: 0,
+  crashes: 0,
+  payloadRemovedAt: null,
+  ...step.queued,
+});
+
 /** Makes a job from a request: PENDING, with one delivery per destination of its printer. */
 export function newJob(request: PrintRequest, made: Made): Job {
   return {
@@ -40,19 +53,11 @@ export function newJob(request: PrintRequest, made: Made): Job {
     createdAt: made.at,
     reprintOf: null,
     pixelsOf: null,
-    startedAt: null,
     films: request.films.map(summaryOf),
     substitutions: request.substitutions,
     clientProfile: request.clientProfile ?? null,
     fingerprint: request.fingerprint ?? null,
-    repeats: 0,
-    deliveries: made.destinations.map(step.newDelivery),
-    document: null,
-    findings: [],
-    renderAttempts: 0,
-    crashes: 0,
-    payloadRemovedAt: null,
-    ...step.queued,
+    ...unstarted(made),
   };
 }
 
@@ -78,18 +83,10 @@ export function reprintOf(
     mediumType: made.mediumType ?? job.mediumType,
     films: made.films?.map(summaryOf) ?? job.films,
     createdAt: made.at,
-    startedAt: null,
     reprintOf: job.id,
     pixelsOf: job.pixelsOf ?? job.id,
     // A request of the client like the first one is a duplicate of the first job, not of this one.
     fingerprint: null,
-    repeats: 0,
-    deliveries: made.destinations.map(step.newDelivery),
-    document: null,
-    findings: [],
-    renderAttempts: 0,
-    crashes: 0,
-    payloadRemovedAt: null,
-    ...step.queued,
+    ...unstarted(made),
   };
 }

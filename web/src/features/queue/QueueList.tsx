@@ -3,8 +3,9 @@ import { Link } from 'wouter';
 import { useServerTime } from '../../data/queries/queries.ts';
 import type { ApiJob } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
-import { filmPath, routes } from '../../lib/paths.ts';
+import { routes } from '../../lib/paths.ts';
 import { Empty } from '../../ui/display/Panel.tsx';
+import { JobLine } from '../job/JobLine.tsx';
 import { JobMenu } from '../job/JobMenu.tsx';
 import { RenderedFilms } from '../job/RenderedFilms.tsx';
 import { StateBadge } from '../job/StateBadge.tsx';
@@ -43,21 +44,12 @@ function QueueRow({ job }: { readonly job: ApiJob }) {
   return (
     <li className={styles.row}>
       <StateBadge job={job} />
-      <Link href={filmPath(job.id)} className={styles.job}>
-        <span className={styles.what}>
-          <bdi>{job.callingAeTitle}</bdi>
-          {job.sessionLabel !== null && (
-            <bdi dir="auto" className={styles.label}>
-              {job.sessionLabel}
-            </bdi>
-          )}
-        </span>
-        <span className={styles.facts}>
-          {t('queue.facts', { printer: job.printer, films, time: time(job.createdAt, now) })}
-          {job.priority !== 'MED' && ` · ${t(`priority.${job.priority}`)}`}
-        </span>
+      <JobLine
+        job={job}
+        facts={t('queue.facts', { printer: job.printer, films, time: time(job.createdAt, now) })}
+      >
         <RenderedFilms id={job.id} />
-      </Link>
+      </JobLine>
       <JobMenu job={job} />
     </li>
   );

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronsUp, ChevronUp, GripVertical } from 'lucide-react';
 import { useState, type DragEvent, type KeyboardEvent } from 'react';
 import { Link } from 'wouter';
 import { useActions } from '../../features/actions/ActionProvider.tsx';
+import { JobLine } from '../../features/job/JobLine.tsx';
 import { JobMenu } from '../../features/job/JobMenu.tsx';
 import { StateBadge } from '../../features/job/StateBadge.tsx';
 import { usePrinterQueue } from '../../data/queries/printer-queries.ts';
@@ -11,7 +12,7 @@ import { useServerTime, useStatus } from '../../data/queries/queries.ts';
 import type { ApiPrinter, JobRow } from '../../data/types.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { classes } from '../../lib/classes.ts';
-import { filmPath, routes } from '../../lib/paths.ts';
+import { routes } from '../../lib/paths.ts';
 import {
   dropMove,
   queueMoves,
@@ -183,21 +184,11 @@ function QueueRow({ job, films, position, moves = {}, drag }: QueueRowProps) {
         {position}
       </span>
       <StateBadge job={job} />
-      {/* Of itself a link is dragged instead of its row. */}
-      <Link href={filmPath(job.id)} className={styles.job} draggable={false}>
-        <span className={styles.what}>
-          <bdi>{job.callingAeTitle}</bdi>
-          {job.sessionLabel !== null && (
-            <bdi dir="auto" className={styles.label}>
-              {job.sessionLabel}
-            </bdi>
-          )}
-        </span>
-        <span className={styles.facts}>
-          {t('printers.queue.facts', { films: films * job.copies, time: time(job.createdAt, now) })}
-          {job.priority !== 'MED' && ` · ${t(`priority.${job.priority}`)}`}
-        </span>
-      </Link>
+      <JobLine
+        job={job}
+        facts={t('printers.queue.facts', { films: films * job.copies, time: time(job.createdAt, now) })}
+        isRowDraggable
+      />
       <JobMenu job={job} first={entries.length === 0 ? [] : [...entries, 'line']} />
     </li>
   );
