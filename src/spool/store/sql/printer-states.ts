@@ -8,8 +8,7 @@ import {
   type PrinterStateStore,
   type ServerRun,
 } from '../state-store.ts';
-import type { PrinterStateTable, SpoolSchema } from './schema.ts';
-import type { Beside } from './sql-store.ts';
+import type { Beside, PrinterStateTable, SpoolSchema } from './schema.ts';
 
 /** The name of the migration that creates the tables. */
 export const printerStates = '0005-printer-states';

@@ -1,6 +1,6 @@
 // The tables of the spool as types; create-tables.ts creates them. Only types that SQLite and PostgreSQL share are used: text
 // (times in ISO 8601 UTC, which sorts), bigint (read as number), foreign keys.
-import type { Generated } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 export interface JobTable {
   id: string;
@@ -182,3 +182,6 @@ export interface SpoolSchema {
   printer_state: PrinterStateTable;
   server_run: ServerRunTable;
 }
+
+/** Runs a long read on another connection, which does not delay the store's own. */
+export type Beside = <T>(read: (db: Kysely<SpoolSchema>) => Promise<T>) => Promise<T>;

@@ -5,7 +5,7 @@ import type { ActionRecord } from '../../job/actions.ts';
 import type { Job, JobOutline, JobState } from '../../job/job-types.ts';
 import { subjectsOf, type JobSubjects } from '../../../shared/film/subjects.ts';
 import { deliveryRow, filmText, jobRow, subjectRow } from './rows.ts';
-import type { SpoolSchema } from './schema.ts';
+import type { Beside, SpoolSchema } from './schema.ts';
 import { insertRecord, SqlActions } from './actions.ts';
 import { updateJobs } from './batch.ts';
 import { jobPage, tally } from './job-pages.ts';
@@ -33,9 +33,6 @@ import type {
   Store,
   TotalDifference,
 } from '../store.ts';
-
-/** Runs a long read on another connection, which does not delay the store's own. */
-export type Beside = <T>(read: (db: Kysely<SpoolSchema>) => Promise<T>) => Promise<T>;
 
 export interface SqlEngine {
   readonly db: Kysely<SpoolSchema>;

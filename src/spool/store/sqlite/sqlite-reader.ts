@@ -2,7 +2,7 @@
 // closed when it was idle for a while, because it takes memory. Start at `openReader`.
 import { Kysely } from 'kysely';
 import type { SpoolSchema } from '../sql/schema.ts';
-import type { Beside } from '../sql/sql-store.ts';
+import type { Beside } from '../sql/schema.ts';
 import { openSqlite } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
