@@ -1,9 +1,6 @@
-// `hardcopy printers add`: queries the capabilities of a device and adds a film printer for it to the configuration. What is
-// written is in config-edit.ts.
+// `hardcopy printers add`: queries the capabilities of a device and adds a film printer for it: by the running server,
+// else in the configuration file (config-edit.ts).
 import { Command } from 'commander';
-import path from 'node:path';
-import { shippedFile } from '../../config/config.ts';
-import { stated } from '../../shared/stated.ts';
 import { probeIpp, type IppAbilities, type IppProbe } from '../../destinations/ipp/ipp-probe.ts';
 import { ippEntry } from '../../destinations/ipp/ipp-settings.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
@@ -11,13 +8,14 @@ import { addPrinter } from './config-edit.ts';
 import { printJson, type CliContext } from '../context.ts';
 import { aeTitle } from '../terminal/option-values.ts';
 import { details } from '../terminal/tables.ts';
-import { configHelp, configOptions } from '../server/running-config.ts';
+import { configHelp } from '../server/running-config.ts';
+import { commandFor, forSameServer } from '../server/same-server.ts';
+import { withServer } from '../server/server-options.ts';
+import { printersPlace, type PlaceOptions } from './printers-place.ts';
 
-interface AddOptions {
+interface AddOptions extends PlaceOptions {
   readonly aeTitle: string;
   readonly name?: string;
-  readonly config?: string;
-  readonly json?: true;
 }
 
 const timeoutMs = 20_000;
@@ -79,42 +77,55 @@ function abilitiesText({ state }: Answered, shown: ReturnType<typeof shownAbilit
 }
 
 export function addCommand({ terminal }: CliContext): Command {
-  return new Command('add')
+  return withServer(new Command('add'))
     .summary('make an IPP printer a film printer')
     .description(
-      'Queries the capabilities of the device, and adds a printer for it to the configuration. Comments are kept. The result is checked before it replaces the file, and the previous file is kept beside it (.bak).',
+      'Queries the capabilities of the device, and adds a printer for it to the configuration. A server that runs with this configuration adds it itself: it accepts films at once, and the change is in its history. Without one the file is edited: the result is checked before it replaces the file, and the previous file is kept beside it (.bak). Comments are kept.',
     )
     .argument('<URI>', 'address of the device, as shown by `hardcopy printers discover`')
     .requiredOption('--ae-title <TITLE>', 'AE title that modalities will call', aeTitle)
     .option('--name <NAME>', 'name for users; default: the name that the device reports')
     .option('--config <FILE>', configHelp)
-    .option('--json', 'JSON output for scripts: capabilities of the device, and what was written')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy printers add ipp://printer.local/ipp/print --ae-title WARD3\n  hardcopy printers add ipp://cups.example.org/printers/office --ae-title CT1 --name "CT films" --config /etc/hardcopy.yaml\n',
     )
     .action(async (uri: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<AddOptions>();
-      const file = path.resolve((await configOptions(stated({ file: options.config }))).file ?? shippedFile);
+      const place = await printersPlace(options);
       const device = await queryDevice(uri);
       const shown = shownAbilities(device);
-      const name = (options.name ?? shown.model ?? options.aeTitle).slice(0, 64);
-      const { backup } = await addPrinter(file, {
-        aeTitle: options.aeTitle,
-        name,
-        destination: ippEntry(uri),
-      });
-      const next = [
-        'hardcopy reload (or start the server)',
-        `hardcopy printers test-page ${options.aeTitle}`,
-      ];
+      const title = options.aeTitle;
+      const name = (options.name ?? shown.model ?? title).slice(0, 64);
+      const destination = ippEntry(uri);
+      const test = `hardcopy printers test-page ${title}`;
+      const common = { aeTitle: title, name, uri, device: shown };
+      if (place.kind === 'server') {
+        await place.client.addPrinter({ aeTitle: title, name, destinations: [destination] });
+        if (options.json) {
+          const next = [commandFor(test, options)];
+          printJson(terminal, { ...common, appliedBy: 'server', file: null, backup: null, next });
+          return;
+        }
+        terminal.print(abilitiesText(device, shown));
+        terminal.print(
+          forSameServer(
+            `\nThe server ${place.name} has added ${title} (${name}), which accepts films now.\nNext: "${test}"`,
+            options,
+          ),
+        );
+        return;
+      }
+      const { file, why } = place;
+      const { backup } = await addPrinter(file, { aeTitle: title, name, destination });
+      const next = ['hardcopy serve', test];
       if (options.json) {
-        printJson(terminal, { aeTitle: options.aeTitle, name, uri, file, backup, device: shown, next });
+        printJson(terminal, { ...common, appliedBy: 'file', file, backup, next });
         return;
       }
       terminal.print(abilitiesText(device, shown));
       terminal.print(
-        `\n${options.aeTitle} (${name}) is in ${file}; previous file: ${backup}\nNext: ${next.join(', then ')}`,
+        `\n${title} (${name}) was written into ${file}, because ${why}; previous file: ${backup}\nNext: start the server, then ${test}`,
       );
     });
 }

@@ -150,6 +150,11 @@ export class ApiClient {
     return this.#transport.call(apiRoutes.probe, { body });
   }
 
+  /** @param printer as in the configuration */
+  addPrinter(printer: BodyOf<typeof apiRoutes.addPrinter>['printer']): Promise<ApiConfigChange> {
+    return this.#transport.call(apiRoutes.addPrinter, { body: { printer } });
+  }
+
   /** @param moveTo the printer that gets the queue; undefined: it finishes its queue */
   async removePrinter(aeTitle: string, moveTo: string | undefined): Promise<ApiConfigChange> {
     const params = { aeTitle };

@@ -58,10 +58,7 @@ test('shows and writes the printer; comments, order and mode of the file stay', 
   assert.match(stdout, /^Is +ready$/m);
   assert.match(stdout, /^Document formats +application\/pdf$/m);
   assert.match(stdout, /^Color +yes$/m);
-  assert.match(
-    stdout,
-    /^Next: hardcopy reload \(or start the server\), then hardcopy printers test-page WARD3$/m,
-  );
+  assert.match(stdout, /^Next: start the server, then hardcopy printers test-page WARD3$/m);
 
   const added = `  - aeTitle: WARD3\n    name: Ward 3\n    destinations:\n      - kind: ipp\n        name: ipp\n        uri: ${uri}\n`;
   assert.equal(readFileSync(file, 'utf8'), commented.replace('console:', `${added}console:`));
@@ -149,7 +146,7 @@ test('writes nothing for a printer that is not usable or makes the configuration
     [
       good.uri,
       `${commented}nonsense: 1\n`,
-      /with this printer it would be invalid: .*unknown key nonsense/,
+      /with this change it would be invalid: .*unknown key nonsense/,
       2,
     ],
   ];
