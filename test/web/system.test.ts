@@ -132,6 +132,7 @@ test('who was refused, and why; axe finds nothing on the pages', { skip }, async
     'system/config': /As the file of the server/,
     'system/certificates': /Not encrypted/,
     'system/storage': /Disk of the data folder/,
+    'system/audit': /Client refused/,
     'system/log': /server\.ready/,
     'system/statistics': /TESTER/,
     'system/api': /\/api\/system\/doctor/,

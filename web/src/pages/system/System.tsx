@@ -1,4 +1,4 @@
-// The server as its administrator sees it: eleven parts, each with a path. Start at `parts`.
+// The server as its administrator sees it: twelve parts, each with a path. Start at `parts`.
 import { lazy } from 'react';
 import { Link, Redirect } from 'wouter';
 import { PageBoundary } from '../../features/shell/PageBoundary.tsx';
@@ -19,6 +19,7 @@ import { Storage } from './Storage.tsx';
 import styles from './System.module.css';
 
 // Loaded lazily: few users open them.
+const AuditPage = lazy(async () => ({ default: (await import('./AuditPage.tsx')).AuditPage }));
 const Users = lazy(async () => ({ default: (await import('../../features/accounts/Users.tsx')).Users }));
 const Tokens = lazy(async () => ({ default: (await import('../../features/accounts/Tokens.tsx')).Tokens }));
 // Loaded lazily, because its YAML parser is larger than all other parts.
@@ -31,6 +32,7 @@ const parts = {
   tokens: Tokens,
   certificates: Certificates,
   storage: Storage,
+  audit: AuditPage,
   log: LogPage,
   statistics: Statistics,
   conformance: Conformance,
