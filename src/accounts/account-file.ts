@@ -29,7 +29,7 @@ const user = z.object({
   /** AE titles; null: all. */
   printers,
   /** Who knows the password: this server, or a directory, which then has the roles and printers too. */
-  source: z.enum(['local', 'ldap']).default('local'),
+  source: z.enum(['local', 'ldap', 'oidc']).default('local'),
   /** Whether the user sees films with patient data; null: as the roles say. */
   seesFilms: z.boolean().nullable().default(null),
   /** Null: signs in elsewhere, or has not chosen a password yet. */

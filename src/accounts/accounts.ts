@@ -12,6 +12,7 @@ import {
   type User,
 } from './account-file.ts';
 import type { Directory } from './directory/directory.ts';
+import type { OidcProvider } from './directory/oidc.ts';
 import { PasswordCheck } from './password-check.ts';
 import { PasswordHasher } from './passwords.ts';
 import { permissionsOf } from './roles.ts';
@@ -43,6 +44,7 @@ export class Accounts {
   readonly #sessions: Sessions;
   readonly #passwords: PasswordCheck;
   readonly #onEvent: (event: AccountEvent) => void;
+  #oidc: OidcProvider | undefined;
   /** Digest of the secret with which the first administrator is made; until there is one. */
   #setup: string | undefined;
 
@@ -111,6 +113,52 @@ export class Accounts {
   /** From now on, users of this directory may sign in as well; undefined: local ones only. */
   useDirectory(directory: Directory | undefined): void {
     this.#passwords.useDirectory(directory);
+  }
+
+  /** From now on, users of this provider may sign in as well. */
+  useOidc(provider: OidcProvider | undefined): void {
+    this.#oidc = provider;
+  }
+
+  /** The provider as the sign-in page shows it; null: none. */
+  async provider(): Promise<{ readonly label: string; readonly reachable: boolean } | null> {
+    const provider = this.#oidc;
+    return provider ? { label: provider.settings.label, reachable: await provider.isReachable() } : null;
+  }
+
+  /** Where the browser signs in. @throws RequestRefusal directory-not-reachable, accounts-not-used */
+  async beginOidc(key: string, next: string): Promise<URL> {
+    return this.#passwords.asked(() => this.#requireOidc().begin(key, next));
+  }
+
+  /**
+   * Gives the secret of a new session of the user whom the provider sent back, and the path that follows.
+   * @throws RequestRefusal sign-in-failed, no-role, directory-not-reachable, accounts-not-used
+   */
+  async finishOidc(
+    key: string,
+    query: string,
+    { address, replaced }: { readonly address: string; readonly replaced: string | undefined },
+  ): Promise<{ readonly secret: string; readonly next: string }> {
+    let name = '';
+    try {
+      const { user, next } = await this.#passwords.asked(() => this.#requireOidc().finish(key, query));
+      name = user.name;
+      const known = await this.#passwords.noted('oidc', user);
+      if (!known)
+        throw new RequestRefusal('sign-in-failed', 'the user is disabled, or a local user has the name');
+      const secret = await this.#sessions.begin(known.name, address, replaced);
+      this.#onEvent({ kind: 'signed-in', user: known.name, address });
+      return { secret, next };
+    } catch (error) {
+      this.#onEvent({ kind: 'sign-in-failed', user: name, address, locked: false });
+      throw error;
+    }
+  }
+
+  #requireOidc(): OidcProvider {
+    if (this.#oidc) return this.#oidc;
+    throw new RequestRefusal('accounts-not-used', 'the configuration has no accounts.oidc');
   }
 
   async signOut(secret: string): Promise<void> {

@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import type { AccountEvent } from './account-events.ts';
 import type { User } from './account-file.ts';
-import { isSame } from './directory-users.ts';
+import { isSame, type DirectoryAccount } from './directory-users.ts';
 import { DirectoryFailure } from '../shared/errors/directory-failure.ts';
-import type { Directory } from './directory/directory.ts';
+import type { Directory, DirectoryUser } from './directory/directory.ts';
 import type { PasswordHasher } from './passwords.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 import type { Users } from './users.ts';
@@ -69,20 +69,31 @@ export class PasswordCheck {
     if (!directory) return undefined;
     const isLocal = this.#users.all.some((user) => user.source === 'local' && isSame(user.name, name));
     // For a local user the directory is asked without the password, which is not its business.
-    const found = await this.#asked(() => directory.check(name, isLocal ? undefined : password));
+    const found = await this.asked(() => directory.check(name, isLocal ? undefined : password));
     if (!found) return undefined;
-    if (found.rights === null)
+    return this.noted('ldap', found);
+  }
+
+  /**
+   * Notes a user whom a directory or provider knows; undefined: disabled, or another source has the name.
+   * @throws RequestRefusal no-role
+   */
+  async noted(
+    source: DirectoryAccount['source'],
+    { name, rights }: DirectoryUser,
+  ): Promise<User | undefined> {
+    if (rights === null)
       throw new RequestRefusal(
         'no-role',
-        `${found.name} has no role here: none of the groups of ${found.name} is named in accounts.ldap.roles; ask an administrator`,
-        { user: found.name },
+        `${name} has no role here: none of the groups of ${name} is named in accounts.${source}.roles; ask an administrator`,
+        { user: name },
       );
-    const user = await this.#users.note({ source: 'ldap', name: found.name, rights: found.rights });
+    const user = await this.#users.note({ source, name, rights });
     return user?.disabledAt === null ? user : undefined;
   }
 
   /** @throws RequestRefusal directory-not-reachable */
-  async #asked<T>(ask: () => Promise<T>): Promise<T> {
+  async asked<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {

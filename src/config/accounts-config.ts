@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LdapSettings } from '../accounts/directory/ldap.ts';
+import type { OidcSettings } from '../accounts/directory/oidc.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { isLoopback } from '../shared/loopback.ts';
 import type { ConfigFile } from './schema/config-schema.ts';
@@ -11,6 +12,7 @@ export interface AccountConfig {
   readonly idleMinutes: number;
   readonly sessionHours: number;
   readonly ldap?: LdapSettings;
+  readonly oidc?: OidcSettings;
 }
 
 /**
@@ -19,8 +21,12 @@ export interface AccountConfig {
  */
 export function resolveAccounts(accounts: ConfigFile['accounts'], folder: string): AccountConfig | undefined {
   if (accounts === undefined) return undefined;
-  const { ldap, ...rest } = accounts;
-  return { ...rest, ...(ldap === undefined ? {} : { ldap: resolveLdap(ldap, folder) }) };
+  const { ldap, oidc, ...rest } = accounts;
+  return {
+    ...rest,
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(ldap === undefined ? {} : { ldap: resolveLdap(ldap, folder) }),
+  };
 }
 
 function resolveLdap({ timeoutSeconds, ca, ...ldap }: LdapFile, folder: string): LdapSettings {

@@ -15,6 +15,7 @@ import type { Log } from '../shared/log/log.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { authorize, requirePrinters } from './accounts/authorization.ts';
 import { userOf } from './http/user.ts';
+import { addOidcRoutes, oidcPath, oidcReturnPath } from './accounts/oidc-routes.ts';
 import { addAccountRoutes } from './accounts/account-routes.ts';
 import { answerFor, limitedPorts } from './accounts/limited-ports.ts';
 import { tokenCheck } from './http/access-token.ts';
@@ -106,7 +107,7 @@ function requestCheck({
   localToken,
 }: Pick<ConsoleOptions, 'token' | 'accounts' | 'localToken'>):
   ((request: FastifyRequest, reply: FastifyReply) => void) | undefined {
-  const open = new Set([...openPageRoutes, plainStylePath]);
+  const open = new Set([...openPageRoutes, oidcPath, oidcReturnPath, plainStylePath]);
   const byPassword = new Set([plainPath]);
   if (accounts) {
     const administratorTokens = [token, localToken].filter((one) => one !== undefined);
@@ -271,6 +272,7 @@ function consoleOf(options: Omit<ConsoleOptions, 'port'>): {
   addSetupRoutes(api, ports.setup);
   addQualityRoutes(api, ports);
   addAccountRoutes(api, options.accounts);
+  if (options.accounts) addOidcRoutes(server, options.accounts);
   addEventRoute(api, ports, options.eventLimits);
   addPlainRoutes(server, () => statusNow(ports, new Date()));
   if (metrics) addMetricsRoute(server, metrics);

@@ -23,7 +23,9 @@ const userSchema = z
     printers: list(z.string()).nullable().describe('AE titles the user is limited to; null: all'),
     createdAt: time,
     disabledAt: time.nullable().describe('Since when the user cannot sign in; null: can'),
-    source: z.enum(['local', 'ldap']).describe('local: this server knows the password; else a directory'),
+    source: z
+      .enum(['local', 'ldap', 'oidc'])
+      .describe('local: this server knows the password; else a directory'),
     seesFilms: z
       .boolean()
       .nullable()
@@ -71,6 +73,21 @@ export const accountRoutes = {
     body: z.strictObject({ user: z.string().max(64), password }),
     answer: doneAnswer,
     errors: ['sign-in-failed', 'no-role', 'directory-not-reachable', 'too-many-tries', 'accounts-not-used'],
+  },
+  signInChoices: {
+    method: 'GET',
+    path: '/api/sign-in',
+    summary: 'How users can sign in, besides by name and password',
+    answer: z.object({
+      provider: z
+        .object({
+          label: z.string(),
+          reachable: z.boolean().describe('False: it did not answer a moment ago'),
+        })
+        .nullable()
+        .describe('OpenID Connect provider, at /sign-in/oidc; null: none'),
+    }),
+    errors: [],
   },
   signOut: {
     method: 'POST',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AccountEvent, OnAccountEvent } from '../../accounts/account-events.ts';
 import { Accounts } from '../../accounts/accounts.ts';
 import { ldapDirectory } from '../../accounts/directory/ldap.ts';
+import { OidcProvider } from '../../accounts/directory/oidc.ts';
 import { newSecret } from '../../accounts/secrets.ts';
 import { publishFile } from '../../shared/durable-files.ts';
 import { localTokenFile } from '../../accounts/local-token.ts';
@@ -37,7 +38,7 @@ export async function openAccounts({
   const onAccountEvent: OnAccountEvent = (listener) => events.add(listener);
   const none = { accounts: undefined, localToken: undefined, setupSecret: undefined, onAccountEvent };
   if (config.accounts === undefined) return { made: none, stop };
-  const { idleMinutes, sessionHours, ldap } = config.accounts;
+  const { idleMinutes, sessionHours, ldap, oidc } = config.accounts;
   const accounts = await Accounts.open({
     folder: config.data,
     times: { idleMs: idleMinutes * 60_000, endMs: sessionHours * 3_600_000 },
@@ -47,6 +48,7 @@ export async function openAccounts({
     },
   });
   accounts.useDirectory(ldap && ldapDirectory(ldap));
+  accounts.useOidc(oidc && new OidcProvider(oidc));
   const localToken = newSecret();
   await writeLocalToken(file, localToken);
   const setupSecret = accounts.users.hasAdministrator ? undefined : accounts.setupSecret();

@@ -72,6 +72,39 @@ const ldap = z.strictObject({
 });
 export type LdapFile = z.output<typeof ldap>;
 
+const oidc = z.strictObject({
+  issuer: z
+    .string()
+    .regex(
+      /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)[:/])[^?#\s]*$/,
+      'must be an address with https:, without ? and #',
+    )
+    .describe('Address of the provider, as its discovery document names it'),
+  clientId: z.string().min(1).describe('Name of this server at the provider'),
+  clientSecret: z.string().min(1).optional().describe('Secret of this server at the provider'),
+  redirectUri: z
+    .string()
+    .regex(/^https?:\/\/[^/?#\s]+\/sign-in\/oidc\/callback$/, 'must be https://HOST/sign-in/oidc/callback')
+    .describe(
+      'Address to which the provider sends browsers back: that of the console, and /sign-in/oidc/callback',
+    ),
+  label: z
+    .string()
+    .min(1)
+    .max(40)
+    .default('Single sign-on')
+    .describe('Name on the button of the sign-in page'),
+  nameClaim: z.string().min(1).default('preferred_username').describe('Claim with the name for histories'),
+  groupsClaim: z.string().min(1).default('groups').describe('Claim with the groups of the user'),
+  scopes: z
+    .array(z.string().min(1))
+    .max(20)
+    .default(['openid', 'profile'])
+    .describe('Scopes that are asked for'),
+  clockToleranceSeconds: z.int().min(0).max(600).default(60).describe('By how much the clocks may differ'),
+  ...groupKeys,
+});
+
 export const accountKeys = z.strictObject({
   idleMinutes: z
     .int()
@@ -83,4 +116,5 @@ export const accountKeys = z.strictObject({
   ldap: ldap
     .optional()
     .describe('A directory (LDAP, Active Directory) whose users may sign in besides those of this server'),
+  oidc: oidc.optional().describe('An OpenID Connect provider at which users may sign in as well'),
 });

@@ -29,6 +29,10 @@ export function addAccountRoutes(server: ApiServer, given: Accounts | undefined)
       'the configuration has no accounts; "accounts: {}" in it lets users sign in',
     );
   };
+  server.route({
+    ...contractOf(apiRoutes.signInChoices),
+    handler: async () => ({ provider: (await given?.provider()) ?? null }),
+  });
   addSessionRoutes(server, accounts);
   addOwnRoutes(server, accounts);
   addUserRoutes(server, accounts);

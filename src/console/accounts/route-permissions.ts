@@ -17,6 +17,7 @@ export const routeNeeds = {
   me: 'user',
   echo: 'client.echo',
   signIn: 'open',
+  signInChoices: 'open',
   signOut: 'user',
   setUp: 'open',
   changePassword: 'user',

@@ -17,6 +17,24 @@ export function sessionSecret(request: FastifyRequest): string | undefined {
   return undefined;
 }
 
+const flowName = 'hardcopy-oidc';
+
+/** The key of the sign-in at a provider that this browser has begun. */
+export function flowKey(request: FastifyRequest): string | undefined {
+  return new RegExp(`(?:^|;\\s*)${flowName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(
+    request.headers.cookie ?? '',
+  )?.[1];
+}
+
+/** Sets the key; undefined: removes it. It is sent with the request to which the provider's page leads: `Lax`. */
+export function setFlowCookie(request: FastifyRequest, reply: FastifyReply, key: string | undefined): void {
+  const secure = request.protocol === 'https' ? '; Secure' : '';
+  reply.header(
+    'set-cookie',
+    `${flowName}=${key ?? ''}; Path=/sign-in/oidc; HttpOnly; SameSite=Lax${secure}; Max-Age=${key === undefined ? 0 : 600}`,
+  );
+}
+
 /** Sets the cookie; undefined: removes it. The cookie ends with the browser; the session has its own end. */
 export function setSessionCookie(
   request: FastifyRequest,

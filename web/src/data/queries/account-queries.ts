@@ -7,6 +7,17 @@ export type UserRow = AnswerOf<'GET /api/users'>['users'][number];
 export type TokenRow = AnswerOf<'GET /api/tokens'>['tokens'][number];
 export type SessionRow = AnswerOf<'GET /api/me/sessions'>['sessions'][number];
 
+export type Provider = NonNullable<AnswerOf<'GET /api/sign-in'>['provider']>;
+
+/** Asked for each time the sign-in page is shown: the provider may answer again. */
+export function useSignInChoices() {
+  return useQuery({
+    queryKey: keys.signInChoices,
+    queryFn: ({ signal }) => call('GET /api/sign-in', { signal }),
+    staleTime: 0,
+  });
+}
+
 export function useUsers() {
   return useQuery({
     queryKey: keys.users,

@@ -3,6 +3,7 @@
 export const keys = {
   status: ['status'] as const,
   me: ['me'] as const,
+  signInChoices: ['sign-in'] as const,
   users: ['users'] as const,
   tokens: ['tokens'] as const,
   ownSessions: ['me', 'sessions'] as const,

@@ -17,7 +17,7 @@ let token = stored();
 /** Whether the page must ask for the token (again, because the last one was wrong), or for a user and a password. */
 export const signIn = storeOf<'not-needed' | 'needed' | 'wrong' | 'account' | 'ended'>(
   // A link of an administrator is followed in any case.
-  /^#(?:setup|link)=/.test(location.hash) ? 'account' : 'not-needed',
+  /^#(?:setup|link|sign-in)=/.test(location.hash) ? 'account' : 'not-needed',
 );
 
 /** Requests that were refused for lack of a permission. */

@@ -11,6 +11,7 @@ import { Choice } from '../../ui/fields/Choice.tsx';
 import { Field } from '../../ui/fields/Field.tsx';
 import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import { useRequest } from '../actions/use-request.ts';
+import fieldStyles from '../../ui/fields/Field.module.css';
 import styles from './Accounts.module.css';
 
 const scopes = ['all', 'some'] as const;
@@ -74,7 +75,7 @@ export function TokenForm({ onDone, onClose }: TokenFormProps) {
         )}
         <Field label={t('tokens.days')} type="number" value={days} onChange={setDays} maxLength={4} />
         {problem !== undefined && (
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={fieldStyles.error}>
             {problem}
           </p>
         )}

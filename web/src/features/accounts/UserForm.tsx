@@ -10,6 +10,7 @@ import { Choice } from '../../ui/fields/Choice.tsx';
 import { Field } from '../../ui/fields/Field.tsx';
 import { Sheet } from '../../ui/overlays/Dialogs.tsx';
 import { useRequest } from '../actions/use-request.ts';
+import fieldStyles from '../../ui/fields/Field.module.css';
 import styles from './Accounts.module.css';
 
 type Role = UserRow['roles'][number];
@@ -97,7 +98,7 @@ export function UserForm({ user, onDone, onClose }: UserFormProps) {
         />
         {user !== undefined && <p>{t('users.change.sentence')}</p>}
         {problem !== undefined && (
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={fieldStyles.error}>
             {problem}
           </p>
         )}

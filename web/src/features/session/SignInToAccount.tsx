@@ -5,7 +5,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { call, RequestFailure } from '../../data/requests/client.ts';
 import { signIn } from '../../data/requests/session.ts';
 import { useStore } from '../../data/queries/queries.ts';
+import { useSignInChoices, type Provider } from '../../data/queries/account-queries.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
+import type { Texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/buttons/Button.tsx';
 import { Field } from '../../ui/fields/Field.tsx';
 import { failureText } from '../actions/action-texts.ts';
@@ -23,8 +25,9 @@ export function SignInToAccount() {
   const client = useQueryClient();
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState(() => returnText(texts));
   const [isBusy, setBusy] = useState(false);
+  const provider = useSignInChoices().data?.provider ?? null;
   const [link, setLink] = useState(linkNow);
   const state = useStore(signIn);
   const submit = (event: SubmitEvent) => {
@@ -88,7 +91,23 @@ export function SignInToAccount() {
           {...(problem === undefined ? {} : { error: problem })}
         />
         <Button label={t('sign-in.do')} kind="primary" type="submit" />
+        {link === undefined && provider !== null && <AtProvider provider={provider} />}
       </form>
     </main>
   );
+}
+
+/** Why the provider's sign-in failed, after the browser came back; the address has the code only. */
+function returnText({ t }: Texts): string | undefined {
+  const code = /^#sign-in=(?<code>[a-z-]+)$/.exec(location.hash)?.groups?.code;
+  if (code === undefined) return undefined;
+  if (code === 'no-role') return t('sign-in.provider.no-role');
+  return t(code === 'directory-not-reachable' ? 'sign-in.provider.down' : 'sign-in.provider.failed');
+}
+
+/** Leads to the provider of the users, and back to this page. */
+function AtProvider({ provider: { label, reachable } }: { readonly provider: Provider }) {
+  const { t } = useTexts();
+  if (!reachable) return <p>{t('sign-in.provider.down')}</p>;
+  return <a href={`/sign-in/oidc?next=${encodeURIComponent(location.pathname)}`}>{label}</a>;
 }

@@ -24,7 +24,7 @@ export default function Account() {
   useTitle(t('account.name'));
   return (
     <div className={styles.page}>
-      <h1 className={styles.title}>{t('account.name')}</h1>
+      <h1>{t('account.name')}</h1>
       {me?.verified === false && <Empty sentence={t('account.unnamed')} />}
       {me?.verified === true && (
         <>

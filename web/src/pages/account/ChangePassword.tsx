@@ -40,6 +40,7 @@ export function ChangePassword({ user }: { readonly user: string }) {
         value={current}
         onChange={setCurrent}
         autoComplete="current-password"
+        {...(problem === undefined ? {} : { error: problem })}
       />
       <Field
         label={t('account.new')}
@@ -57,11 +58,6 @@ export function ChangePassword({ user }: { readonly user: string }) {
         autoComplete="new-password"
         {...(differs ? { error: t('account.differ') } : {})}
       />
-      {problem !== undefined && (
-        <p role="alert" className={styles.problem}>
-          {problem}
-        </p>
-      )}
       <Button
         label={t('account.password')}
         kind="primary"

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react';
 import { Checkbox, CheckboxGroup, Label, Text } from 'react-aria-components';
 import { classes } from '../../lib/classes.ts';
 import styles from './CheckGroup.module.css';
+import fieldStyles from './Field.module.css';
 
 export interface CheckGroupProps<T extends string> {
   readonly label: string;
@@ -15,14 +16,14 @@ export interface CheckGroupProps<T extends string> {
 export function CheckGroup<T extends string>({ label, options, value, onChange, hint }: CheckGroupProps<T>) {
   return (
     <CheckboxGroup
-      className={classes(styles.group)}
+      className={classes(fieldStyles.field)}
       value={[...value]}
       onChange={(ids) => {
         // In the order in which they are shown.
         onChange(options.map(({ id }) => id).filter((id) => ids.includes(id)));
       }}
     >
-      <Label className={classes(styles.label)}>{label}</Label>
+      <Label className={classes(fieldStyles.label)}>{label}</Label>
       <div className={styles.options}>
         {options.map(({ id, label: text }) => (
           <Checkbox key={id} value={id} className={classes(styles.option)}>
@@ -34,7 +35,7 @@ export function CheckGroup<T extends string>({ label, options, value, onChange, 
         ))}
       </div>
       {hint !== undefined && (
-        <Text slot="description" className={classes(styles.hint)}>
+        <Text slot="description" className={classes(fieldStyles.hint)}>
           {hint}
         </Text>
       )}
