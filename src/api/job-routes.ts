@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 import { bulkAnswer, bulkBody } from './bulk.ts';
-import { historyPage, jobSchema, jobsPage, tilesAnswer } from './job.ts';
+import { historyPage, jobSchema, jobsPage, jobTrace, tilesAnswer } from './job.ts';
 import { searchPage } from './job-summary.ts';
 import {
   historyQuery,
@@ -82,6 +82,14 @@ export const jobRoutes = {
     query: historyQuery,
     answer: historyPage,
     errors: [...noJob, 'cursor-invalid'],
+  },
+  jobTrace: {
+    method: 'GET',
+    path: '/api/jobs/{id}/trace',
+    summary: 'The recorded DICOM traffic of the association that sent the job',
+    params: jobParams,
+    answer: jobTrace,
+    errors: noJob,
   },
   document: {
     method: 'GET',

@@ -98,6 +98,18 @@ const jobReasons = [
   'job-cancelled',
 ] as const;
 
+export const jobTrace = z
+  .object({
+    trace: z
+      .string()
+      .nullable()
+      .describe('Id of the trace; null: the association was not recorded, or its trace was removed'),
+    text: z.string().nullable().describe('The beginning of the trace, up to 256 KiB'),
+    isCut: z.boolean().describe('Whether the trace is longer; `hardcopy trace ID` shows all of it'),
+  })
+  .meta({ id: 'JobTrace' });
+export type ApiJobTrace = z.output<typeof jobTrace>;
+
 export const jobSchema = z
   .object({
     id: z.string(),

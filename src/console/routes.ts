@@ -79,6 +79,10 @@ function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
     },
   });
   server.route({
+    ...contractOf(apiRoutes.jobTrace),
+    handler: async ({ params }) => ports.clients.traceOf(await jobOf(params.id)),
+  });
+  server.route({
     ...requestOf(apiRoutes.document),
     handler: async (request, reply) => {
       const job = await jobOf(request.params.id);

@@ -30,6 +30,20 @@ export function traceId(at: Date, association: string, calling: string): string 
   return `${time}-${association}-${calling}`.replace(/[^\w-]/g, '_');
 }
 
+const timeInId = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
+
+/** Id and time of a trace; undefined for the trace of another association or client. */
+export function traceIdParts(
+  id: string,
+  association: string,
+  calling: string,
+): { readonly id: string; readonly at: Date } | undefined {
+  const [, year, month, day, hours, minutes, seconds, ms] = timeInId.exec(id) ?? [];
+  if (year === undefined) return undefined;
+  const at = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}.${ms}Z`);
+  return Number.isNaN(at.getTime()) || traceId(at, association, calling) !== id ? undefined : { id, at };
+}
+
 /** Removes both files. Rejects with the system's error; missing files are not an error. */
 export async function removeTrace(folder: string, id: string): Promise<void> {
   for (const kind of ['txt', 'jsonl'] as const) await rm(traceFile(folder, id, kind), { force: true });

@@ -402,6 +402,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     clients: {
       all: () => ({ clients: [], since: '2026-03-01T09:00:00.000Z' }),
       trace: (callingAeTitle) => ({ callingAeTitle, tracedUntil: null, folder: '/var/lib/hardcopy/trace' }),
+      traceOf: () => Promise.resolve({ trace: null, text: null, isCut: false }),
       echo: (_aeTitle, { address = '10.0.0.5', port = 104 }) =>
         Promise.resolve({
           host: address,

@@ -10,6 +10,7 @@ import { messageOf } from '../../shared/errors/errors.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { sameAeTitle } from '../../shared/film/printer-titles.ts';
 import type { Log } from '../../shared/log/log.ts';
+import { traceOf } from '../../trace/find-trace.ts';
 import type { TimedTraces } from '../../trace/timed-traces.ts';
 import { clientAnswer } from '../answers/client-answers.ts';
 
@@ -58,6 +59,11 @@ export function clientPorts({ live, clients, timedTraces, log }: ClientParts): C
         tracedUntil: until?.toISOString() ?? null,
         folder: live.now.trace.folder,
       };
+    },
+    traceOf: async ({ association, callingAeTitle, createdAt }) => {
+      const job = { association, callingAeTitle, createdAt: new Date(createdAt) };
+      const found = await traceOf(live.now.trace.folder, job);
+      return { trace: found?.id ?? null, text: found?.text ?? null, isCut: found?.isCut ?? false };
     },
     echo: async (aeTitle, { address, port }, administrator) => {
       const known = clients.find(aeTitle);

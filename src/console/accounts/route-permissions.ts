@@ -57,6 +57,7 @@ export const routeNeeds = {
   bulk: 'film.view',
   job: 'film.view',
   jobHistory: 'film.view',
+  jobTrace: 'client.trace',
   document: 'film.view',
   picture: 'film.view',
   thumbnail: 'film.view',

@@ -1,5 +1,6 @@
 // Ports of the pages System and Clients: what an administrator sees of the server and its clients. console/ports.ts has all ports.
 import type { ApiClientEcho, ApiClients, ApiClientTrace } from '../../api/clients.ts';
+import type { ApiJob, ApiJobTrace } from '../../api/job.ts';
 import type { ApiConformance } from '../../api/system/conformance.ts';
 import type { ApiLogPage } from '../../api/system/log.ts';
 import type { ApiStatistics } from '../../api/system/statistics.ts';
@@ -12,6 +13,8 @@ export interface ClientPorts {
   readonly all: () => ApiClients;
   /** @param minutes 0: no longer */
   readonly trace: (aeTitle: string, minutes: number, who: string) => ApiClientTrace;
+  /** The trace of the association that sent a job. */
+  readonly traceOf: (job: ApiJob) => Promise<ApiJobTrace>;
   /** @param options only administrators may name an address that is not known */
   readonly echo: (
     aeTitle: string,

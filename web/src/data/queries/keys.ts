@@ -11,6 +11,7 @@ export const keys = {
   clientTitles: ['client-titles'] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
+  jobTrace: (id: string) => ['job', id, 'trace'] as const,
   clients: ['clients'] as const,
   system: (part: string) => ['system', part] as const,
   printer: (aeTitle: string) => ['printer', aeTitle] as const,

@@ -11,6 +11,7 @@ import { Message } from '../../features/message/Message.tsx';
 import { Reprint } from '../../features/reprint/Reprint.tsx';
 import { call, RequestFailure } from '../../data/requests/client.ts';
 import { keys } from '../../data/queries/keys.ts';
+import { useCan } from '../../data/states/permissions.ts';
 import { useTexts } from '../../i18n/TextProvider.tsx';
 import { filmPath, routes } from '../../lib/paths.ts';
 import { daysBetween } from '../../lib/text/ages.ts';
@@ -24,6 +25,7 @@ import { FilmFacts } from './FilmFacts.tsx';
 import { History } from './History.tsx';
 import { QueuePlace } from './QueuePlace.tsx';
 import { Substitutions } from './Substitutions.tsx';
+import { Traffic } from './Traffic.tsx';
 import styles from './Film.module.css';
 
 const FilmViewer = lazy(() => import('../../features/viewer/FilmViewer.tsx'));
@@ -42,6 +44,7 @@ export default function Film({ id }: { readonly id: string }) {
     queryKey: keys.job(id),
     queryFn: ({ signal }) => call('GET /api/jobs/{id}', { params: { id }, signal }),
   });
+  const can = useCan();
   const canReprint = job?.payloadRemovedAt === null;
   useKeys({
     p: () => {
@@ -127,6 +130,7 @@ export default function Film({ id }: { readonly id: string }) {
         <Panel title={t('film.history')}>
           <History actions={job.history ?? []} />
         </Panel>
+        {can('client.trace') && <Traffic id={id} />}
       </div>
       {isReprinting && (
         <Reprint
