@@ -32,7 +32,7 @@ function filesOf(name: string, seen = new Set<string>()): ReadonlySet<string> {
   return seen;
 }
 
-test('the first view takes at most 200 kB, a further route 130, all styles 20', () => {
+test('the first view takes at most 200 kB, a further route 130, all styles 24', () => {
   const first = filesOf('index.html');
   const firstBytes = kilobytes(first);
   assert.ok(firstBytes > 50 && firstBytes <= 200, `the first view takes ${firstBytes} kB`);
@@ -46,7 +46,7 @@ test('the first view takes at most 200 kB, a further route 130, all styles 20', 
     assert.ok(added <= 130, `${route} adds ${added} kB`);
   }
   const styles = kilobytes(new Set(Object.values(manifest).flatMap(({ css }) => css)));
-  assert.ok(styles <= 20, `styles take ${styles} kB`);
+  assert.ok(styles <= 24, `styles take ${styles} kB`);
 });
 
 test(

@@ -82,7 +82,10 @@ test(
     await ward3.getByRole('link', { name: 'Media' }).click();
     const media = ward3.getByRole('region', { name: 'Media' });
     await media.getByRole('meter', { name: 'Magenta' }).waitFor();
-    assert.equal(await media.getByRole('meter', { name: 'Magenta' }).getAttribute('aria-valuetext'), '48%');
+    assert.equal(
+      await media.getByRole('meter', { name: 'Magenta' }).getAttribute('aria-valuetext'),
+      '48% left',
+    );
     await media.getByText(/^Not measured for /).waitFor();
 
     await ward3.getByRole('link', { name: 'Settings' }).click();
