@@ -106,7 +106,8 @@ test('users sign in with a cookie that plain HTTP cannot have', async (t) => {
   const events = await call('/api/events', { headers: { cookie: pair } });
   assert.match(events.headers.get('content-type') ?? '', /^text\/event-stream/);
   const reader = events.body?.getReader();
-  assert.ok(((await reader?.read())?.value?.length ?? 0) > 0);
+  const first = (await reader?.read())?.value as Uint8Array | undefined;
+  assert.ok((first?.length ?? 0) > 0);
   await reader?.cancel();
 });
 

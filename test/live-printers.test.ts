@@ -149,10 +149,7 @@ test('a removed printer that is paused, and its held job, survive kill -9 and ar
     .object({ todo: z.array(z.looseObject({ kind: z.string() })) })
     .parse(await (await one.server.get('/api/status')).json());
   const removed = todo.find(({ kind }) => kind === 'removed');
-  assert.deepEqual(
-    [removed?.['printer'], removed?.['filmsWaiting'], removed?.['actions']],
-    ['GOING', 2, ['move-queue']],
-  );
+  assert.deepEqual([removed?.printer, removed?.filmsWaiting, removed?.actions], ['GOING', 2, ['move-queue']]);
   await one.server.kill();
 
   const two = await startWith(t, config(printer('KEPT', 'kept')), data);

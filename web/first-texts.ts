@@ -46,7 +46,7 @@ export function dividedTexts(): Plugin {
       const [, file = '', part] = request.exec(id) ?? [];
       if (part === undefined) return null;
       this.addWatchFile(file);
-      const catalog: Readonly<Record<string, unknown>> = JSON.parse(await readFile(file, 'utf8'));
+      const catalog = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>;
       const entries = Object.entries(catalog).filter(([key]) => isLater(key) === (part === 'later'));
       const code = `export default ${JSON.stringify(Object.fromEntries(entries))};`;
       return { code, moduleType: 'js' };

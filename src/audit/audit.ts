@@ -50,17 +50,14 @@ export class Audit {
   readonly #once = new Map<string, number>();
 
   private constructor(
-    files: AuditFiles,
-    repository: Repository,
-    folder: string,
-    earlier: Set<string>,
-    options: AuditOptions,
+    { files, repository, folder }: Pick<Audit, 'files' | 'repository' | 'folder'>,
+    earlier: readonly string[],
+    { version, now = () => new Date() }: AuditOptions,
   ) {
-    const { version, now = () => new Date() } = options;
     this.files = files;
     this.repository = repository;
     this.folder = folder;
-    this.#earlier = earlier;
+    this.#earlier = new Set(earlier);
     this.#version = version;
     this.#now = now;
   }
@@ -118,7 +115,7 @@ export class Audit {
       log,
       ...times,
     });
-    const audit: Audit = new Audit(files, repository, folder, new Set(earlier), options);
+    const audit: Audit = new Audit({ files, repository, folder }, earlier, options);
     audit.record({ kind: 'server-started', version });
     return audit;
   }

@@ -21,9 +21,7 @@ export interface SpoolActionParts {
 /** A record of an action, which is stored in the transaction of its change. */
 export function recordOf(
   { newRecordId, now }: Pick<SpoolActionParts, 'newRecordId' | 'now'>,
-  who: string,
-  action: string,
-  detail: string,
+  { who, action, detail }: Pick<ActionRecord, 'who' | 'action' | 'detail'>,
   of: Partial<Pick<ActionRecord, 'jobId' | 'printer' | 'requestId' | 'note'>>,
 ): ActionRecord {
   const nothing = { jobId: null, printer: null, requestId: null };

@@ -84,7 +84,7 @@ export class SpoolActions {
       const detail = `${moved.length} waiting jobs moved to ${to}.`;
       const note = { code: 'move-queue', params: { jobs: moved.length, to } };
       await this.#parts.store.actions.record(
-        recordOf(this.#parts, who, 'move-queue', detail, { printer: from, note }),
+        recordOf(this.#parts, { who, action: 'move-queue', detail }, { printer: from, note }),
       );
     }
     return moved;
@@ -128,7 +128,7 @@ export class SpoolActions {
       const change = await store.update(
         jobId,
         (job) => (queueKey === undefined ? job : transition(job, { kind: 'ordered', queueKey }, now())),
-        () => recordOf(this.#parts, who, 'order', detail, { jobId, note }),
+        () => recordOf(this.#parts, { who, action: 'order', detail }, { jobId, note }),
       );
       if (!change) throw new UnknownJobRefusal(jobId);
       this.#parts.notify(change.after, change.before);
@@ -142,9 +142,13 @@ export class SpoolActions {
     return turns.inTurn(`pause ${printer}`, async () => {
       if (pauses.has(printer)) return false;
       const paused = { printer, at: this.#parts.now(), who: nameOf(who) };
-      const record = recordOf(this.#parts, who, 'pause', 'Paused: films are accepted, none is printed.', {
-        printer,
-      });
+      const record = recordOf(
+        this.#parts,
+        { who, action: 'pause', detail: 'Paused: films are accepted, none is printed.' },
+        {
+          printer,
+        },
+      );
       await pauses.set(printer, paused, record);
       changes.printerChanged(printer);
       return true;
@@ -158,7 +162,11 @@ export class SpoolActions {
         destinationsOf(this.#parts, printer);
         return false;
       }
-      await pauses.set(printer, undefined, recordOf(this.#parts, who, 'resume', 'Resumed.', { printer }));
+      await pauses.set(
+        printer,
+        undefined,
+        recordOf(this.#parts, { who, action: 'resume', detail: 'Resumed.' }, { printer }),
+      );
       changes.printerChanged(printer);
       return true;
     });
@@ -166,25 +174,29 @@ export class SpoolActions {
 
   async cancelledOnDevice(cancellation: DeviceCancellation, detail: string): Promise<void> {
     const { jobId } = cancellation;
-    const record = recordOf(this.#parts, 'hardcopy', 'device-cancel', detail, { jobId });
+    const record = recordOf(this.#parts, { who: 'hardcopy', action: 'device-cancel', detail }, { jobId });
     await this.#parts.store.actions.removeDeviceCancellation(cancellation, record);
   }
 
   /** Records in the history of a job that was given up that it had been printed. */
   async cameOut(jobId: string, detail: string): Promise<void> {
     await this.#parts.store.actions.record(
-      recordOf(this.#parts, 'hardcopy', 'device-cancel', detail, { jobId }),
+      recordOf(this.#parts, { who: 'hardcopy', action: 'device-cancel', detail }, { jobId }),
     );
   }
 
   /** The first entry of a job that is being made. */
   recordOf(jobId: string, note: Pick<ActionEntry, 'who' | 'action' | 'detail'>): ActionRecord {
-    return recordOf(this.#parts, note.who, note.action, note.detail, { jobId });
+    return recordOf(this.#parts, note, { jobId });
   }
 
   #recordAction(who: string, action: JobAction, before: Job): ActionRecord {
     const note = actionNote(action, before);
-    return recordOf(this.#parts, who, action.kind, actionDetail(action, before), { jobId: before.id, note });
+    return recordOf(
+      this.#parts,
+      { who, action: action.kind, detail: actionDetail(action, before) },
+      { jobId: before.id, note },
+    );
   }
 
   /** A removed printer prints nothing: a job that is retried there would wait without end. */

@@ -94,11 +94,19 @@ export class SpoolReprints {
     const job = reprintOf(source, { ...made, destinations: targetOf(this.#parts, made.printer) });
     const where = job.printer === source.printer ? '' : ` on ${job.printer}`;
     const records = [
-      recordOf(this.#parts, who, 'reprint', reprintDetail(jobId, options), { jobId: job.id, requestId }),
-      recordOf(this.#parts, who, 'reprint', `Printed again${where} as job ${job.id}.`, {
-        jobId,
-        note: { code: 'reprint', params: { printer: job.printer, job: job.id } },
-      }),
+      recordOf(
+        this.#parts,
+        { who, action: 'reprint', detail: reprintDetail(jobId, options) },
+        { jobId: job.id, requestId },
+      ),
+      recordOf(
+        this.#parts,
+        { who, action: 'reprint', detail: `Printed again${where} as job ${job.id}.` },
+        {
+          jobId,
+          note: { code: 'reprint', params: { printer: job.printer, job: job.id } },
+        },
+      ),
     ];
     await store.insert({ job, films, blobs: refs, records });
     return job;

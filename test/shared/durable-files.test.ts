@@ -95,9 +95,9 @@ function heldSyncs() {
     readonly fail: (error: Error) => void;
   }[] = [];
   const syncs = new FolderSyncs((folder) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    begun.push({ folder, end: resolve, fail: reject });
-    return promise;
+    return new Promise<void>((resolve, reject) => {
+      begun.push({ folder, end: resolve, fail: reject });
+    });
   });
   return { begun, syncs };
 }

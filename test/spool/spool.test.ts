@@ -222,7 +222,7 @@ describe('discardBlobs', () => {
 
   test('of pixels that a job has does not wait for requests that are being accepted', async (context) => {
     const folder = temporaryFolder(context);
-    const held = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<undefined>();
     let isHeld = false;
     const store = await storeWith(folder, (real) => ({
       insert: async (...given) => {
@@ -241,7 +241,7 @@ describe('discardBlobs', () => {
     const accepting = spool.accept(requestOf([filmOf(other)]));
     // Ends while another client's request is held.
     await spool.discardBlobs([printed, unused]);
-    held.resolve();
+    held.resolve(undefined);
     await accepting;
     assert.deepEqual(
       (await pixelFiles(folder)).toSorted(),

@@ -27,7 +27,7 @@ export async function startOidcProvider(
   await once(server, 'listening');
   const at = server.address();
   const issuer = `http://127.0.0.1:${typeof at === 'object' ? at?.port : ''}`;
-  const provider = new Provider(issuer, {
+  const provider: Provider = new Provider(issuer, {
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
     claims: { openid: ['sub', 'preferred_username', 'groups'] },
     conformIdTokenClaims: false,

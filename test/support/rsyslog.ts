@@ -55,7 +55,7 @@ export class Rsyslog {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let errors = '';
-    child.stderr?.on('data', (text: Buffer) => {
+    child.stderr.on('data', (text: Buffer) => {
       errors += text.toString();
     });
     await until(() => {

@@ -61,7 +61,7 @@ test(
       const film = /\/films\/(\d+)\/tiles$/.exec(new URL(request.url()).pathname)?.[1];
       if (film !== undefined) asked.add(Number(film));
     });
-    await page.goto(`http://127.0.0.1:${server.httpPort}/films/${job?.id ?? ''}?page=100`);
+    await page.goto(`http://127.0.0.1:${server.httpPort}/films/${job.id}?page=100`);
     const strip = page.getByRole('listbox', { name: 'Pages of the film' });
     await strip.getByRole('option', { name: '100 / 200', exact: true }).waitFor();
     const selected = strip.getByRole('option', { selected: true });

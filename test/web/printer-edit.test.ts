@@ -87,7 +87,7 @@ test('trays keep what their rows do not show, and rows without a value are left 
   };
   const edit = { ...fields, destinations: [{ ...destination, trays }] };
   assert.deepEqual(changedFields(fields, edit), ['destinations[1]']);
-  assert.deepEqual(editedPrinter(written, fields, edit)['destinations'], [
+  assert.deepEqual(editedPrinter(written, fields, edit).destinations, [
     written.destinations[0],
     {
       kind: 'ipp',

@@ -202,4 +202,4 @@ test('the five commonest tasks need the keyboard alone, and few keys', { skip },
 
 /** Whether an element, or one in it, has the focus. */
 const isFocused = (target: Locator): Promise<boolean> =>
-  target.evaluate((element) => element.contains(element.ownerDocument.activeElement));
+  target.evaluate<boolean, undefined>('(element) => element.contains(document.activeElement)', undefined);

@@ -107,7 +107,7 @@ function endBreak({ head, end, isKnown, known }: EndFacts): ChainBreak | null {
       where,
       what: `records ${seq + 1} to ${head.seq} were cut off at the end`,
     };
-  if (head !== undefined && head.seq === seq && end !== undefined && head.hash !== end.hash)
+  if (end !== undefined && head?.seq === seq && head.hash !== end.hash)
     return { kind: 'changed', seq, where, what: `record ${seq} is not the one that was noted` };
   if (!isKnown) return { kind: 'not-found', seq, where, what: `no record has the hash ${known ?? ''}` };
   return null;

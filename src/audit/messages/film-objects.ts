@@ -7,7 +7,7 @@ import { objectIds } from './codes.ts';
 const printJobClass = '1.2.840.10008.5.1.1.14';
 
 /** Where the standard requires a value and the client sent none. */
-export const notKnown = 'not known';
+const notKnown = 'not known';
 
 type FilmEvent = Extract<AuditEvent, { readonly kind: 'film-exported' | 'film-downloaded' | 'film-viewed' }>;
 

@@ -84,13 +84,13 @@ export async function connectRepository(
     finish: async () => {
       const before = loss();
       if (before) throw before;
-      let isOrderly = false;
+      const end = { isOrderly: false };
       socket.once('end', () => {
-        isOrderly = true;
+        end.isOrderly = true;
       });
       socket.end();
       await ended.promise;
-      if (!isOrderly) throw loss() ?? new Error('the connection was lost');
+      if (!end.isOrderly) throw loss() ?? new Error('the connection was lost');
     },
     destroy: () => {
       socket.destroy();

@@ -80,15 +80,16 @@ export class Repository {
   async #run(address: RepositoryAddress, signal: AbortSignal): Promise<void> {
     const [first, longest] = this.#options.retryMs;
     let restMs = first;
-    while (!signal.aborted) {
+    const isOver = () => signal.aborted;
+    while (!isOver()) {
       try {
         await this.#waitForRecords(signal);
-        if (signal.aborted) return;
+        if (isOver()) return;
         await this.#sendSome(address, signal);
         restMs = first;
         this.#worked();
       } catch (error) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         this.#failed(messageOf(error));
         await setTimeout(restMs, undefined, { signal, ref: false }).catch(() => undefined);
         restMs = Math.min(restMs * 2, longest);

@@ -17,7 +17,7 @@ export interface ExportParts {
 }
 
 /** What a film leaves on: a folder takes files; a device that prints only certain sizes is a film imager. */
-export function mediumOf(destination: Destination | undefined, mediumType: string): ExportMedium {
+function mediumOf(destination: Destination | undefined, mediumType: string): ExportMedium {
   const members = destination?.members ?? [];
   if (!members.some(({ isDevice }) => isDevice)) return 'file';
   if (members.some(({ takesAnyFilmSize }) => takesAnyFilmSize)) return 'paper';
@@ -54,7 +54,7 @@ export type OnExport = (
 /** Records films that may have left all the same: a job was cancelled after a device had got it. Until the returned function is called. */
 export const recordCancelled = (spool: Pick<Spool, 'onChange'>, exported: OnExport): (() => void) =>
   spool.onChange((job, before) => {
-    if (job.reason !== 'job-cancelled' || before === undefined || before.finishedAt !== null) return;
+    if (job.reason !== 'job-cancelled' || before?.finishedAt !== null) return;
     for (const { destination, receipt, state } of before.deliveries) {
       if (receipt === null || state === 'DONE' || state === 'UNKNOWN') continue;
       void exported(job, destination, receipt, 'unknown');

@@ -16,7 +16,7 @@ const certificateEvents: ReadonlySet<string> = new Set([
 ]);
 
 /** The event of a log line; undefined: the line is not a security alert. */
-export function alertOf(event: string, fields: LogFields): AuditEvent | undefined {
+function alertOf(event: string, fields: LogFields): AuditEvent | undefined {
   const { calling, called, peer, why, address, more } = fields;
   const refused = {
     kind: 'association-refused',

@@ -48,7 +48,10 @@ const columns = ['seq', 'at', 'kind', 'event', 'user', 'address', 'subject', 'ou
 type Format = Parameters<AuditPorts['exported']>[1];
 
 const forms: Readonly<
-  Record<Format, { readonly start: string; readonly end: string; of(record: AuditRecord): string }>
+  Record<
+    Format,
+    { readonly start: string; readonly end: string; readonly of: (record: AuditRecord) => string }
+  >
 > = {
   csv: {
     start: `${columns.join(',')}\r\n`,

@@ -128,8 +128,7 @@ export function spansOf(facts: TimelineFacts): readonly Span[] {
     // A printer that is gone has no state, whether the server runs or not; nor has one of which nothing is known yet.
     if (record.state === 'off' && (last === undefined || last.state === 'removed')) continue;
     if (
-      last &&
-      last.state === record.state &&
+      last?.state === record.state &&
       last.statusInfo === record.statusInfo &&
       last.detail === record.detail
     )

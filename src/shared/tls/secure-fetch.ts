@@ -1,6 +1,7 @@
 // Requests by HTTPS with the TLS profile, which `fetch` of Node cannot be given, and to a server that is known by its certificate. Like
 // `fetch`, as far as it is used. Start at `secureFetch`.
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
@@ -40,7 +41,7 @@ export async function secureFetch(url: URL, init: SecureRequest, trust: Trust = 
   // Of the answer, after it has begun.
   request.on('error', () => undefined);
   request.end(body);
-  const [answer] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
   const { statusCode = 0 } = answer;
   if (redirect === 'error' && statusCode >= 300 && statusCode < 400) {
     request.destroy();

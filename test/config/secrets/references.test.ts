@@ -38,7 +38,8 @@ function* pathsOf(schema: unknown, keys: Path = []): Generator<Path> {
     yield [...keys, '*'];
     yield* pathsOf(additionalProperties, [...keys, '*']);
   }
-  for (const way of [anyOf, oneOf, allOf].flatMap((ways) => Object.values(ways))) yield* pathsOf(way, keys);
+  for (const way of [anyOf, oneOf, allOf].flatMap((ways): readonly unknown[] => Object.values(ways)))
+    yield* pathsOf(way, keys);
 }
 
 const all = [

@@ -162,7 +162,7 @@ test('the browser is sent to a path of the console only', () => {
 
 test('another issuer than the configured one is refused', async (t) => {
   const { get, provider } = await setting(t);
-  const other = await setting(t, { issuer: `${provider.issuer.replace('127.0.0.1', 'localhost')}` });
+  const other = await setting(t, { issuer: provider.issuer.replace('127.0.0.1', 'localhost') });
   assert.equal((await other.get('/sign-in/oidc')).location, '/#sign-in=directory-not-reachable');
   assert.equal((await get('/sign-in/oidc')).status, 302);
 });

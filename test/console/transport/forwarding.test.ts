@@ -39,7 +39,7 @@ test('a trusted proxy says who calls: the nearest address that is not a trusted 
     ['192.0.2.7, <script>, 10.8.0.1', '10.8.0.1'],
     ['192.0.2.7, unknown', undefined],
     ['', undefined],
-    [`${'1.1.1.1,'.repeat(5000)}`, undefined],
+    ['1.1.1.1,'.repeat(5000), undefined],
   ] as const)
     assert.equal(
       applied('127.0.0.1', { 'x-forwarded-for': sent })['x-forwarded-for'],

@@ -2,7 +2,7 @@
 // nothing.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { startConsole, type ConsoleOptions } from '../../../src/console/http-server.ts';
@@ -48,7 +48,7 @@ describe('HTTPS', () => {
   async function plain(port: number, path: string, headers: Record<string, string> = {}, method = 'GET') {
     const sent = request({ host: '127.0.0.1', port, path, method, headers });
     sent.end();
-    const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     answer.resume();
     await once(answer, 'end');
     return answer;

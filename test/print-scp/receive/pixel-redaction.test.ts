@@ -26,9 +26,10 @@ function changes(length: number, spans: readonly Span[]): Record<number, number>
   const whole = filled(length, spans, length);
   for (let piece = 1; piece < length; piece += 1)
     assert.deepEqual(filled(length, spans, piece), whole, `pieces of ${piece}`);
-  return Object.fromEntries(
-    whole.map((byte, index) => [index, byte]).filter(([index = 0, byte]) => byte !== (index % 250) + 1),
+  const changed = whole.flatMap((byte, index) =>
+    byte === (index % 250) + 1 ? [] : [[index, byte] as const],
   );
+  return Object.fromEntries<number>(changed);
 }
 
 const image = (values: Values) =>

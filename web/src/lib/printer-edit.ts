@@ -65,7 +65,7 @@ function traysOf(destination: Readonly<Record<string, unknown>>): Trays {
   return {
     trays: Object.entries(recordOf(trays)).map(([term, tray]) => ({
       term,
-      device: textOf(recordOf(tray)['source']),
+      device: textOf(recordOf(tray).source),
     })),
     mediumTypes: Object.entries(recordOf(mediumTypes)).map(([term, type]) => ({
       term,
@@ -82,10 +82,10 @@ export function editOf(printer: WrittenPrinter): PrinterEdit {
       EditedKey,
       string
     >,
-    destinations: listOf(written['destinations']).flatMap((one, index) => {
+    destinations: listOf(written.destinations).flatMap((one, index) => {
       const destination = recordOf(one);
-      if (destination['kind'] !== 'ipp') return [];
-      return [{ index, uri: textOf(destination['uri']), trays: traysOf(destination) }];
+      if (destination.kind !== 'ipp') return [];
+      return [{ index, uri: textOf(destination.uri), trays: traysOf(destination) }];
     }),
   };
 }
@@ -107,14 +107,14 @@ function valueOf(key: EditedKey, text: string): unknown {
 }
 
 /** Rows without a name, or without anything behind it, are left out. */
-export const filledRows = (rows: readonly TrayRow[]): readonly TrayRow[] =>
+const filledRows = (rows: readonly TrayRow[]): readonly TrayRow[] =>
   rows
     .map(({ term, device }) => ({ term: term.trim(), device: device.trim() }))
     .filter(({ term, device }) => term !== '' && device !== '');
 
 /** The keys of a destination for its trays, with what is written of a tray besides its source. */
 export function writtenTrays(trays: Trays, before: unknown = {}): Readonly<Record<string, unknown>> {
-  const known = recordOf(recordOf(before)['trays']);
+  const known = recordOf(recordOf(before).trays);
   const sources = filledRows(trays.trays).map(({ term, device }) => [
     term,
     { ...recordOf(known[term]), source: device },
@@ -147,21 +147,22 @@ export function changedFields(from: PrinterEdit, to: PrinterEdit): readonly stri
  */
 export function editedPrinter(printer: WrittenPrinter, from: PrinterEdit, to: PrinterEdit): WrittenPrinter {
   const changed = new Set(changedFields(from, to));
-  const result: Record<string, unknown> = { ...printer };
+  const written = new Map<string, unknown>(Object.entries(printer));
   for (const key of editedKeys) {
     if (!changed.has(key)) continue;
     const value = valueOf(key, to.values[key]);
-    if (value === undefined) delete result[key];
-    else result[key] = value;
+    if (value === undefined) written.delete(key);
+    else written.set(key, value);
   }
-  result['destinations'] = listOf(result['destinations']).map((one, index) => {
+  const result: Record<string, unknown> = Object.fromEntries(written);
+  result.destinations = listOf(result.destinations).map((one, index) => {
     const edit = to.destinations.find((destination) => destination.index === index);
     if (edit === undefined || !changed.has(`destinations[${index}]`)) return one;
     const { trays: _trays, mediumTypes: _types, ...rest } = recordOf(one);
     return { ...rest, ...writtenTrays(edit.trays, one) };
   });
-  if (!Array.isArray(printer['destinations'])) delete result['destinations'];
-  return { ...result, aeTitle: textOf(result['aeTitle']) };
+  if (!Array.isArray(printer.destinations)) delete result.destinations;
+  return { ...result, aeTitle: textOf(result.aeTitle) };
 }
 
 /** Puts what a user changed on top of other fields: after another user has changed the printer. */

@@ -14,7 +14,7 @@ import fieldStyles from '../../ui/fields/Field.module.css';
 import styles from './Accounts.module.css';
 
 type Role = UserRow['roles'][number];
-export const roleIds = [
+const roleIds = [
   'viewer',
   'technician',
   'physicist',

@@ -20,11 +20,11 @@ import { UserForm } from './UserForm.tsx';
 import styles from './Accounts.module.css';
 
 /** What is confirmed before it is done. */
-const confirmed = ['sign-out', 'disable', 'remove'] as const;
+type Confirmed = 'sign-out' | 'disable' | 'remove';
 
 type Open =
   | { readonly kind: 'form'; readonly user: UserRow | undefined }
-  | { readonly kind: (typeof confirmed)[number]; readonly user: UserRow }
+  | { readonly kind: Confirmed; readonly user: UserRow }
   | { readonly kind: 'link'; readonly user: string; readonly url: string; readonly until: string };
 
 export function Users() {
@@ -61,7 +61,7 @@ export function Users() {
   };
   const entriesOf = (user: UserRow): readonly MenuEntry[] => {
     const { name } = user;
-    const ask = (kind: (typeof confirmed)[number], isDanger = false): MenuEntry => ({
+    const ask = (kind: Confirmed, isDanger = false): MenuEntry => ({
       id: kind,
       label: t(`users.${kind}`),
       isDanger,

@@ -10,7 +10,14 @@ export type Tiles = AnswerOf<'GET /api/jobs/{id}/films/{film}/tiles'>;
 /** Pages whose tiles are known: the one that is shown and those that were shown or are next. */
 const maxPages = 12;
 
-export function tileUrl(id: string, page: number, version: string, level: number, tile: string): string {
+interface TileOf {
+  readonly id: string;
+  readonly page: number;
+  readonly version: string;
+}
+
+/** @param tile column and row: `2_5` */
+export function tileUrl({ id, page, version }: TileOf, level: number, tile: string): string {
   const path = pathOf(tileRoute, { id, film: String(page), level: String(level), tile });
   return `${path}?v=${encodeURIComponent(version)}`;
 }
@@ -50,7 +57,7 @@ export class FilmTiles {
         // With a token a picture is fetched by the viewer: an image cannot send it.
         if (hasToken()) return;
         const picture = new Image();
-        picture.src = tileUrl(this.#id, page, version, minLevel, '0_0');
+        picture.src = tileUrl({ id: this.#id, page, version }, minLevel, '0_0');
         this.#pictures.set(page, picture);
       },
       () => undefined,

@@ -129,7 +129,7 @@ export function useFilmStage({ id, page, pages = 0 }: StagePage): FilmStage {
       .then(({ width, height, tileSize, minLevel, maxLevel, version, pixelsPerInch }) => {
         if (isOver) return;
         const getTileUrl = (level: number, x: number, y: number) =>
-          tileUrl(id, page, version, level, `${x}_${y}`);
+          tileUrl({ id, page, version }, level, `${x}_${y}`);
         const tileSource = { width, height, tileSize, tileOverlap: 0, minLevel, maxLevel, getTileUrl };
         resolution.current = pixelsPerInch;
         viewer.current?.open({ tileSource });

@@ -1,6 +1,6 @@
 // A choice of any number of a few values.
 import { Check } from 'lucide-react';
-import { Checkbox, CheckboxGroup, Label, Text } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, CheckboxGroup, Label, Text } from 'react-aria-components';
 import { classes } from '../../lib/classes.ts';
 import styles from './CheckGroup.module.css';
 import fieldStyles from './Field.module.css';
@@ -26,12 +26,14 @@ export function CheckGroup<T extends string>({ label, options, value, onChange, 
       <Label className={classes(fieldStyles.label)}>{label}</Label>
       <div className={styles.options}>
         {options.map(({ id, label: text }) => (
-          <Checkbox key={id} value={id} className={classes(styles.option)}>
-            <span className={styles.box} aria-hidden>
-              <Check size={14} strokeWidth={3} />
-            </span>
-            <bdi>{text}</bdi>
-          </Checkbox>
+          <CheckboxField key={id} value={id}>
+            <CheckboxButton className={classes(styles.option)}>
+              <span className={styles.box} aria-hidden>
+                <Check size={14} strokeWidth={3} />
+              </span>
+              <bdi>{text}</bdi>
+            </CheckboxButton>
+          </CheckboxField>
         ))}
       </div>
       {hint !== undefined && (
