@@ -1,18 +1,20 @@
 // The keys of `accounts`.
 import { z } from 'zod';
 
+const groups = z.array(z.string().min(1)).max(100);
+
 /** Groups with each role; the same for all directories. */
 const groupKeys = {
   roles: z
     .strictObject({
-      viewer: z.array(z.string().min(1)).max(100).optional(),
-      technician: z.array(z.string().min(1)).max(100).optional(),
-      physicist: z.array(z.string().min(1)).max(100).optional(),
-      administrator: z.array(z.string().min(1)).max(100).optional(),
+      viewer: groups.optional().describe('Groups whose users are viewers'),
+      technician: groups.optional().describe('Groups whose users are technicians'),
+      physicist: groups.optional().describe('Groups whose users are physicists'),
+      administrator: groups.optional().describe('Groups whose users are administrators'),
     })
     .describe('Groups with each role, by their names; a user without any of them cannot sign in'),
   printers: z
-    .record(z.string().min(1).max(16), z.array(z.string().min(1)).max(100))
+    .record(z.string().min(1).max(16), groups)
     .default({})
     .describe(
       'Groups that are limited to a printer, by its AE title; a user of none is limited to no printer',
@@ -82,6 +84,11 @@ const oidc = z.strictObject({
     .describe('Address of the provider, as its discovery document names it'),
   clientId: z.string().min(1).describe('Name of this server at the provider'),
   clientSecret: z.string().min(1).optional().describe('Secret of this server at the provider'),
+  clientSecretFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the secret, instead of clientSecret; relative to this file'),
   redirectUri: z
     .string()
     .regex(/^https?:\/\/[^/?#\s]+\/sign-in\/oidc\/callback$/, 'must be https://HOST/sign-in/oidc/callback')

@@ -1,5 +1,5 @@
-// Double-byte character sets: their tables are large, so they are read in parts, without losing a character. Runs in a separate
-// process, because only the first text of a process reads tables.
+// Double-byte character sets: their tables are large, so they are read in parts, without losing a character.
+// Runs in a process of its own, because only the first text of a process reads tables.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import iconv from 'iconv-lite';

@@ -25,7 +25,7 @@ export function Traffic({ id }: { readonly id: string }) {
         </pre>
         {data.isCut && (
           <p>
-            {t('film.traffic.cut')} <code>hardcopy trace {data.trace}</code>
+            {t('film.traffic.cut')} <code>{`hardcopy trace ${data.trace}`}</code>
           </p>
         )}
       </details>
