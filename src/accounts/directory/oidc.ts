@@ -47,6 +47,8 @@ const maxFlows = 1000;
 const timeoutSeconds = 10;
 /** After a failure the provider is asked again at the earliest after this time, ms. */
 const retryMs = 5_000;
+/** Age after which its discovery document is read again: it may be down, or have other addresses, ms. */
+const maxKnownMs = 60_000;
 const userName = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
 export class OidcProvider {
@@ -55,6 +57,7 @@ export class OidcProvider {
   /** By the key of the browser, oldest first. */
   readonly #flows = new Map<string, Flow>();
   #known: Promise<Configuration> | undefined;
+  #knownAt = 0;
   #failedAt: number | undefined;
 
   readonly #skewSeconds: number;
@@ -147,11 +150,15 @@ export class OidcProvider {
     }
   }
 
-  /** Asked for when it is first needed, and again after a failure. @throws DirectoryFailure */
+  /** Asked for when it is first needed, after a minute, and after a failure. @throws DirectoryFailure */
   async #configuration(): Promise<Configuration> {
     if (this.#failedAt !== undefined && this.#now() - this.#failedAt < retryMs)
       throw new DirectoryFailure(`${this.settings.issuer} did not answer a moment ago`);
-    this.#known ??= this.#discovered();
+    if (this.#now() - this.#knownAt > maxKnownMs) this.#known = undefined;
+    if (!this.#known) {
+      this.#known = this.#discovered();
+      this.#knownAt = this.#now();
+    }
     try {
       const known = await this.#known;
       this.#failedAt = undefined;

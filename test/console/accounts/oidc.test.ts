@@ -193,3 +193,16 @@ test('when the provider is down, the page says so, local users sign in, and it i
   );
   pass(0);
 });
+
+test('a provider that goes down later is noticed within a minute', async (t) => {
+  const { get, provider, pass } = await setting(t);
+  const reachable = async () =>
+    (await get('/api/sign-in')).answer.json<{ provider: { reachable: boolean } }>().provider.reachable;
+  assert.equal(await reachable(), true);
+  await provider.stop();
+  pass(59_000);
+  assert.equal(await reachable(), true, 'it is not asked for every user who looks at the page');
+  pass(2_000);
+  assert.equal(await reachable(), false);
+  assert.equal((await get('/sign-in/oidc')).location, '/#sign-in=directory-not-reachable');
+});
