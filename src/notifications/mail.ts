@@ -1,6 +1,7 @@
 // Sends a message as an e-mail by SMTP (RFC 5321), with TLS and a login where the mail server requires them; nodemailer speaks
 // SMTP. The text is that of webhooks: no patient data.
 import { z } from 'zod';
+import { tlsProfile } from '../shared/tls/tls-profile.ts';
 import { visible } from '../shared/log/visible-text.ts';
 import type { Notification } from './notification.ts';
 import type { Send, SendOutcome } from './receiver.ts';
@@ -76,7 +77,7 @@ export function mailSend({ server, to, timeoutMs }: MailTarget): Send {
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     ...(login && { auth: { user: login.user, pass: login.password } }),
-    ...(ca === undefined ? {} : { tls: { ca } }),
+    tls: { ...tlsProfile, ...(ca === undefined ? {} : { ca }) },
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -100,6 +100,22 @@ for (const security of ['starttls', 'tls'] as const)
     assert.deepEqual([server.mails[0]?.encrypted, server.mails[0]?.login], [true, 'films:s3cret']);
   });
 
+test('a mail server with outdated TLS gets neither the password nor the message', async (t) => {
+  const ca = readFileSync(files.ca, 'utf8');
+  const login = { user: 'films', password: 's3cret' };
+  const outcomeFor = async (ciphers: string) => {
+    const server = await started(t, { security: 'tls', files, ciphers, login: 'films:s3cret' });
+    const outcome = await sendTo(server, { security: 'tls', login, ca });
+    return [outcome.kind, server.mails.length];
+  };
+  assert.deepEqual(await outcomeFor('ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256'), [
+    'accepted',
+    1,
+  ]);
+  // Suites with CBC, which Node offers by default.
+  assert.deepEqual(await outcomeFor('ECDHE-RSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA256'), ['transient', 0]);
+});
+
 test('a mail server whose certificate no known authority issued gets nothing', async (t) => {
   const server = await started(t, { security: 'starttls', files, login: 'films:s3cret' });
   const login = { user: 'films', password: 's3cret' };

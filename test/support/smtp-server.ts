@@ -19,6 +19,8 @@ export interface ReceivedMail {
 export interface SmtpOptions {
   readonly security?: 'none' | 'starttls' | 'tls';
   readonly files?: IssuedFiles;
+  /** Suites of TLS 1.2, which is then the newest version. */
+  readonly ciphers?: string;
   /** user:password; default: AUTH is not offered. */
   readonly login?: string;
 }
@@ -69,11 +71,12 @@ export class SmtpServer {
   }
 
   #encrypted(socket: Socket): TLSSocket {
-    const { files } = this.#options;
+    const { files, ciphers } = this.#options;
     if (!files) throw new Error('TLS needs a certificate');
     const secureContext = createSecureContext({
       cert: readFileSync(files.certificate),
       key: readFileSync(files.key),
+      ...(ciphers === undefined ? {} : { ciphers, maxVersion: 'TLSv1.2' }),
     });
     return new TLSSocket(socket, { isServer: true, secureContext }).on('error', () => undefined);
   }
