@@ -1,11 +1,11 @@
 // The API of the pages System and Clients on a real server with a real client.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { clientsAnswer } from '../src/api/clients.ts';
 import { apiRoutes } from '../src/api/routes.ts';
 import { connect } from '../src/dicom/upper-layer/requestor.ts';
+import { traceIds } from '../src/trace/trace-folder.ts';
 import { requestorOptions } from './support/associations.ts';
 import { TestAuthority } from './support/certificates.ts';
 import { run } from './cli/run.ts';
@@ -120,8 +120,8 @@ test('a client is traced for a time, and answers C-ECHO or not', async (t) => {
   const server = await TestServer.start({ config });
   t.after(() => server.stop());
   await call(server, 'CT1');
-  const traces = () =>
-    readdirSync(path.join(server.data, 'traces')).filter((name) => name.endsWith('.jsonl'));
+  // The folder is created with the first trace.
+  const traces = () => traceIds(path.join(server.data, 'traces'));
   const { answer } = await post(server, '/api/clients/CT1/trace', { minutes: 60 });
   const { tracedUntil, folder } = apiRoutes.traceClient.answer.parse(answer);
   assert.ok(Date.parse(tracedUntil ?? '') > Date.now() + 59 * 60_000);
