@@ -6,6 +6,7 @@ import { causeOf } from '../api/messages/device-sentences.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import { ofConfiguration } from './config/config-todo.ts';
 import { ofControls } from './quality/control-todo.ts';
+import { ofAudit } from './system/audit-todo.ts';
 import { ofCertificates } from './system/certificate-todo.ts';
 import { todoEntry } from './ports/todo-entry.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
@@ -229,6 +230,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
     ...ofControls(ports.controls.list()),
     ...ofConfiguration(configuration),
     ...ofCertificates(ports.system.expiringCertificates(), at),
+    ...ofAudit(ports.audit.backlog()),
   ];
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',

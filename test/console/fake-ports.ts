@@ -353,6 +353,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     },
     ...noQuality,
     audit: {
+      backlog: () => ({ unsent: 0, problem: null }),
       viewed: () => undefined,
       downloaded: () => undefined,
       search: () => Promise.resolve({ records: [], next: null, unsent: 0, problem: null }),

@@ -200,3 +200,20 @@ test('says what helps, how many films wait, and the same for other languages', a
     params: { text: 'The disk is full.' },
   });
 });
+
+test('records that the audit repository does not get are something to do, if there are any', async () => {
+  const entriesFor = async (backlog: { unsent: number; problem: string | null }) => {
+    const ports = fakePorts();
+    return (await statusNow({ ...ports, audit: { ...ports.audit, backlog: () => backlog } }, at)).todo
+      .filter(({ message }) => message.code === 'todo.audit-unsent')
+      .map(({ sentence, message }) => [sentence, message.params]);
+  };
+  assert.deepEqual(await entriesFor({ unsent: 3, problem: null }), [], 'they are just being sent');
+  assert.deepEqual(await entriesFor({ unsent: 0, problem: 'ECONNREFUSED' }), []);
+  assert.deepEqual(await entriesFor({ unsent: 3, problem: 'ECONNREFUSED' }), [
+    [
+      'The audit repository gets no records (ECONNREFUSED); 3 records wait. Check it and the keys audit.syslog.',
+      { unsent: 3, text: 'ECONNREFUSED' },
+    ],
+  ]);
+});

@@ -25,6 +25,7 @@ const todoMessages = {
   'todo.certificate-expires': 'The certificate {subject} of port {port} expires on {at}. Replace its files.',
   'todo.certificate-expired':
     'The certificate {subject} of port {port} expired on {at}: others refuse to connect. Replace its files.',
+  'todo.audit-unsent': 'The audit repository gets no records ({text}). Records that wait: {unsent}.',
 } as const;
 
 /** The sentences by code, in English; `{name}` is a parameter. */

@@ -27,6 +27,7 @@ export function auditPorts({ audit, spool, log }: AuditPortParts): AuditPorts {
   };
   return {
     ...auditReader(audit),
+    backlog: () => audit.repository.state,
     viewed: (user, id) => {
       soon(
         audit.recordOnce(['viewed', user.who, user.address, id], async () => {

@@ -8,7 +8,15 @@ export interface AuditedUser {
   readonly address: string;
 }
 
+/** What the audit repository has not got yet. */
+export interface AuditBacklog {
+  readonly unsent: number;
+  /** Why nothing can be sent now. */
+  readonly problem: string | null;
+}
+
 export interface AuditPorts {
+  readonly backlog: () => AuditBacklog;
   /** A user looks at a film: once within some minutes it is recorded. Never throws. */
   readonly viewed: (user: AuditedUser, jobId: string) => void;
   /** A user gets the document of a job. */
