@@ -140,7 +140,7 @@ test('who was refused, and why; axe finds nothing on the pages', { skip }, async
   } as const;
   for (const [at, text] of Object.entries(pages)) {
     await page.goto(`${scene.url}/${at}`);
-    await page.getByText(text).first().waitFor();
+    await page.getByText(text).filter({ visible: true }).first().waitFor();
     for (const [theme, dir] of [
       ['light', 'ltr'],
       ['dark', 'rtl'],
