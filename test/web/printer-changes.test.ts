@@ -65,6 +65,8 @@ test(
     await ward3.getByText(/accepts no more films/).waitFor();
     const todo = page.getByRole('listitem').filter({ hasText: /WARD3.? is being removed/ });
     await todo.getByText('2 films wait').waitFor();
+    // A film that is just being tried cannot be moved: both wait for the device first.
+    await scene.server.jobsWhen((jobs) => jobs.every(({ reason }) => reason === 'waiting') || undefined);
     assert.deepEqual(await axeViolations(page), []);
     await todo.getByRole('button', { name: 'Move films' }).click();
     await page
