@@ -133,10 +133,13 @@ const listsOfTerms = ['docs/glossary.md', 'scripts/check-words.ts', 'test/script
   (file) => path.normalize(file),
 );
 
+/** Their texts are those of other packages. */
+const foreignFiles = ['package-lock.json', 'sbom.cdx.json'];
+
 /** The replaced terms in the repository, except in files that list them. */
 export function replacedTermsOf(root: string): readonly string[] {
   return globSync(sources, { cwd: root })
-    .filter((file) => !listsOfTerms.includes(file) && file !== 'package-lock.json')
+    .filter((file) => !listsOfTerms.includes(file) && !foreignFiles.includes(file))
     .toSorted()
     .flatMap((file) =>
       replacedTerms(readFileSync(path.join(root, file), 'utf8')).map(

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-const root = path.join(import.meta.dirname, '..');
+const project = path.join(import.meta.dirname, '..');
 
 /** What the browser application imports. */
 const browserRoots = [
@@ -48,7 +48,8 @@ const statedInFiles: Readonly<Record<string, string>> = {
 
 const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-export function licensedPackages(): readonly LicensedPackage[] {
+/** @param root folder of package-lock.json */
+export function licensedPackages(root = project): readonly LicensedPackage[] {
   const { packages } = lockSchema.parse(
     JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')),
   );
@@ -71,7 +72,7 @@ export function licensedPackages(): readonly LicensedPackage[] {
   const found = new Map<string, LicensedPackage>();
   for (const [
     place,
-    { name = nameOf(place), version = '', license = licenseIn(place), dev, devOptional },
+    { name = nameOf(place), version = '', license = licenseIn(root, place), dev, devOptional },
   ] of Object.entries(packages)) {
     const isServer = dev !== true && devOptional !== true;
     if (place === '' || (!isServer && !inBrowser.has(place))) continue;
@@ -88,7 +89,7 @@ export function licensedPackages(): readonly LicensedPackage[] {
 }
 
 /** Of the package itself, where the lock file does not say it. */
-function licenseIn(place: string): string {
+function licenseIn(root: string, place: string): string {
   try {
     const found = z
       .object({

@@ -1,11 +1,12 @@
 // Makes a release in the repository in which it is run: `npm run release -- 0.2.0 [--dry-run]`. If the repository is
 // not ready, it stops; otherwise it dates the version in CHANGELOG.md, sets it in package.json and package-lock.json,
-// regenerates documents that contain it, commits, and tags. It does not push. Start at `problems`.
+// regenerates documents that contain it, writes the software bill of materials, commits, and tags. It does not push. Start at `problems`.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { sbomFile, writeSbom } from './sbom.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -73,6 +74,8 @@ if (found.length > 0) {
   writeFileSync(changelogFile, changelog.replace(unreleased?.[0] ?? '', `## ${version} (${today})`));
   npm('version', version, '--no-git-tag-version', '--allow-same-version', '--ignore-scripts');
   npm('run', 'generate', '--if-present');
+  writeSbom(root);
+  git('add', sbomFile);
   git('commit', '--all', '--message', `Release ${version}`);
   git('tag', '--annotate', tag, '--message', `Hardcopy ${version}`);
   console.log(`${tag} is made; push it: git push --follow-tags`);

@@ -12,6 +12,7 @@ const slowFolders = [
   'test/console/',
   'test/pipeline/',
   'test/scripts/',
+  'test/security/',
 ] as const;
 
 /** Files in other folders that are not unit tests either. */

@@ -14,6 +14,7 @@ const kinds = {
   'how-to': 'How-to',
   reference: 'Reference',
   explanation: 'Explanation',
+  security: 'Security',
 };
 
 test('every file that the README links exists, including the index of the documentation', () => {

@@ -180,6 +180,12 @@ export class Accounts {
     return user && principalOf(user);
   }
 
+  /** Whether a session has not ended yet; asking does not prolong it. */
+  isOpen(secret: string): boolean {
+    const session = this.#sessions.find(secret);
+    return session !== undefined && this.users.active(session.user) !== undefined;
+  }
+
   /** The user of a token; it may do what the token and its user may. */
   ofToken(secret: string): Principal | undefined {
     const token = this.tokens.of(secret);

@@ -58,11 +58,18 @@ export class Sessions {
     return secret;
   }
 
-  /** Returns the session of a secret and notes its use. */
-  use(secret: string): Session | undefined {
+  /** Returns the session of a secret; its use is not noted, so that it ends without requests all the same. */
+  find(secret: string): Session | undefined {
     const digest = digestOf(secret);
     const session = this.#file.data.sessions.find((known) => known.digest === digest);
-    if (!session || !this.#lasts(session)) return undefined;
+    return session && this.#lasts(session) ? session : undefined;
+  }
+
+  /** Returns the session of a secret and notes its use. */
+  use(secret: string): Session | undefined {
+    const session = this.find(secret);
+    if (!session) return undefined;
+    const { digest } = session;
     const now = this.#now();
     this.#usedAt.set(digest, now.getTime());
     if (now.getTime() - Date.parse(session.usedAt) >= noteUseMs)

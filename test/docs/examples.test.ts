@@ -102,13 +102,14 @@ test('every yaml block is a configuration', (t) => {
       (name) => [name, readFileSync(issued.certificate)] as const,
     ),
     ...['printer.key', 'us.key', 'console.key'].map((name) => [name, readFileSync(issued.key)] as const),
-    ['hospital-ca.pem', readFileSync(issued.ca)] as const,
+    ...['hospital-ca.pem', 'audit-ca.pem'].map((name) => [name, readFileSync(issued.ca)] as const),
   ];
   for (const { document, text } of blocks) {
     const file = writtenConfig(t, text);
     mkdirSync(path.join(path.dirname(file), 'tls'));
     for (const [name, content] of files) writeFileSync(path.join(path.dirname(file), 'tls', name), content);
-    writeFileSync(path.join(path.dirname(file), 'hospital-ca.pem'), readFileSync(issued.ca));
+    for (const name of ['hospital-ca.pem'])
+      writeFileSync(path.join(path.dirname(file), name), readFileSync(issued.ca));
     writeFileSync(path.join(path.dirname(file), 'mail-password'), 'secret\n');
     assert.doesNotThrow(() => loadConfig({ file }), `${document}:\n${text}`);
   }

@@ -57,6 +57,7 @@ test('a release dates the changelog, sets the version in both files, commits and
   for (const file of ['package.json', 'package-lock.json']) {
     assert.equal(read(file).match(/"version": "0\.2\.0"/g)?.length, file === 'package.json' ? 1 : 2, file);
   }
+  assert.match(git('show', 'v0.2.0:sbom.cdx.json'), /"purl": "pkg:npm\/sample@0\.2\.0"/);
   assert.equal(git('status', '--porcelain'), '');
   assert.equal(git('log', '--format=%s', '-1', 'v0.2.0'), 'Release 0.2.0');
   assert.equal(git('cat-file', '-t', 'v0.2.0'), 'tag');

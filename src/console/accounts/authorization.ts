@@ -13,7 +13,7 @@ import { requirePermission } from '../http/permission.ts';
 import { noUser, setUser, statedName, userOf } from '../http/user.ts';
 
 export interface Credentials {
-  readonly accounts: Pick<Accounts, 'ofSession' | 'ofToken'>;
+  readonly accounts: Pick<Accounts, 'ofSession' | 'ofToken' | 'isOpen'>;
   /** Tokens of administrators: that of the configuration, and that of the commands on this machine. */
   readonly administratorTokens: readonly string[];
   /** Routes that need no user. */
@@ -21,6 +21,12 @@ export interface Credentials {
   /** Routes of pages without scripts, where the browser sends a token as a password. */
   readonly byPassword: ReadonlySet<string>;
 }
+
+/** Of requests that have been authorized: whether session or token still last. */
+const lasting = new WeakMap<FastifyRequest, () => boolean>();
+
+/** Whether the user of an answer that takes long, such as the event stream, is still signed in with the same rights. */
+export const isStillSignedIn = (request: FastifyRequest): boolean => lasting.get(request)?.() ?? true;
 
 /** @throws RequestRefusal sign-in-needed, not-permitted */
 export function authorize(
@@ -47,6 +53,11 @@ export function authorize(
     if (principal) {
       const { name: who, roles, can, printers } = principal;
       setUser(request, { who, verified: true, roles, can, printers });
+      lasting.set(request, () =>
+        token === undefined
+          ? accounts.isOpen(session ?? '')
+          : hasSameRights(accounts.ofToken(token), principal),
+      );
     } else {
       // Set for open routes too, because their answers depend on the user (health names its problem only to some).
       setUser(request, noUser(request));
@@ -68,6 +79,11 @@ export function authorize(
   }
   if (need !== 'open' && need !== 'user') requirePermission(request, need);
 }
+
+/** Changed rights end sessions, but not tokens. */
+const hasSameRights = (now: Principal | undefined, before: Principal): boolean =>
+  now !== undefined &&
+  JSON.stringify([now.can, now.printers]) === JSON.stringify([before.can, before.printers]);
 
 /** For users who are limited to printers. @throws RequestRefusal not-permitted */
 export function requirePrinters(request: FastifyRequest): void {

@@ -5,6 +5,7 @@ import { latestJobs } from './latest-jobs.ts';
 import { eventLimits, EventHub, type EventLimits } from './event-hub.ts';
 import { requestOf, type ApiServer } from '../http/contract.ts';
 import { hidePaths, seesPaths } from '../http/server-paths.ts';
+import { isStillSignedIn } from '../accounts/authorization.ts';
 import { requireAllPrinters } from '../accounts/limited-ports.ts';
 import { userOf } from '../http/user.ts';
 import { requireOwnPage } from '../http/request-guard.ts';
@@ -66,7 +67,9 @@ export function addEventRoute(
       const unwatch = hub.watch(
         {
           write: (text) => {
-            raw.write(shown(text));
+            // Heartbeats come here too: a stream outlives its session by seconds at most.
+            if (isStillSignedIn(request)) raw.write(shown(text));
+            else raw.end();
           },
           get waitingBytes() {
             return raw.writableLength;

@@ -14,12 +14,7 @@ import fieldStyles from '../../ui/fields/Field.module.css';
 import styles from './Accounts.module.css';
 
 type Role = UserRow['roles'][number];
-const roleIds = [
-  'viewer',
-  'technician',
-  'physicist',
-  'administrator',
-] as const satisfies readonly Role[];
+const roleIds = ['viewer', 'technician', 'physicist', 'administrator'] as const satisfies readonly Role[];
 
 const filmChoices = ['by-role', 'yes', 'no'] as const;
 type FilmChoice = (typeof filmChoices)[number];
