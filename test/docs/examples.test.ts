@@ -108,8 +108,7 @@ test('every yaml block is a configuration', (t) => {
     const file = writtenConfig(t, text);
     mkdirSync(path.join(path.dirname(file), 'tls'));
     for (const [name, content] of files) writeFileSync(path.join(path.dirname(file), 'tls', name), content);
-    for (const name of ['hospital-ca.pem'])
-      writeFileSync(path.join(path.dirname(file), name), readFileSync(issued.ca));
+    writeFileSync(path.join(path.dirname(file), 'hospital-ca.pem'), readFileSync(issued.ca));
     writeFileSync(path.join(path.dirname(file), 'mail-password'), 'secret\n');
     assert.doesNotThrow(() => loadConfig({ file }), `${document}:\n${text}`);
   }
