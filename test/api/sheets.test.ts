@@ -308,7 +308,7 @@ test('a print that is sent again after a restart prints nothing: its files are g
       headers: { 'content-type': isFile ? 'application/octet-stream' : 'application/json' },
       body: isFile ? body : JSON.stringify(body),
     });
-    return { status: response.status, answer: (await response.json()) };
+    return { status: response.status, answer: await response.json() };
   };
   const { answer: uploaded } = await send(first.httpPort, 'uploads', bytes);
   const { id } = uploaded as ApiUpload;

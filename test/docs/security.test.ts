@@ -62,7 +62,7 @@ const cellsOf = (line: string): readonly string[] =>
 const rowsOf = (page: string): readonly (readonly string[])[] =>
   read(page)
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith("| -"))
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| -'))
     .map(cellsOf);
 const codeIn = (cell = ''): string | undefined => /^`([^`]+)`$/.exec(cell)?.[1];
 
