@@ -201,5 +201,5 @@ test('the five commonest tasks need the keyboard alone, and few keys', { skip },
 });
 
 /** Whether an element, or one in it, has the focus. */
-const isFocused = (target: Locator): Promise<boolean> =>
-  target.evaluate<boolean, undefined>('(element) => element.contains(document.activeElement)', undefined);
+const isFocused = async (target: Locator): Promise<boolean> =>
+  (await target.and(target.page().locator(':focus-within')).count()) > 0;
