@@ -6,8 +6,7 @@ import { defaultPrinters } from '../schema/config-schema.ts';
 import { hasReference, secretText, withoutSecretValues } from '../secrets/secret-keys.ts';
 import { withReferences } from '../secrets/references.ts';
 import { effectOf, type Effect } from './key-effects.ts';
-import { pathText } from '../../shared/errors/key-path.ts';
-import type { KeyPath } from './key-paths.ts';
+import { pathText, type KeyPath } from '../../shared/errors/key-path.ts';
 
 export interface Difference {
   /** As in messages: access[0].may */

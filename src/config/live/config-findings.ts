@@ -1,8 +1,8 @@
 // The problems of a configuration at their places in the text. Every message begins with the path of its key; the place is that
 // of the key, or of the nearest key above it that the text has. Start at `findingsOf`.
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import { pathText } from '../../shared/errors/key-path.ts';
-import { pathOfMessage, type KeyPath } from './key-paths.ts';
+import { pathText, type KeyPath } from '../../shared/errors/key-path.ts';
+import { pathOfMessage } from './key-paths.ts';
 
 export interface Finding {
   /** access[0].may; null: the whole file. */

@@ -2,11 +2,11 @@
 // the placeholder, the secret stays what it was. Everything else of the text, comments included, stays as it is. Start at
 // `withoutSecrets` and `withSecrets`.
 import { createHmac, randomBytes } from 'node:crypto';
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Scalar } from 'yaml';
+import { parseDocument, type Scalar } from 'yaml';
 import { ConfigTextFailure } from '../../shared/errors/config-text-failure.ts';
-import { pathText } from '../../shared/errors/key-path.ts';
+import { pathText, type KeyPath } from '../../shared/errors/key-path.ts';
 import { isOnlyReference, isSecret } from '../secrets/secret-keys.ts';
-import type { KeyPath } from './key-paths.ts';
+import { scalarsOf } from '../secrets/yaml-scalars.ts';
 
 const mark = 'kept-secret-';
 /** Random in each process, so that a placeholder cannot be compared with guessed secrets. */
@@ -26,26 +26,12 @@ interface Secret {
   readonly value: string;
 }
 
-/** Deeper than any configuration; an alias may refer to itself. */
-const maxDepth = 32;
-
-function* scalars(document: Document, node: unknown, keys: KeyPath): Generator<[KeyPath, Scalar]> {
-  if (keys.length > maxDepth) return;
-  if (isAlias(node)) yield* scalars(document, node.resolve(document), keys);
-  else if (isScalar(node)) yield [keys, node];
-  else if (isSeq(node))
-    for (const [index, item] of node.items.entries()) yield* scalars(document, item, [...keys, index]);
-  else if (isMap(node))
-    for (const { key, value } of node.items)
-      yield* scalars(document, value, [...keys, isScalar(key) ? String(key.value) : '']);
-}
-
 /** The secrets in the order of the text. */
 function secretsOf(text: string): readonly Secret[] {
   const document = parseDocument(text);
   if (document.errors.length > 0) throw new ConfigTextFailure(['is not YAML']);
   const found = new Map<Scalar, Secret>();
-  for (const [keys, node] of scalars(document, document.contents, [])) {
+  for (const [keys, node] of scalarsOf(document)) {
     const { value } = node;
     if (!isSecret(keys) || !node.range || (typeof value !== 'string' && typeof value !== 'number')) continue;
     // A reference is not a secret; it shows a user where the secret is.

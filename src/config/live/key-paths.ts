@@ -1,7 +1,6 @@
 // Paths of keys as messages write them: access[0].may
 
-/** Names of keys and positions in lists. */
-export type KeyPath = readonly (string | number)[];
+import type { KeyPath } from '../../shared/errors/key-path.ts';
 
 /** The path at the beginning of a message; undefined: it is about the whole file. */
 export function pathOfMessage(message: string): KeyPath | undefined {

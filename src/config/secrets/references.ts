@@ -2,29 +2,18 @@
 // password. They are filled in before the schema checks the values; what is shown keeps the references. Start at `resolveReferences`.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-  type Scalar,
-} from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { messageOf } from '../../shared/errors/errors.ts';
-import { pathText } from '../../shared/errors/key-path.ts';
+import { pathText, type KeyPath } from '../../shared/errors/key-path.ts';
 import { secretOfFile } from './secret-keys.ts';
+import { scalarsOf } from './yaml-scalars.ts';
 
-type Keys = readonly (string | number)[];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `$${` is a `${` that is meant as it is. */
 const referencePattern = /\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 /** Of a file with a password. */
 const maxFileBytes = 65_536;
-/** Deeper than any configuration; an alias may refer to itself. */
-const maxDepth = 32;
 
 export interface ResolvedReferences {
   readonly values: unknown;
@@ -35,26 +24,15 @@ export interface ResolvedReferences {
 }
 
 interface Place {
-  readonly keys: Keys;
+  readonly keys: KeyPath;
   readonly text: string;
   readonly line: number;
-}
-
-function* scalars(document: Document, node: unknown, keys: Keys): Generator<[Keys, Scalar]> {
-  if (keys.length > maxDepth) return;
-  if (isAlias(node)) yield* scalars(document, node.resolve(document), keys);
-  else if (isScalar(node)) yield [keys, node];
-  else if (isSeq(node))
-    for (const [index, item] of node.items.entries()) yield* scalars(document, item, [...keys, index]);
-  else if (isMap(node))
-    for (const { key, value } of node.items)
-      yield* scalars(document, value, [...keys, isScalar(key) ? String(key.value) : '']);
 }
 
 function placesOf(text: string): readonly Place[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  return [...scalars(document, document.contents, [])].flatMap(([keys, { value, range }]) =>
+  return [...scalarsOf(document)].flatMap(([keys, { value, range }]) =>
     typeof value === 'string' ? [{ keys, text: value, line: lines.linePos(range?.[0] ?? 0).line }] : [],
   );
 }
@@ -96,12 +74,12 @@ function contentOf(file: string): string {
 type Values = Record<string | number, unknown>;
 const isValues = (value: unknown): value is Values => typeof value === 'object' && value !== null;
 
-function valueAt(root: unknown, keys: Keys): unknown {
+function valueAt(root: unknown, keys: KeyPath): unknown {
   return keys.reduce<unknown>((value, key) => (isValues(value) ? value[key] : undefined), root);
 }
 
 /** A copy with another value; objects that are missing are made. */
-function withValue(root: unknown, [first, ...rest]: Keys, value: unknown): unknown {
+function withValue(root: unknown, [first, ...rest]: KeyPath, value: unknown): unknown {
   if (first === undefined) return value;
   const before = isValues(root) ? root[first] : undefined;
   const after = withValue(before, rest, value);

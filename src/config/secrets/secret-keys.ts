@@ -1,14 +1,13 @@
 // Which keys of the configuration are secret. By their names, so that a new key is hidden without another change; every one can also be
 // named with File, for a file that has the value. Start at `isSecret`.
 
-/** Names of keys, and positions in lists. */
-type Keys = readonly (string | number)[];
+import type { KeyPath } from '../../shared/errors/key-path.ts';
 
 const secretName = /^(?:[a-z][A-Za-z]*)?(?:password|passphrase|token|secret)$/i;
 const fileEnd = 'File';
 
 /** Passwords, tokens, headers and addresses of webhooks. */
-export function isSecret(keys: Keys): boolean {
+export function isSecret(keys: KeyPath): boolean {
   const last = keys.at(-1);
   if (typeof last !== 'string') return false;
   if (secretName.test(last)) return true;
@@ -16,7 +15,7 @@ export function isSecret(keys: Keys): boolean {
 }
 
 /** The secret that a file has, for the key that names the file: `console.tokenFile` → `console.token`. */
-export function secretOfFile(keys: Keys): Keys | undefined {
+export function secretOfFile(keys: KeyPath): KeyPath | undefined {
   const withoutEnd = keys.map((key) =>
     typeof key === 'string' && key.endsWith(fileEnd) ? key.slice(0, -fileEnd.length) : key,
   );
@@ -39,7 +38,7 @@ export const isOnlyReference = (text: string): boolean =>
 export const secretText = '(secret)';
 
 /** A value as it may be shown: with `(secret)` instead of each secret in it. */
-export function withoutSecretValues(value: unknown, keys: Keys): unknown {
+export function withoutSecretValues(value: unknown, keys: KeyPath): unknown {
   if (typeof value === 'string' || typeof value === 'number')
     return isSecret(keys) && !isOnlyReference(String(value)) ? secretText : value;
   if (Array.isArray(value))
